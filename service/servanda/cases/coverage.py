@@ -1,0 +1,98 @@
+"""What the cases of a ruleset reach: outcomes of rules, and readings that decide one; and what none of them reaches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from servanda.language.ruleset import Definition, Rule, Ruleset, Term
+from servanda.language.tree import DefinitionOf, TermOf, Tree
+
+STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How often each rule had each status, and which possible outcomes and which readings no case reaches."""
+
+    runs: int
+    statuses: Mapping[str, Mapping[str, int]]
+    outcomes: tuple[tuple[str, str], ...]  # rule, status
+    readings: tuple[tuple[str, str], ...]  # disputed name, reading
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the verdicts so far showed."""
+
+    runs: int = 0
+    statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    readings: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, verdict: Mapping[str, Any]) -> None:
+        self.runs += 1
+        for list_ in verdict["lists"]:
+            for subject in (list_, *list_["entries"]):
+                self.statuses.update((item["rule"], item["status"]) for item in subject.get("rules", ()))
+                for finding in subject["findings"]:
+                    self.readings |= set(_deciding(finding))
+
+
+def _deciding(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The readings that settle a finding: those of worlds in which no data is missing."""
+    for status, boxes in (finding.get("under") or {}).items():
+        if status != "indeterminate":
+            for box in boxes:
+                yield from ((name, reading) for name, readings in box.items() for reading in readings)
+
+
+def coverage(seen: Seen, ruleset: Ruleset) -> Coverage:
+    """What was seen, against what the ruleset makes possible."""
+    counts = {rule: {s: seen.statuses[rule, s] for s in STATUSES if seen.statuses[rule, s]} for rule in ruleset.rules}
+    outcomes = [
+        (name, status)
+        for name, rule in ruleset.rules.items()
+        for status in _possible(rule, ruleset)
+        if not seen.statuses[name, status]
+    ]
+    readings = [(name, reading.name) for name, item in ruleset.disputed.items() for reading in item.readings]
+    return Coverage(seen.runs, counts, tuple(outcomes), tuple(r for r in readings if r not in seen.readings))
+
+
+def _possible(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
+    """The statuses that some submission may well give to a rule."""
+    reached = _reached(rule.premises.names, ruleset)
+    voids = {reading.value for item in reached for reading in item.readings if isinstance(reading.value, str)}
+    possible = {
+        "disputed": any(item.disputed for item in reached),
+        "pending": "open" in voids,
+        "not_applicable": "applies" in rule.sources or "none" in voids,
+        "waived": "unless" in rule.sources,
+    }
+    yield from (status for status in STATUSES if possible.get(status, True))
+
+
+def _reached(names: tuple[str, ...], ruleset: Ruleset) -> list[Term | Definition]:
+    """The terms and definitions that these names rest on, themselves included."""
+    known: Mapping[str, Term | Definition] = {**ruleset.terms, **ruleset.definitions}
+    waiting, found = list(names), dict[str, Term | Definition]()
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in found:
+            found[name] = known[name]
+            waiting += [n for reading in known[name].readings for n in _named(reading.value)]
+    return list(found.values())
+
+
+def _named(node: object) -> Iterator[str]:
+    """The terms and definitions that a tree names."""
+    if isinstance(node, TermOf | DefinitionOf):
+        yield node.name
+    elif isinstance(node, Tree):
+        for part in fields(node):
+            yield from _named(getattr(node, part.name))
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from _named(item)

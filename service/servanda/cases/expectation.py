@@ -1,0 +1,152 @@
+"""A verdict as a tree of names, and what of a case's expectation it does not meet.
+
+A verdict becomes mappings, texts and lists, as an expectation is; then one comparison does for all of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from servanda.cases.case import Case, Fault
+from servanda.language.document import Mapping as Keys
+from servanda.language.document import Node, Plain, Scalar, Sequence
+from servanda.language.scope import suggest
+
+STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
+Wire: TypeAlias = Mapping[str, Any]
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | Boxes"
+
+
+class Boxes:
+    """The worlds of one status: compared whole, because half of a box is another box; in any order."""
+
+    def __init__(self, boxes: list[dict[str, list[str]]]) -> None:
+        self.boxes = boxes
+
+    def __str__(self) -> str:
+        return _text(self.boxes[0] if len(self.boxes) == 1 else self.boxes) if self.boxes else "in no world"
+
+    def equals(self, expected: object) -> bool:
+        return _sorted(expected if isinstance(expected, list) else [expected]) == _sorted(self.boxes)
+
+
+def unmet(case: Case, version: str, got: dict[str, Tree]) -> Iterator[Fault]:
+    """Everything that the case expects of a version and that is not so."""
+    yield from _members(((key, node) for key, node in case.expect if key.text != "by_version"), got, "")
+    by_version = case.expect.get("by_version")
+    if isinstance(by_version, Keys) and isinstance(own := by_version.get(version), Keys):
+        yield from _members(own, got, "")
+
+
+def misplaced(case: Case) -> Iterator[Fault]:
+    """What `by_version` says of versions that the case is not about, or in another form than a mapping."""
+    by_version = case.expect.get("by_version")
+    if by_version is not None and not isinstance(by_version, Keys):
+        yield Fault("`by_version` is a mapping from versions to what is expected", by_version.span)
+    for key, node in by_version if isinstance(by_version, Keys) else ():
+        if key.text not in {version.text for version in case.versions}:
+            yield Fault(f"`{key.text}` is not among the versions of this case", key.span)
+        elif not isinstance(node, Keys):
+            yield Fault("what is expected of a version is a mapping", node.span)
+
+
+def _differences(expected: Node, got: Tree, where: str) -> Iterator[Fault]:
+    if isinstance(got, Boxes):
+        if not got.equals(_plain(expected)):
+            yield _differs(expected, got, where)
+    elif isinstance(expected, Keys) and isinstance(got, dict):
+        yield from _members(expected, got, where)
+    elif isinstance(expected, Keys) or _plain(expected) != got:
+        yield _differs(expected, got, where)
+
+
+def _members(expected: Iterable[tuple[Scalar, Node]], got: dict[str, Tree], where: str) -> Iterator[Fault]:
+    """What differs under the names that are expected; a name that is not there differs."""
+    for key, node in expected:
+        if key.text in got:
+            yield from _differences(node, got[key.text], f"{where}.{key.text}" if where else key.text)
+        else:
+            yield Fault(f"{where or 'expect'}: nothing is named `{key.text}`{_near(key.text, got)}", key.span)
+
+
+def _differs(expected: Node, got: Tree, where: str) -> Fault:
+    return Fault(where, expected.span, _text(_plain(expected)), _text(got))
+
+
+def _near(name: str, known: dict[str, Tree]) -> str:
+    """The names that may have been meant: an entry on several lists, or something spelt nearly alike."""
+    on_lists = [f"`{key}`" for key in known if key.endswith(f"/{name}")]
+    if on_lists:
+        return f", write {' or '.join(on_lists)}"
+    near = suggest(name, known)
+    return f", {near}" if near else ""
+
+
+def tree(verdict: Wire) -> dict[str, Tree]:
+    """The verdict by names: entries by id, or ``list/id`` where several lists have the id; findings by rule."""
+    lists = {list_["id"]: _subject(list_) for list_ in verdict["lists"]}
+    entries: dict[str, Tree] = {}
+    asked: dict[str, Tree] = {list_: [] for list_ in lists}
+    fields = {item["subject"]: item["fields"] for item in verdict["clarifications"]}
+    ids = Counter(entry["id"] for list_ in verdict["lists"] for entry in list_["entries"])
+    for i, list_ in enumerate(verdict["lists"]):
+        asked[list_["id"]] = fields.get(f"/lists/{i}", [])
+        for j, entry in enumerate(list_["entries"]):
+            name = f"{list_['id']}/{entry['id']}"
+            names = [name] if ids[entry["id"]] > 1 else [name, entry["id"]]
+            found = _subject(entry)
+            entries |= dict.fromkeys(names, found)
+            asked |= dict.fromkeys(names, fields.get(f"/lists/{i}/entries/{j}", []))
+    return {"verdict": verdict["verdict"], "lists": dict(lists), "entries": entries, "clarifications": asked}
+
+
+def _subject(subject: Wire) -> Tree:
+    """A list or an entry; `findings` names every rule that judged it, also those that left no finding."""
+    findings: dict[str, Tree] = {item["rule"]: _rule(item) for item in subject.get("rules", ())}
+    findings |= {item["rule"]: _rule(item) for item in subject["findings"]}
+    shown = {key: _value(subject.get(key, {})) for key in ("holds", "values")}
+    return {"verdict": subject["verdict"], "findings": findings, **shown}
+
+
+def _rule(item: Wire) -> Tree:
+    under, parties = item.get("under") or {}, item.get("by_party") or {}
+    boxes: dict[str, Tree] = {f"{s}_under": Boxes(under.get(s, [])) for s in {*STATUSES, *under}}
+    return {"status": item["status"], **boxes, "by_party": dict(parties), "missing": list(item.get("missing", ()))}
+
+
+def _value(value: Any) -> Tree:
+    """A value as the text that a case would write."""
+    if isinstance(value, dict):
+        return {key: _value(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_value(part) for part in value]
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _plain(node: Node) -> Plain:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node]
+    return {key.text: _plain(value) for key, value in node}
+
+
+def _sorted(boxes: object) -> list[str]:
+    """Boxes in a form in which the order of boxes, names and readings does not matter."""
+    texts = []
+    for box in boxes if isinstance(boxes, list) else [boxes]:
+        named = {k: sorted(v) if isinstance(v, list) else v for k, v in box.items()} if isinstance(box, dict) else box
+        texts.append(json.dumps(named, sort_keys=True, ensure_ascii=False))
+    return sorted(texts)
+
+
+def _text(value: Any) -> str:
+    """A tree on one line, as YAML writes it in flow style."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_text(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_text(part) for part in value) + "]"
+    return str(value)

@@ -1,0 +1,48 @@
+"""The command line: `servanda evaluate`, `check`, `test`, `rulesets`, `serve`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from servanda.cli import check, evaluate, rulesets, serve, test
+from servanda.cli.terminal import Group, write
+
+app = typer.Typer(
+    name="servanda",
+    cls=Group,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        write(f"servanda {metadata.version('servanda')}")
+        raise typer.Exit
+
+
+@app.callback()
+def servanda(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Judges lists of prisoners against versioned rulesets of agreements."""
+    for stream in (sys.stdout, sys.stderr):
+        # A clause in Cyrillic on a terminal that is not UTF-8 is shown escaped, not as a traceback.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
+app.command(epilog=check.EPILOG)(check.check)
+app.command(epilog=test.EPILOG)(test.test)
+app.command()(rulesets.rulesets)
+app.command()(serve.serve)
+
+__all__ = ["app"]

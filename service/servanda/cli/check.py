@@ -1,0 +1,61 @@
+"""`servanda check`: the diagnostics of rulesets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, progress, write
+from servanda.language import check_text
+from servanda.language.diagnostic import Diagnostic, failed
+from servanda.report.diagnostics import text_of, wire_of
+
+EPILOG = """Without an argument every ruleset of the catalogue is checked. Exit status: 0 no error (there may be
+warnings); 1 at least one error; 2 usage."""
+
+
+def check(
+    rulesets: Annotated[
+        list[str], typer.Argument(metavar="[FILE|AGREEMENT@VERSION]...", help="What is checked; none: all.")
+    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
+    format_: Format = "table",
+    directory: Rulesets = CATALOGUE,
+) -> None:
+    """Check the text of rulesets."""
+    paths = [_path(name, directory) for name in rulesets] or sorted(directory.glob("*/*.yaml"))
+    if not paths:
+        fail(Status.USAGE, f"no ruleset in `{directory}`")
+    with progress("checking"):
+        checked = list(_checked(paths))
+    if format_ == "json":
+        write(json.dumps([wire_of(d) for _, found in checked for d in found], ensure_ascii=False, indent=2))
+    else:
+        write("".join(text_of(found, source) for source, found in checked) + _summary(checked))
+    raise typer.Exit(Status.FAILED if any(failed(found) for _, found in checked) else Status.OK)
+
+
+def _path(name: str, directory: Path) -> Path:
+    """A file, or the place of ``agreement@version`` in the catalogue."""
+    agreement, sign, version = name.partition("@")
+    path = Path(name)
+    if sign and not path.exists():
+        path = directory / agreement / f"{version}.yaml"
+    if not path.is_file():
+        fail(Status.USAGE, f"no ruleset `{name}`")
+    return path
+
+
+def _checked(paths: list[Path]) -> Iterator[tuple[str, list[Diagnostic]]]:
+    for path in paths:
+        text = path.read_bytes()
+        yield text.decode(errors="replace"), check_text(text, str(path))
+
+
+def _summary(checked: list[tuple[str, list[Diagnostic]]]) -> str:
+    severities = [d.severity for _, found in checked for d in found]
+    errors, warnings = severities.count("error"), severities.count("warning")
+    return f"{len(checked)} checked: {errors} errors, {warnings} warnings\n"

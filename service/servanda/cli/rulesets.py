@@ -1,0 +1,72 @@
+"""`servanda rulesets`: the agreements of the catalogue and their versions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, show, write
+from servanda.language.ruleset import Ruleset
+from servanda.report.escape import flowing
+
+
+def rulesets(
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Only versions in force on that day.")] = "",
+    format_: Format = "table",
+    directory: Rulesets = CATALOGUE,
+) -> None:
+    """List the agreements and their versions."""
+    if on and not _is_day(on):
+        fail(Status.USAGE, f"--on: `{on}` is not a date such as 2025-06-07")
+    found = [program.ruleset for program in load(directory)]
+    found = [ruleset for ruleset in found if not on or in_force(ruleset, on)]
+    if format_ == "json":
+        write(json.dumps(_wire(found), ensure_ascii=False, indent=2))
+    else:
+        show(_table(found))
+
+
+def in_force(ruleset: Ruleset, day: str) -> bool:
+    """Whether a version is in force on a day (YYYY-MM-DD, as its own dates are)."""
+    return ruleset.in_force_from <= day and (ruleset.in_force_until is None or day <= ruleset.in_force_until)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _wire(found: Sequence[Ruleset]) -> list[dict[str, object]]:
+    """The rulesets as `GET /v1/rulesets` has them."""
+    wire: list[dict[str, object]] = []
+    for agreement, group in groupby(found, key=lambda ruleset: ruleset.agreement):
+        members = list(group)
+        versions = [
+            {
+                "version": ruleset.version,
+                "standing": ruleset.standing,
+                "in_force": {"from": ruleset.in_force_from, "until": ruleset.in_force_until},
+                "digest": ruleset.digest,
+            }
+            for ruleset in members
+        ]
+        wire.append({"agreement": agreement, "title": dict(members[-1].title), "versions": versions})
+    return wire
+
+
+def _table(found: Sequence[Ruleset]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for ruleset in found:
+        until = f"until {ruleset.in_force_until}" if ruleset.in_force_until else ""
+        name = f"{ruleset.agreement}@{ruleset.version}"
+        period = f"from {ruleset.in_force_from} {until}".strip()
+        grid.add_row(name, ruleset.standing, period, flowing(ruleset.title["en"]))
+    return grid

@@ -1,0 +1,143 @@
+"""The terminal edge: exit statuses, safe output, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn, TypeAlias
+
+import typer
+from rich.console import Console, RenderableType
+from typer.core import TyperGroup
+
+from servanda.catalog import Catalog
+from servanda.errors import ServandaError, UnknownRuleset
+from servanda.language import Program
+from servanda.report.escape import visible
+
+Format: TypeAlias = Annotated[Literal["table", "json"], typer.Option("--format", help="What is written.")]
+Rulesets: TypeAlias = Annotated[
+    Path, typer.Option("--rulesets", envvar="SERVANDA_RULESETS", metavar="DIR", help="The catalogue of rulesets.")
+]
+CATALOGUE = Path("rulesets")
+WIDTH = 100  # where standard output is no terminal, so that the same input gives the same text everywhere
+
+
+class Status(IntEnum):
+    """The exit statuses. 0 says `go`, so that nothing but a compliant verdict, or success, may have it."""
+
+    OK = 0
+    FAILED = 1  # non-compliant; a ruleset with errors; a case that fails
+    USAGE = 2
+    INVALID = 3  # the input cannot be judged
+    SERVICE = 4  # the service itself failed, or its output could not be written
+    UNDECIDED = 5  # disputed, indeterminate, pending, not applicable
+    INTERRUPTED = 130
+
+
+class InputError(Exception):
+    """Input that cannot be judged; the lines say where and why, and hold no submitted value."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*lines)
+        self.lines = lines
+
+
+class Group(TyperGroup):
+    """The commands, with errors turned into messages: no traceback, and never by accident the status of a verdict."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whoever read the output is gone; without this Python complains once more when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(Status.SERVICE) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(Status.INTERRUPTED) from None
+        except InputError as error:
+            fail(Status.INVALID, *error.lines)
+        except ServandaError as error:
+            fail(Status.SERVICE, *str(error).splitlines())
+        except OSError as error:
+            fail(Status.SERVICE, f"{error.filename or 'system'}: {error.strerror or error}")
+        except Exception as error:
+            if isinstance(error, typer.TyperException | typer.Exit | typer.Abort):
+                raise
+            fail(Status.SERVICE, f"internal error: {type(error).__name__} at {_place(error)}")
+
+
+def _place(error: Exception) -> str:
+    """Where an error was raised. Its message is left out, because it may hold submitted values."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+
+
+def fail(status: Status, *lines: str) -> NoReturn:
+    """Ends the command with a status and these lines on standard error."""
+    complain(*lines)
+    raise typer.Exit(status)
+
+
+def complain(*lines: str) -> None:
+    """Writes lines to standard error, each with the name of the program."""
+    for line in lines:
+        print(f"servanda: {visible(line)}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def write(text: str) -> None:
+    """Writes text to standard output, at once."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def show(what: RenderableType) -> None:
+    """Writes something laid out in columns; without colour and of a fixed width where nobody looks at it."""
+    terminal = sys.stdout.isatty()
+    console = Console(width=None if terminal else WIDTH, highlight=False, markup=False, emoji=False, no_color=_plain())
+    with console.capture() as capture:
+        console.print(what)
+    write("\n".join(line.rstrip() for line in capture.get().splitlines()))
+
+
+def _plain() -> bool | None:
+    return True if os.environ.get("NO_COLOR") or not sys.stdout.isatty() else None
+
+
+@contextmanager
+def progress(message: str) -> Iterator[None]:
+    """Says on standard error what is going on, while it goes on, if somebody is looking."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Console(stderr=True, highlight=False, markup=False).status(visible(message)):
+        yield
+
+
+def load(directory: Path) -> Catalog:
+    """The catalogue of rulesets in a directory."""
+    if not directory.is_dir():
+        fail(Status.USAGE, f"--rulesets: no directory `{directory}`")
+    with progress("loading the rulesets"):
+        return Catalog.load(directory)
+
+
+def named(catalog: Catalog, name: str) -> Program:
+    """The program of ``agreement@version``."""
+    agreement, sign, version = name.partition("@")
+    if sign and agreement and version:
+        try:
+            return catalog.program(agreement, version)
+        except UnknownRuleset:
+            pass
+    known = [f"{program.ruleset.agreement}@{program.ruleset.version}" for program in catalog]
+    near = get_close_matches(name, known, n=1, cutoff=0.4)
+    suggestion = f", did you mean `{near[0]}`?" if near else "; `servanda rulesets` lists what there is"
+    fail(Status.USAGE, f"no ruleset `{name}`{suggestion}")

@@ -1,0 +1,262 @@
+"""The slow reader of submissions: it decides what is one, and says everything that is wrong with what is not.
+
+The fast path of `submission` only ever accepts what this one accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from servanda.errors import Problem, SubmissionError
+from servanda.evaluation.form import ANSWERING, MOST_ENTRIES, Form
+from servanda.evaluation.strict import SAFE_NAME, read_json
+from servanda.evaluation.values import Check, Fault, check_of, wrong_type
+from servanda.language.scope import suggest
+from servanda.language.types import Enumeration, ListOf, Type
+from servanda.language.vocabulary import KINDS, Field
+
+MOST_PROBLEMS = 100
+
+Document = dict[str, Any]
+Part = Callable[[Any, str], None]
+"""Judges what stands at a place and holds other objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The check of each item of a list."""
+
+    check: Check | Items
+
+
+def _check(type_: Type) -> Check | Items:
+    return Items(_check(type_.item)) if isinstance(type_, ListOf) else check_of(type_)
+
+
+class Judge:
+    """Judges the submissions of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.checks = {subject: _checks(fields) for subject, fields in form.fields.items()}
+        self.required = {subject: _required(fields) for subject, fields in form.fields.items()}
+        self.required["list"] += ("entries",)
+
+    def read(self, body: bytes) -> Document:
+        """The document of a body, its texts in NFC; raises SubmissionError with all that is wrong."""
+        document = read_json(body)
+        judgement = _Judgement(self)
+        judgement.submission(document)
+        if judgement.total:
+            raise SubmissionError(judgement.problems, judgement.total)
+        checked: Document = document
+        return checked
+
+
+def _checks(fields: Mapping[str, Field]) -> dict[str, Check | Items]:
+    return {name: _check(field.type) for name, field in fields.items()}
+
+
+def _required(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    return tuple(name for name, field in fields.items() if field.required)
+
+
+class _Judgement:
+    """The problems of one document, in its order; those of references come last."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.problems: list[Problem] = []
+        self.total = 0
+
+    def add(self, place: str, fault: Fault) -> None:
+        self.total += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(fault.slug, fault.message, place, fault.code))
+
+    def submission(self, document: object) -> None:
+        if not isinstance(document, dict):
+            return self.add("", wrong_type("an object", document))
+        parts = {"readings": self.readings, "lists": self.lists, "action": self.action, "events": self.events}
+        self.record(document, "submission", "", parts)
+        if not any(document.get(name) for name in ("lists", "action", "events")):
+            self.add("/lists", Fault("nothing-to-judge", "needs at least one list"))
+        return self.replies(document.get("lists"))
+
+    def record(self, record: Document, subject: str, place: str, parts: Mapping[str, Part] | None = None) -> None:
+        """Judges the fields of an object, and with ``parts`` what it holds besides."""
+        checks = self.judge.checks[subject]
+        for name, value in record.items():
+            check = checks.get(name)
+            if check is None:
+                self.part(name, value, place, parts or {}, checks)
+            elif value is None:
+                continue
+            elif isinstance(check, Items):
+                self.items(value, check, f"{place}/{name}")
+            elif (checked := check(value)) is not value:
+                self.settle(record, name, checked, place)
+        for name in self.judge.required[subject]:
+            if record.get(name) is None:
+                self.add(f"{place}/{name}", _missing(name))
+
+    def settle(self, holder: Any, key: str | int, checked: object, place: str) -> None:
+        """Keeps the value in its normal form, or the fault."""
+        if isinstance(checked, Fault):
+            self.add(f"{place}/{key}", checked)
+        else:
+            holder[key] = checked
+
+    def part(self, name: str, value: object, place: str, parts: Mapping[str, Part], checks: Mapping[str, Any]) -> None:
+        if name in parts:
+            return parts[name](value, f"{place}/{name}") if value is not None else None
+        if not SAFE_NAME.fullmatch(name):
+            return self.add(place, Fault("unknown-field", "has a field that the vocabulary does not have"))
+        near = suggest(name, [*checks, *parts]) if len(self.problems) < MOST_PROBLEMS else ""
+        message = f"unknown field `{name}`" + (f", {near}" if near else "")
+        return self.add(f"{place}/{name}", Fault("unknown-field", message))
+
+    def items(self, value: object, check: Items, place: str) -> None:
+        if not isinstance(value, list):
+            return self.add(place, wrong_type("a list", value))
+        each = check.check
+        for index, item in enumerate(value):
+            if isinstance(each, Items):
+                self.items(item, each, f"{place}/{index}")
+            elif (checked := each(item)) is not item:
+                self.settle(value, index, checked, place)
+        return None
+
+    def records(self, value: object, subject: str, place: str) -> None:
+        """Judges a list of objects whose ids must differ."""
+        seen: dict[str, int] = {}
+        for index, record in self.objects(value, place):
+            self.record(record, subject, f"{place}/{index}")
+            self.unique(record, seen, index, place)
+
+    def objects(self, value: object, place: str) -> Iterator[tuple[int, Document]]:
+        """The objects in what must be a list of objects."""
+        if not isinstance(value, list):
+            return self.add(place, wrong_type("a list", value))
+        for index, item in enumerate(value):
+            if isinstance(item, dict):
+                yield index, item
+            else:
+                self.add(f"{place}/{index}", wrong_type("an object", item))
+        return None
+
+    def unique(self, record: Document, seen: dict[str, int], index: int, place: str) -> None:
+        name = record.get("id")
+        if type(name) is str and (first := seen.setdefault(name, index)) != index:
+            message = f"has the id of `{place}/{first}`"
+            self.add(f"{place}/{index}/id", Fault("duplicate-id", message, "duplicate-record"))
+
+    def readings(self, value: object, place: str) -> None:
+        if isinstance(value, dict):
+            for name, chosen in value.items():
+                self.chosen(name, chosen, place)
+        elif isinstance(value, str):
+            words = self.judge.form.chosen
+            if value not in words:
+                expected = ", ".join(f"`{word}`" for word in words)
+                self.add(place, Fault("not-one-of", f"must be one of {expected}, or readings by disputed name"))
+        else:
+            self.add(place, wrong_type("text or an object", value))
+
+    def chosen(self, name: str, chosen: object, place: str) -> None:
+        """Judges the readings that a request fixes for one disputed name."""
+        known = self.judge.form.readings
+        if name not in known:
+            return self.add(*_no_such_name(name, place, known))
+        place = f"{place}/{name}"
+        if not isinstance(chosen, list):
+            return self.add(place, wrong_type("a list of readings", chosen))
+        if not chosen:
+            return self.add(place, Fault("empty-list", "must name at least one reading"))
+        check = check_of(Enumeration("reading", known[name]))
+        for index, reading in enumerate(chosen):
+            self.settle(chosen, index, check(reading), place)
+        return self.repeated(chosen, place)
+
+    def repeated(self, words: list[Any], place: str) -> None:
+        seen: set[str] = set()
+        for index, word in enumerate(words):
+            if type(word) is str and word in seen:
+                self.add(f"{place}/{index}", Fault("repeated", "stands twice in the list"))
+            elif type(word) is str:
+                seen.add(word)
+
+    def action(self, value: object, place: str) -> None:
+        if value is not None:
+            self.add(place, _UNSUPPORTED)
+
+    def events(self, value: object, place: str) -> None:
+        if not isinstance(value, list):
+            self.add(place, wrong_type("a list", value))
+        elif value:
+            self.add(place, _UNSUPPORTED)
+
+    def lists(self, value: object, place: str) -> None:
+        seen: dict[str, int] = {}
+        for index, record in self.objects(value, place):
+            kind = record.get("kind")
+            subject = KINDS.get(kind, "") if type(kind) is str else ""
+            parts: dict[str, Part] = {"entries": partial(self.entries, subject), "removals": self.removals}
+            self.record(record, "list", f"{place}/{index}", parts)
+            self.unique(record, seen, index, place)
+
+    def entries(self, subject: str, value: object, place: str) -> None:
+        if isinstance(value, list) and len(value) > MOST_ENTRIES:
+            message = f"a list holds at most {MOST_ENTRIES:,} entries"
+            raise SubmissionError([Problem("too-many-items", message, place, "too-many", limit=MOST_ENTRIES)])
+        if value == []:
+            self.add(place, Fault("empty-list", "must hold at least one entry"))
+        elif subject:
+            self.records(value, subject, place)
+        else:  # of an unknown kind: what its entries may hold cannot be said
+            list(self.objects(value, place))
+
+    def removals(self, value: object, place: str) -> None:
+        self.records(value, "removal", place)
+
+    def replies(self, lists: object) -> None:
+        """Judges whether every list answers lists that are there, and those answer one that must."""
+        if not isinstance(lists, list):
+            return
+        known = {record["id"] for record in lists if type(record) is dict and type(record.get("id")) is str}
+        for index, record in enumerate(lists):
+            if type(record) is dict:
+                self.reply(record, known, f"/lists/{index}/in_reply_to")
+
+    def reply(self, record: Document, known: set[str], place: str) -> None:
+        answered = record.get("in_reply_to")
+        if not answered and record.get("role") in ANSWERING:
+            message = "a list of role `returned` or `delivered` names the lists that it answers in `in_reply_to`"
+            return self.add(place, Fault("missing-field", message))
+        if not isinstance(answered, list):
+            return None  # absent, or judged already
+        for index, name in enumerate(answered):
+            if type(name) is str and name not in known:
+                self.add(f"{place}/{index}", _UNKNOWN_LIST)
+            elif type(name) is str and name == record.get("id"):
+                self.add(f"{place}/{index}", Fault("reply-to-itself", "a list cannot answer itself"))
+        return self.repeated(answered, place)
+
+
+def _missing(name: str) -> Fault:
+    return Fault("missing-field", f"the field `{name}` is required")
+
+
+def _no_such_name(name: str, place: str, known: Mapping[str, object]) -> tuple[str, Fault]:
+    if not SAFE_NAME.fullmatch(name):
+        return place, Fault("no-such-name", "has a name that is not disputed in this ruleset")
+    near = suggest(name, known)
+    message = f"`{name}` is not a disputed name of this ruleset" + (f", {near}" if near else "")
+    return f"{place}/{name}", Fault("no-such-name", message)
+
+
+_UNSUPPORTED = Fault("unsupported", "this version judges lists only: leave the proposed action and the events out")
+_UNKNOWN_LIST = Fault("unknown-list", "the submission has no list of that id", "unresolved-reference")

@@ -1,0 +1,117 @@
+"""JSON, strictly: what the bytes of a body say, or the one reason why they say nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jiter
+
+from servanda.errors import Problem, SubmissionError
+
+DEEPEST = 32
+UNCOUNTED_BYTES = 4 * 2**20
+MOST_OBJECTS = 200_000
+MOST_COMMAS = 4_000_000
+
+SAFE_NAME = re.compile(r"[A-Za-z_]{1,64}")
+"""The names of unknown fields that a message may repeat."""
+
+_BOM = b"\xef\xbb\xbf"
+_PLACE = re.compile(r"(.*) at line ([0-9]+) column ([0-9]+)", re.DOTALL)
+_DUPLICATE = re.compile(r'Detected duplicate key "(.*)"', re.DOTALL)
+_SURROGATE = ("lone leading surrogate in hex escape", "unexpected end of hex escape")
+
+
+def read_json(body: bytes) -> Any:
+    """The document of a body: UTF-8, no duplicate key, no NaN, depth at most 32; raises SubmissionError.
+
+    Whether a number is within its limits is for its field to say: here ``1e400`` is infinite.
+    """
+    document: Any = None
+    problem = too_large(body) or _encoding(body)
+    if not problem:
+        document, problem = _parse(body)
+    if not problem and _is_too_deep(document):
+        problem = _too_deep()
+    if problem:
+        raise SubmissionError([problem])
+    return document
+
+
+def too_large(body: bytes) -> Problem | None:
+    """Why the body is not even parsed: many tiny values take up to forty times their bytes in memory."""
+    if len(body) <= UNCOUNTED_BYTES:
+        return None
+    for mark, most, what in ((b"{", MOST_OBJECTS, "objects"), (b",", MOST_COMMAS, "values")):
+        if body.count(mark) > most:
+            return Problem("too-many-items", f"a submission holds at most {most:,} {what}", code="too-many", limit=most)
+    return None
+
+
+def _encoding(body: bytes) -> Problem | None:
+    if body.startswith(_BOM):
+        return Problem("invalid-encoding", "begins with a byte order mark", code="byte-order-mark", line=1, column=1)
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:  # it carries the body: only the offset leaves here
+        offset = error.start
+    else:
+        return None
+    line, column = body.count(b"\n", 0, offset) + 1, _column(body, body.rfind(b"\n", 0, offset) + 1, offset)
+    return Problem("invalid-encoding", "is not UTF-8", code="not-utf8", line=line, column=column)
+
+
+def _column(body: bytes, start: int, offset: int) -> int:
+    """The column, in code points from 1, of an offset in the line that begins at ``start``."""
+    return len(body[start:offset].decode(errors="replace")) + 1
+
+
+def _parse(body: bytes) -> tuple[Any, Problem | None]:
+    try:
+        return jiter.from_json(body, allow_inf_nan=False, catch_duplicate_keys=True), None
+    except ValueError as error:
+        message = str(error)
+    return None, _malformed(body, message)
+
+
+def _malformed(body: bytes, message: str) -> Problem:
+    """The problem behind a message of jiter, which may hold a key."""
+    reason, line, column = message, 1, 1
+    if place := _PLACE.fullmatch(message):
+        reason, line = place[1], int(place[2])
+        column = _place(body, line, int(place[3]))
+    if duplicate := _DUPLICATE.fullmatch(reason):
+        name = f"the key `{duplicate[1]}`" if SAFE_NAME.fullmatch(duplicate[1]) else "a key"
+        return Problem("duplicate-key", f"{name} stands twice in an object", "", "duplicate-key", line, column)
+    if reason in _SURROGATE:
+        return Problem("invalid-encoding", "half of a surrogate pair", "", "lone-surrogate", line, column)
+    if reason == "recursion limit exceeded":
+        return _too_deep(line, column)
+    if reason == "number out of range":
+        return Problem("number-out-of-range", "a number is beyond the limits", "", "out-of-range", line, column)
+    return Problem("malformed-json", f"is not JSON: {reason}", "", "malformed", line, column)
+
+
+def _place(body: bytes, line: int, column: int) -> int:
+    """The column in code points of a column in bytes."""
+    start = 0
+    for _ in range(line - 1):
+        start = body.index(b"\n", start) + 1
+    return _column(body, start, start + max(column - 1, 0))
+
+
+def _too_deep(line: int | None = None, column: int | None = None) -> Problem:
+    message = f"objects and lists are nested more than {DEEPEST} deep"
+    return Problem("json-too-deep", message, "", "too-deep", line, column, DEEPEST)
+
+
+def _is_too_deep(document: object) -> bool:
+    """Whether containers are nested deeper than 32; jiter itself stops at 200."""
+    level: list[Any] = [document]
+    for _ in range(DEEPEST + 1):
+        level = [item for item in level if type(item) is dict or type(item) is list]
+        if not level:
+            return False
+        level = [part for item in level for part in (item.values() if type(item) is dict else item)]
+    return True

@@ -1,0 +1,263 @@
+"""What one value of a submission may be, and what is said of one that may not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import re2
+
+from servanda.evaluation.form import LARGEST_INT, MOST_CHARACTERS, MOST_IN_ID
+from servanda.language.calendar import read_date
+from servanda.language.scope import suggest
+from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, Enumeration, Type
+
+CODES: dict[str, str] = {
+    "malformed": "The bytes are not JSON.",
+    "duplicate-key": "An object has the same key twice, however it is spelled.",
+    "not-utf8": "The bytes are not UTF-8.",
+    "byte-order-mark": "The body begins with a byte order mark.",
+    "lone-surrogate": "An escape names half of a surrogate pair.",
+    "too-deep": "Objects and lists are nested too deep.",
+    "too-many": "There are more items than the limit allows.",
+    "unknown-field": "The vocabulary and the ruleset have no such field here.",
+    "missing-field": "A required field is absent or null.",
+    "wrong-type": "The value has another JSON type than the field; nothing is converted.",
+    "not-an-id": "An id is 1 to 64 of the characters A-Z a-z 0-9 . _ : -",
+    "not-a-date": "A date is YYYY, YYYY-MM or YYYY-MM-DD, from year 1000 on.",
+    "not-a-time": "A time is a whole day, YYYY-MM-DD, or an RFC 3339 instant.",
+    "no-such-day": "The date has the right form, but the calendar has no such day, month or hour.",
+    "no-offset": "An instant lacks its offset from UTC.",
+    "partial-date": "A year or month stands where a whole day is needed.",
+    "not-one-of": "The word is not one of those that the field may hold.",
+    "not-a-party": "The code is not that of a party (or third party, where one may stand) of the agreement.",
+    "not-a-field": "The name is not that of a field.",
+    "out-of-range": "The number is beyond the limits.",
+    "empty-text": "The text is empty; what is unknown is left out or null.",
+    "text-too-long": "The text has too many code points.",
+    "unsafe-character": "The text holds a control character, a direction mark or a noncharacter.",
+    "empty-list": "The list is empty where at least one item is needed.",
+    "repeated": "The same word stands twice in a list.",
+    "duplicate-id": "Two lists, two entries of a list, or two removals of a list have the same id.",
+    "unknown-list": "The submission has no list of that id.",
+    "reply-to-itself": "A list answers itself.",
+    "no-such-name": "The ruleset has no disputed term or definition of that name.",
+    "no-such-reading": "The name has no such reading.",
+    "nothing-to-judge": "The submission holds no list.",
+    "unsupported": "This version of the service judges lists only.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a value. INVARIANT: the message never holds any part of the value."""
+
+    code: str
+    message: str
+    slug: str = "validation-error"
+
+
+Check = Callable[[Any], Any]
+"""Gives back the value as a submission holds it (text in NFC), or a Fault."""
+
+_ALLOWED_IN_ID = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_DATE = re.compile(r"[1-9][0-9]{3}(?:-[0-9]{2}){0,2}")
+_DAY = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(
+    r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-5][0-9])?"
+)
+
+_YEARS = frozenset(map(str, range(1000, 10000)))
+_DAYS = (date.fromordinal(date(2025, 1, 1).toordinal() + number).isoformat()[4:] for number in range(365))
+_IN_EVERY_YEAR = frozenset(("", *(f"-{month:02}" for month in range(1, 13)), *_DAYS))  # what may follow the year
+
+C0 = "\x00-\x1f"
+UNSAFE = (  # in a character class
+    "\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}-{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+)
+_UNSAFE_TEXT = re2.compile(f"[{C0}{UNSAFE}]")
+_UNSAFE_JSON = re2.compile(
+    f"[{UNSAFE}]".encode()
+)  # JSON allows C0 between tokens, and its syntax forbids them in strings
+
+
+def is_id(text: str) -> bool:
+    """Whether the text is an id."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a year, month or day of the calendar, from year 1000 on."""
+    return text[:4] in _YEARS and (text[4:] in _IN_EVERY_YEAR or read_date(text) is not None)
+
+
+def is_time(text: str) -> bool:
+    """Whether the text is a day of the calendar or an instant with its offset."""
+    if len(text) == 10:
+        return is_date(text)
+    found = _INSTANT.fullmatch(text)
+    return bool(found and found[1]) and _is_instant(text)
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text).astimezone(UTC)  # which year 9999 west of Greenwich does not have
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def are_ids(words: Collection[str]) -> bool:
+    """Whether all the words, none empty or longer than an id, are ids."""
+    joined = "".join(words)
+    return joined.isascii() and not joined.encode().translate(None, _ALLOWED_IN_ID)
+
+
+def are_dates(words: Collection[str]) -> bool:
+    """Whether all the words are dates."""
+    return all(map(is_date, words))
+
+
+def are_times(words: Collection[str]) -> bool:
+    """Whether all the words are times."""
+    return all(map(is_time, words))
+
+
+def is_clean(body: bytes) -> bool:
+    """Whether all the strings of a JSON text without escapes are safe and in NFC; may raise UnicodeDecodeError.
+
+    INVARIANT: every part of a text in NFC is in NFC; the quotation mark combines with nothing.
+    """
+    if body.isascii():
+        return b"\x7f" not in body
+    return not _UNSAFE_JSON.search(body) and unicodedata.is_normalized("NFC", body.decode())
+
+
+def kind_of(value: object) -> str:
+    """The JSON type of a value, in words."""
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def wrong_type(expected: str, value: object) -> Fault:
+    """The fault of a value of another JSON type."""
+    return Fault("wrong-type", f"must be {expected}, not {kind_of(value)}")
+
+
+def check_of(type_: Type) -> Check:
+    """The check of a type that is not a list."""
+    if isinstance(type_, Enumeration):
+        return _check_word(type_)
+    return _CHECKS[type_]
+
+
+def _check_bool(value: object) -> object:
+    return value if type(value) is bool else wrong_type("true or false", value)
+
+
+def _check_int(value: object) -> object:
+    if type(value) is not int and type(value) is not float:
+        return wrong_type("a whole number", value)
+    if abs(value) > LARGEST_INT:
+        return _OUT_OF_RANGE
+    return value if type(value) is int else _FRACTION
+
+
+_OUT_OF_RANGE = Fault("out-of-range", f"must lie within ±{LARGEST_INT}", "number-out-of-range")
+_FRACTION = Fault("wrong-type", "must be a whole number, written without fraction and exponent")
+
+
+def _check_text(value: object) -> object:
+    if type(value) is not str:
+        return wrong_type("text", value)
+    text = value if value.isascii() else unicodedata.normalize("NFC", value)
+    if not text:
+        return Fault("empty-text", "must not be empty: leave it out where it is unknown")
+    if len(text) > MOST_CHARACTERS:
+        return Fault("text-too-long", f"must have at most {MOST_CHARACTERS:,} code points")
+    if not text.isprintable() and _UNSAFE_TEXT.search(text):
+        message = "must not hold control characters, direction marks or noncharacters"
+        return Fault("unsafe-character", message, "unsafe-text")
+    return text
+
+
+def _check_id(value: object) -> object:
+    if type(value) is not str:
+        return wrong_type("an id", value)
+    return value if is_id(value) else _NOT_AN_ID
+
+
+_NOT_AN_ID = Fault("not-an-id", f"must be 1 to {MOST_IN_ID} of the characters A-Z a-z 0-9 . _ : -")
+
+
+def _check_date(value: object) -> object:
+    if type(value) is not str:
+        return wrong_type("a date", value)
+    if is_date(value):
+        return value
+    return _NO_SUCH_DAY if _DATE.fullmatch(value) else _NOT_A_DATE
+
+
+_NOT_A_DATE = Fault("not-a-date", "must be a date, YYYY, YYYY-MM or YYYY-MM-DD, from year 1000 on")
+_NO_SUCH_DAY = Fault("no-such-day", "the calendar has no such day")
+
+
+def _check_time(value: object) -> object:
+    if type(value) is not str:
+        return wrong_type("a day or an instant", value)
+    if is_time(value):
+        return value
+    return _fault_of_time(value)
+
+
+def _fault_of_time(text: str) -> Fault:
+    if _DAY.fullmatch(text):
+        return _NO_SUCH_DAY
+    if _DATE.fullmatch(text):
+        return Fault("partial-date", "must be a whole day, YYYY-MM-DD, or an instant")
+    found = _INSTANT.fullmatch(text)
+    if not found:
+        return Fault("not-a-time", "must be a day, YYYY-MM-DD, or an instant, like 2025-06-07T12:00:00+03:00")
+    if not found[1]:
+        return Fault("no-offset", "an instant needs its offset, like Z or +03:00")
+    return Fault("no-such-day", "the calendar has no such instant")
+
+
+_CHECKS: dict[Type, Check] = {
+    BOOL: _check_bool,
+    INT: _check_int,
+    TEXT: _check_text,
+    ID: _check_id,
+    DATE: _check_date,
+    TIME: _check_time,
+}
+
+
+def _check_word(type_: Enumeration) -> Check:
+    """The check of an enumeration; the word itself is given back as the ruleset's own object."""
+    words = {word: word for word in type_.values}
+    expected = "one of " + ", ".join(f"`{word}`" for word in type_.values)
+    codes = {"party": "not-a-party", "code": "not-a-party", "field": "not-a-field"}
+    code = codes.get(type_.name, "not-one-of")
+    owners = {"party": "a party: ", "code": "a party or third party: "}
+    message = f"must be {owners.get(type_.name, '')}{expected}"
+
+    def check(value: object) -> object:
+        if type(value) is not str:
+            return wrong_type("the name of a field" if code == "not-a-field" else expected, value)
+        if value in words:
+            return value
+        return _unknown_field_name(value, type_.values) if code == "not-a-field" else Fault(code, message)
+
+    return check
+
+
+def _unknown_field_name(value: str, names: tuple[str, ...]) -> Fault:
+    near = suggest(value, names) if len(value) <= MOST_IN_ID else ""
+    return Fault("not-a-field", ", ".join(filter(None, ("must be the name of a field", near))))

@@ -1,0 +1,468 @@
+"""Syntax → typed tree: every name resolved in a scope, every operation checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import re2
+
+from servanda.language import expression as syntax
+from servanda.language import tree
+from servanda.language.calendar import read_date, read_duration
+from servanda.language.scope import Scope, is_dated, suggest
+from servanda.language.types import (
+    BOOL,
+    DATE,
+    DURATION,
+    ENTRY,
+    ID,
+    INT,
+    REMOVAL,
+    TEXT,
+    Enumeration,
+    ListOf,
+    MapOf,
+    Record,
+    Type,
+    comparable,
+    is_scalar,
+    is_span,
+    list_of,
+)
+from servanda.language.vocabulary import REMOVAL_FIELDS, Field
+
+CODES = {
+    "unknown-name": "a name in an expression is not in scope",
+    "unknown-function": "a function or method does not exist",
+    "wrong-type": "an operand has a type that the operation does not take",
+    "wrong-arguments": "a function has the wrong number or kind of arguments",
+    "no-such-value": "a word is compared with an enumeration that does not have it",
+    "constant-comparison": "a comparison is always true or always false",
+    "bad-date": "a date literal is not a date",
+    "bad-duration": "a duration literal is not a duration",
+    "unsafe-regex": "a pattern is not a constant RE2 pattern of at most 1,000 characters",
+    "nested-macro": "macros are nested too deep",
+    "name-taken": "a name is already in scope",
+    "no-convention": "an expression needs a convention that the ruleset does not state",
+}
+
+MACROS = ("exists", "all", "exists_one", "filter", "map")
+METHODS = ("size", "sum", "min", "max", "distinct", "isSorted")
+TEXT_TESTS = ("startsWith", "endsWith", "contains", "matches")
+FUNCTIONS = ("age_on", "date", "date_of", "day", "days_between", "has", "month", "plus", "size", "year")
+MAX_PATTERN = 1000
+MAX_NESTED_MACROS = 2
+
+Report = Callable[[str, str, int, int, str], None]  # code, message, start, end, hint
+
+
+def check(node: syntax.Syntax, scope: Scope, report: Report) -> tree.Tree | None:
+    """The typed tree of ``node``, or None after at least one report."""
+    return _Checker(scope, report).check(node)
+
+
+def pattern(text: str) -> Any:
+    """The compiled RE2 pattern, or None where RE2 refuses it."""
+    options = re2.Options()
+    options.max_mem = 1 << 20
+    options.log_errors = False
+    try:
+        return re2.compile(text, options)
+    except re2.error:
+        return None
+
+
+class _Checker:
+    def __init__(self, scope: Scope, report: Report) -> None:
+        self._scope = scope
+        self._report = report
+        self._variables: dict[str, Type] = {}
+        self._over_entries = False
+
+    def check(self, node: syntax.Syntax) -> tree.Tree | None:
+        match node:
+            case syntax.Literal(start, end, value):
+                return self._literal(start, end, value)
+            case syntax.Identifier():
+                return self._identifier(node)
+            case syntax.Select():
+                return self._select(node)
+            case syntax.Prefix():
+                return self._prefix(node)
+            case syntax.Infix():
+                return self._infix(node)
+            case syntax.Ternary():
+                return self._ternary(node)
+            case syntax.Elements():
+                return self._elements(node)
+            case syntax.Subscript():
+                return self._subscript(node)
+            case syntax.Apply():
+                return self._apply(node)
+        raise AssertionError(node)
+
+    def _fail(self, code: str, message: str, node: syntax.Syntax | tree.Tree, hint: str = "") -> None:
+        self._report(code, message, node.start, node.end, hint)
+
+    def _literal(self, start: int, end: int, value: bool | int | str) -> tree.Tree | None:
+        if type(value) is int and not -(2**63) <= value < 2**63:
+            self._report("number-out-of-range", "an int literal does not fit in 64 bits", start, end, "")
+            return None
+        type_ = BOOL if isinstance(value, bool) else INT if isinstance(value, int) else TEXT
+        return tree.Constant(type_, start, end, value)
+
+    def _identifier(self, node: syntax.Identifier) -> tree.Tree | None:
+        name, scope = node.name, self._scope
+        if name in self._variables:
+            return tree.Variable(self._variables[name], node.start, node.end, name)
+        if field := scope.fields.get(name):
+            return tree.FieldOf(field.type, node.start, node.end, "self", name)
+        if type_ := scope.definition(name, (scope.subject,)):
+            return tree.DefinitionOf(type_, node.start, node.end, "self", name)
+        if type_ := scope.given(name):
+            return tree.Given(type_, node.start, node.end, name)
+        if name == "entries" and scope.is_list:
+            return tree.Given(list_of(ENTRY), node.start, node.end, name)
+        self._unknown(name, node, [*scope.names(), *self._variables])
+        return None
+
+    def _unknown(self, name: str, node: syntax.Syntax, names: list[str]) -> None:
+        other = self._scope.definitions.get(name)
+        if other:
+            message = f"`{name}` is a definition of `{other[0]}`, not of `{self._scope.subject}`"
+            return self._fail("unknown-name", message, node)
+        return self._fail("unknown-name", f"unknown name `{name}`", node, suggest(name, names))
+
+    def _select(self, node: syntax.Select) -> tree.Tree | None:
+        match node.operand:
+            case syntax.Identifier(name="terms"):
+                return self._member(node, self._scope.terms, tree.TermOf, "term")
+            case syntax.Identifier(name="header") if self._scope.header:
+                return self._field(node, self._scope.header, "header")
+            case syntax.Identifier(name=name) if isinstance(self._variables.get(name), Record):
+                return self._of_variable(node, name)
+        operand = self.check(node.operand)
+        if operand:
+            self._fail("wrong-type", f"a value of type {operand.type} has no fields", node)
+        return None
+
+    def _member(
+        self, node: syntax.Select, types: Mapping[str, Type], make: Callable[..., tree.Tree], what: str
+    ) -> tree.Tree | None:
+        if node.name in types:
+            return make(types[node.name], node.start, node.end, node.name)
+        self._fail("unknown-name", f"unknown {what} `{node.name}`", node, suggest(node.name, types))
+        return None
+
+    def _field(self, node: syntax.Select, fields: Mapping[str, Field], owner: str) -> tree.Tree | None:
+        if node.name in fields:
+            return tree.FieldOf(fields[node.name].type, node.start, node.end, owner, node.name)
+        self._fail("unknown-name", f"unknown field `{node.name}`", node, suggest(node.name, fields))
+        return None
+
+    def _of_variable(self, node: syntax.Select, variable: str) -> tree.Tree | None:
+        if self._variables[variable] == REMOVAL:
+            return self._field(node, REMOVAL_FIELDS, variable)
+        type_ = self._scope.definition(node.name, ("prisoner", "remains"))
+        if type_ is None:
+            return self._field(node, self._scope.entry, variable)
+        if isinstance(type_, ListOf):
+            self._fail("wrong-type", "a definition that is a list cannot be reached from a list's expression", node)
+            return None
+        return tree.DefinitionOf(type_, node.start, node.end, variable, node.name)
+
+    def _prefix(self, node: syntax.Prefix) -> tree.Tree | None:
+        operand = self.check(node.operand)
+        wanted, make = (BOOL, tree.Not) if node.op == "!" else (INT, tree.Negative)
+        if operand is None or not self._is(operand, wanted, node.op):
+            return None
+        return make(wanted, node.start, node.end, operand)
+
+    def _is(self, operand: tree.Tree, wanted: Type, op: str) -> bool:
+        if operand.type != wanted:
+            self._fail("wrong-type", f"`{op}` takes {wanted}, this is {operand.type}", operand)
+        return operand.type == wanted
+
+    def _infix(self, node: syntax.Infix) -> tree.Tree | None:
+        left, right = self.check(node.left), self.check(node.right)
+        if left is None or right is None:
+            return None
+        op, ok, result = node.op, True, BOOL
+        if op in ("&&", "||"):
+            ok = self._is(left, BOOL, op) & self._is(right, BOOL, op)
+        elif op in ("+", "-", "*", "/", "%"):
+            ok, result = self._is(left, INT, op) & self._is(right, INT, op), INT
+        elif op == "in":
+            ok = self._membership(node, left, right)
+        else:
+            ok = self._comparison(node, left, right)
+        return tree.Binary(result, node.start, node.end, op, left, right) if ok else None
+
+    def _membership(self, node: syntax.Infix, left: tree.Tree, right: tree.Tree) -> bool:
+        if not isinstance(right.type, ListOf) or isinstance(right.type.item, Record):
+            self._fail("wrong-type", f"`in` takes a list of values, this is {right.type}", right)
+            return False
+        items = right.items if isinstance(right, tree.ListOfTrees) else ()
+        if not items:
+            return self._comparable(node, left, right, right.type.item)
+        return all([self._comparable(item, left, item, item.type) for item in items])
+
+    def _comparison(self, node: syntax.Infix, left: tree.Tree, right: tree.Tree) -> bool:
+        if not self._comparable(node, left, right, right.type):
+            return False
+        ordered = is_span(left.type) and is_span(right.type)
+        if node.op not in ("==", "!=") and not ordered:
+            self._fail("wrong-type", f"`{node.op}` orders ints and dates, this is {left.type}", left)
+            return False
+        return self._can_differ(node, left, right)
+
+    def _comparable(self, place: syntax.Syntax | tree.Tree, left: tree.Tree, right: tree.Tree, type_: Type) -> bool:
+        if not comparable(left.type, type_) or left.type == DURATION:
+            self._fail("wrong-type", f"{left.type} cannot be compared with {type_}", place)
+            return False
+        return self._has_value(left.type, right) and self._has_value(type_, left)
+
+    def _has_value(self, type_: Type, other: tree.Tree) -> bool:
+        if not isinstance(type_, Enumeration):
+            return True
+        values = (other.value,) if isinstance(other, tree.Constant) else getattr(other.type, "values", type_.values)
+        if set(values) & set(type_.values):
+            return True
+        shown = ", ".join(f"`{value}`" for value in type_.values)
+        near = suggest(str(values[0]), type_.values) if values else ""
+        self._fail("no-such-value", f"this can only be one of {shown}", other, near)
+        return False
+
+    def _can_differ(self, node: syntax.Infix, left: tree.Tree, right: tree.Tree) -> bool:
+        same = _unplaced(left) == _unplaced(right)
+        if same or (isinstance(left, tree.Constant) and isinstance(right, tree.Constant)):
+            self._fail("constant-comparison", "this comparison always has the same result", node)
+            return False
+        return True
+
+    def _ternary(self, node: syntax.Ternary) -> tree.Tree | None:
+        condition, then, otherwise = self.check(node.condition), self.check(node.then), self.check(node.otherwise)
+        if condition is None or then is None or otherwise is None or not self._is(condition, BOOL, "?:"):
+            return None
+        type_ = _common(then.type, otherwise.type)
+        if type_ is None:
+            self._fail("wrong-type", f"the branches are {then.type} and {otherwise.type}", node)
+            return None
+        return tree.Choice(type_, node.start, node.end, condition, then, otherwise)
+
+    def _elements(self, node: syntax.Elements) -> tree.Tree | None:
+        items = [self.check(item) for item in node.items]
+        if not items:
+            self._fail("wrong-type", "an empty list has no type", node)
+        type_ = items[0].type if items and items[0] else None
+        found: list[tree.Tree] = []
+        for item in items:
+            if item is None or type_ is None:
+                return None
+            type_ = _common(type_, item.type)
+            if type_ is None or not (is_scalar(type_) or is_span(type_)):
+                self._fail("wrong-type", "a list holds words, ints or dates, all of one type", item)
+                return None
+            found.append(item)
+        assert type_ is not None
+        return tree.ListOfTrees(list_of(type_), node.start, node.end, tuple(found))
+
+    def _subscript(self, node: syntax.Subscript) -> tree.Tree | None:
+        operand, index = self.check(node.operand), self.check(node.key)
+        if operand is None or index is None:
+            return None
+        if not isinstance(operand.type, MapOf):
+            self._fail("wrong-type", f"`[…]` looks up a map, this is {operand.type}", operand)
+            return None
+        if not self._comparable(node, index, operand, operand.type.key):
+            return None
+        return tree.Index(operand.type.value, node.start, node.end, operand, index)
+
+    def _apply(self, node: syntax.Apply) -> tree.Tree | None:
+        if node.target is None:
+            return self._function(node)
+        if node.function in MACROS:
+            return self._macro(node, node.target)
+        target = self.check(node.target)
+        if target is None:
+            return None
+        if node.function in METHODS:
+            return self._method(node, target)
+        if node.function in TEXT_TESTS:
+            return self._text_test(node, target)
+        names = (*METHODS, *MACROS, *TEXT_TESTS)
+        self._fail("unknown-function", f"unknown method `{node.function}`", node, suggest(node.function, names))
+        return None
+
+    def _macro(self, node: syntax.Apply, target: syntax.Syntax) -> tree.Tree | None:
+        source = self.check(target)
+        if source is None:
+            return None
+        if not isinstance(source.type, ListOf):
+            self._fail("wrong-type", f"`{node.function}` goes through a list, this is {source.type}", source)
+            return None
+        names = node.arguments[:1]
+        count = len(node.arguments)
+        if not names or not isinstance(names[0], syntax.Identifier) or count not in ((2, 3) if node.function == "map" else (2,)):
+            self._fail("wrong-arguments", f"`{node.function}` takes a variable and an expression", node)
+            return None
+        return self._bound(node, source, names[0])
+
+    def _bound(self, node: syntax.Apply, source: tree.Tree, variable: syntax.Identifier) -> tree.Tree | None:
+        assert isinstance(source.type, ListOf)
+        name = variable.name
+        if name in (*self._scope.names(), *self._scope.definitions, *self._variables, "header"):
+            self._fail("name-taken", f"`{name}` already means something here", variable)
+            return None
+        entries = source.type.item == ENTRY
+        if len(self._variables) >= MAX_NESTED_MACROS or (entries and self._over_entries):
+            message = "a macro over `entries` cannot stand inside another" if entries else "macros nest at most two deep"
+            self._fail("nested-macro", message, node)
+            return None
+        outer = self._over_entries
+        self._variables[name], self._over_entries = source.type.item, outer or entries
+        bodies = [self.check(body) for body in node.arguments[1:]]
+        del self._variables[name]
+        self._over_entries = outer
+        return self._macro_tree(node, source, name, bodies)
+
+    def _macro_tree(
+        self, node: syntax.Apply, source: tree.Tree, name: str, bodies: list[tree.Tree | None]
+    ) -> tree.Tree | None:
+        checked = [body for body in bodies if body is not None]
+        if len(checked) < len(bodies):
+            return None
+        *filters, body = checked
+        if node.function != "map":
+            filters, kind, result = [body], node.function, source.type if node.function == "filter" else BOOL
+        else:
+            kind, result = "map", list_of(body.type)
+        if not all([self._is(condition, BOOL, node.function) for condition in filters]):
+            return None
+        if kind == "map" and not (is_scalar(body.type) or is_span(body.type) or body.type == BOOL):
+            self._fail("wrong-type", f"`map` gives words, bools, ints or dates, this is {body.type}", body)
+            return None
+        if kind == "map" and filters:
+            source = tree.Macro(source.type, node.start, node.end, "filter", source, name, filters[0])
+        return tree.Macro(result, node.start, node.end, kind, source, name, body)  # type: ignore[arg-type]
+
+    def _method(self, node: syntax.Apply, target: tree.Tree) -> tree.Tree | None:
+        name = node.function
+        item = target.type.item if isinstance(target.type, ListOf) else None
+        if node.arguments:
+            self._fail("wrong-arguments", f"`{name}` takes no arguments", node)
+            return None
+        takes = {"sum": item == INT, "size": item is not None, "distinct": item is not None and not isinstance(item, Record)}
+        if item is None or not takes.get(name, is_span(item)) or (name == "distinct" and item == BOOL):
+            self._fail("wrong-type", f"`{name}` does not work on {target.type}", target)
+            return None
+        result = {"size": INT, "distinct": target.type, "isSorted": BOOL}.get(name, item)
+        return tree.Method(result, node.start, node.end, name, target)  # type: ignore[arg-type]
+
+    def _text_test(self, node: syntax.Apply, target: tree.Tree) -> tree.Tree | None:
+        arguments = [self.check(argument) for argument in node.arguments]
+        if len(arguments) != 1 or arguments[0] is None:
+            if len(arguments) != 1:
+                self._fail("wrong-arguments", f"`{node.function}` takes one text", node)
+            return None
+        argument = arguments[0]
+        for operand in (target, argument):
+            if not is_scalar(operand.type):
+                self._fail("wrong-type", f"`{node.function}` works on text, this is {operand.type}", operand)
+                return None
+        if node.function == "matches" and not self._safe_pattern(argument):
+            return None
+        return tree.Call(BOOL, node.start, node.end, node.function, (target, argument))
+
+    def _safe_pattern(self, argument: tree.Tree) -> bool:
+        text = argument.value if isinstance(argument, tree.Constant) else None
+        if isinstance(text, str) and len(text) <= MAX_PATTERN and pattern(text) is not None:
+            return True
+        self._fail("unsafe-regex", "`matches` takes a constant RE2 pattern of at most 1,000 characters", argument)
+        return False
+
+    def _function(self, node: syntax.Apply) -> tree.Tree | None:
+        name = node.function
+        if name not in FUNCTIONS:
+            hint = suggest(name, (*FUNCTIONS, *MACROS, *METHODS, *TEXT_TESTS))
+            self._fail("unknown-function", f"unknown function `{name}`", node, hint)
+            return None
+        wanted = 2 if name in ("age_on", "days_between", "plus") else 1
+        if len(node.arguments) != wanted:
+            self._fail("wrong-arguments", f"`{name}` takes {wanted} argument{'s' * (wanted > 1)}", node)
+            return None
+        if name in ("date", "plus"):
+            return self._date(node) if name == "date" else self._plus(node)
+        arguments = [self.check(argument) for argument in node.arguments]
+        checked = [argument for argument in arguments if argument is not None]
+        if len(checked) < wanted:
+            return None
+        if name == "size":
+            return self._method(syntax.Apply(node.start, node.end, None, "size", ()), checked[0])
+        return self._has(node, checked[0]) if name == "has" else self._dated(node, checked)
+
+    def _has(self, node: syntax.Apply, field: tree.Tree) -> tree.Tree | None:
+        if isinstance(field, tree.FieldOf):
+            return tree.Has(BOOL, node.start, node.end, field)
+        self._fail("wrong-arguments", "`has` asks for a field", node)
+        return None
+
+    def _dated(self, node: syntax.Apply, arguments: list[tree.Tree]) -> tree.Tree | None:
+        name, scope = node.function, self._scope
+        for argument in arguments:
+            if not is_dated(argument.type):
+                self._fail("wrong-type", f"`{name}` takes dates, this is {argument.type}", argument)
+                return None
+        if name == "age_on" and scope.leap_day is None:
+            self._fail("no-convention", "`age_on` needs `conventions: {leap_day: …}`", node)
+            return None
+        return tree.Call(DATE if name == "date_of" else INT, node.start, node.end, name, tuple(arguments))
+
+    def _date(self, node: syntax.Apply) -> tree.Tree | None:
+        text = node.arguments[0]
+        days = read_date(text.value) if isinstance(text, syntax.Literal) and isinstance(text.value, str) else None
+        if days is None:
+            self._fail("bad-date", '`date` takes a literal such as "2025-06-02"', text)
+            return None
+        return tree.Constant(DATE, node.start, node.end, days)
+
+    def _plus(self, node: syntax.Apply) -> tree.Tree | None:
+        day, length = self.check(node.arguments[0]), self.check(node.arguments[1])
+        if day is None or length is None:
+            return None
+        if not is_dated(day.type):
+            self._fail("wrong-type", f"`plus` takes a date, this is {day.type}", day)
+            return None
+        if isinstance(length, tree.Constant) and isinstance(length.value, str):
+            duration = read_duration(length.value)
+            if duration is None:
+                self._fail("bad-duration", 'a duration is written like "P7D" or "P3M"', length)
+                return None
+            length = tree.Constant(DURATION, length.start, length.end, duration)
+        if length.type != DURATION:
+            self._fail("wrong-type", f"`plus` takes a duration, this is {length.type}", length)
+            return None
+        return tree.Call(DATE, node.start, node.end, "plus", (day, length))
+
+
+def _common(a: Type, b: Type) -> Type | None:
+    if a == b:
+        return a
+    if is_scalar(a) and is_scalar(b):
+        return ID if ID in (a, b) and TEXT not in (a, b) else TEXT
+    return DATE if is_dated(a) and is_dated(b) else None
+
+
+def _unplaced(node: tree.Tree) -> object:
+    """What a tree says, without its places."""
+    parts: list[object] = [type(node)]
+    for name in (name for kind in type(node).__mro__ for name in getattr(kind, "__slots__", ())):
+        value = getattr(node, name)
+        if isinstance(value, tree.Tree):
+            parts.append(_unplaced(value))
+        elif isinstance(value, tuple):
+            parts.append(tuple(_unplaced(v) if isinstance(v, tree.Tree) else v for v in value))
+        elif name not in ("start", "end"):
+            parts.append(value)
+    return tuple(parts)

@@ -1,0 +1,573 @@
+"""Typed trees → statements of one generated function.
+
+Nothing of a user's text stands in generated code but names that are checked to be identifiers: words, patterns and maps are
+passed in by table, numbers are written by us. Every value gets one name, assigned once; equal right-hand sides share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import Any
+
+from servanda.language import tree
+from servanda.language.check import pattern
+from servanda.language.truth import FALSE, OPEN, SILENT, TRUE, UNKNOWN
+from servanda.language.types import BOOL, DATE, ENTRY, INT, ListOf, Record, Type, is_span
+from servanda.language.vocabulary import Field
+
+MAX_STATEMENTS = 20_000
+TWO = frozenset({FALSE, TRUE})
+THREE = TWO | {UNKNOWN}
+ANY = THREE | {OPEN, SILENT}
+CAUSES = frozenset({UNKNOWN, OPEN, SILENT})
+VOID_CODE = {"open": OPEN, "none": SILENT, "unsettled": UNKNOWN}
+
+
+class TooComplex(Exception):
+    """A ruleset that comes to more code than anybody can want."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A truth code; ``may`` is what it can be, ``fixed`` whether it is the same for every entry."""
+
+    code: str
+    may: frozenset[int] = ANY
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An int or date: its bounds and why it may be inexact: `0` never, `2` missing data, or a variable."""
+
+    low: str
+    high: str
+    cause: str = "2"
+    fixed: bool = False
+
+    @property
+    def flat(self) -> str:
+        return f"{self.low}, {self.high}, {self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, duration, map or list; ``may`` are the causes that it can be instead."""
+
+    code: str
+    may: frozenset[int] = CAUSES
+    fixed: bool = False
+
+
+Ref = Truth | Interval | Word
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The variable of a macro over `entries`: names of the entry, its profile and its values."""
+
+    entry: str
+    profile: str
+    values: str
+
+
+Entries = Word("entries", frozenset())
+
+
+def void(type_: Type, code: int) -> Ref:
+    """What is not known at all, of a type."""
+    if type_ == BOOL:
+        return Truth(str(code), frozenset({code}), True)
+    return Interval("LOWEST", "HIGHEST", str(code), True) if is_span(type_) else Word(str(code), frozenset({code}), True)
+
+
+def void_code(*refs: Ref) -> int:
+    """The cause of a strict operation that a void operand decides, as far as the compiler can tell, or 0."""
+    codes = []
+    for ref in refs:
+        if isinstance(ref, Interval):
+            codes.append(int(ref.cause) if ref.low == "LOWEST" and ref.cause in ("3", "4") else 0)
+        else:
+            codes.append(next(iter(ref.may)) if len(ref.may) == 1 and ref.code in ("3", "4") else 0)
+    return min((code for code in codes if code), default=0)
+
+
+class Code:
+    """The lines of the function: ``prelude`` once per list, ``body`` once per entry."""
+
+    def __init__(self) -> None:
+        self.prelude: list[str] = []
+        self.body: list[str] = []
+        self.constants: dict[str, Any] = {}
+        self._known: list[dict[str, str]] = [{}, {}]  # what is assigned: in the prelude, in the body, in open blocks
+        self._indent = 0
+        self._count = 0
+
+    def fresh(self, prefix: str = "t") -> str:
+        """A name that is not used yet."""
+        self._count += 1
+        if self._count > MAX_STATEMENTS:
+            raise TooComplex
+        return f"{prefix}{self._count}"
+
+    def line(self, text: str) -> None:
+        """One line at the current place of the body."""
+        self.body.append("    " * self._indent + text)
+
+    def put(self, value: str, fixed: bool = False) -> str:
+        """The name of a value, assigned now if it is not yet."""
+        return self.several(value, 1, fixed)[0]
+
+    def several(self, value: str, count: int, fixed: bool = False) -> list[str]:
+        """The names of the parts of a value that is a tuple."""
+        for layer in self._known[:1] if fixed else self._known:
+            if value in layer:
+                return layer[value].split(", ")
+        names = [self.fresh() for _ in range(count)]
+        joined = ", ".join(names)
+        if fixed:
+            self.prelude.append(f"{joined} = {value}")
+            self._known[0][value] = joined
+        else:
+            self.line(f"{joined} = {value}")
+            self._known[-1][value] = joined
+        return names
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """An indented block; what is assigned in it is not known after it."""
+        self.line(head)
+        self._indent += 1
+        self._known.append({})
+        yield
+        self._known.pop()
+        self._indent -= 1
+
+    def constant(self, value: Any) -> str:
+        """The name of a constant that is passed in."""
+        for name, known in self.constants.items():
+            if known is value or (type(known) is type(value) is str and known == value):
+                return name
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What emission asks of the compiler: values of terms, definitions and fields in the world at hand."""
+
+    term: Callable[[str], tuple[Type, object]]
+    definition: Callable[[str], Ref]  # of the subject itself
+    entry_definition: Callable[[str, Type, Entry], Ref]  # of an entry, from a list's expression
+    field: Callable[[str, str], Field | None]  # owner (self, header, entry), name; None: this kind does not have it
+    given: Callable[[str], Ref]
+    leap_day: str
+
+
+class Emitter:
+    """Emits the trees of one world after another into one `Code`."""
+
+    def __init__(self, code: Code, owners: dict[str, str]) -> None:
+        self.code = code
+        self._owners = owners  # self, header → the variable that holds it, and whether it is fixed
+        self._variables: dict[str, Ref | Entry] = {}
+        self.around: Surroundings
+        self.trace: Callable[[tree.Tree, Ref], None] | None = None
+
+    def emit(self, node: tree.Tree) -> Ref:
+        """The value of a tree."""
+        ref = self._emit(node)
+        if self.trace and not self._variables:
+            self.trace(node, ref)
+        return ref
+
+    def truth(self, node: tree.Tree) -> Truth:
+        """The value of a bool tree."""
+        ref = self.emit(node)
+        assert isinstance(ref, Truth)
+        return ref
+
+    def interval(self, node: tree.Tree) -> Interval:
+        """The value of an int or date tree."""
+        ref = self.emit(node)
+        assert isinstance(ref, Interval), node
+        return ref
+
+    def word(self, node: tree.Tree) -> Word:
+        """The value of any other tree."""
+        ref = self.emit(node)
+        assert isinstance(ref, Word), node
+        return ref
+
+    def _emit(self, node: tree.Tree) -> Ref:
+        match node:
+            case tree.Constant(type=type_, value=value):
+                return self.constant(type_, value)
+            case tree.FieldOf():
+                return self._field(node)
+            case tree.TermOf(name=name):
+                return self.term(*self.around.term(name))
+            case tree.DefinitionOf(owner="self", name=name):
+                return self.around.definition(name)
+            case tree.DefinitionOf(owner=owner, name=name):
+                entry = self._variables[owner]
+                assert isinstance(entry, Entry)
+                return self.around.entry_definition(name, node.type, entry)
+            case tree.Variable(name=name):
+                variable = self._variables[name]
+                assert not isinstance(variable, Entry)
+                return variable
+            case tree.Given(name=name):
+                return Entries if name == "entries" else self.around.given(name)
+            case tree.Not(operand=operand):
+                return self._not(self.truth(operand))
+            case tree.Negative(operand=operand):
+                return self._triple("negative", self.interval(operand))
+            case tree.Binary():
+                return self._binary(node)
+            case tree.Choice():
+                return self._choice(node)
+            case tree.Has(field=field):
+                return self._has(field)
+            case tree.Call():
+                return self._call(node)
+            case tree.Method():
+                return self._method(node)
+            case tree.Macro():
+                return self._macro(node)
+            case tree.Index():
+                return self._index(node)
+            case tree.ListOfTrees():
+                return self._list(node)
+        raise AssertionError(node)
+
+    def constant(self, type_: Type, value: object) -> Ref:
+        """A literal, or the value of a term that has one."""
+        if type_ == BOOL:
+            return Truth(str(int(bool(value))), frozenset({int(bool(value))}), True)
+        if is_span(type_):
+            low, high = value if isinstance(value, tuple) else (value, value)
+            return Interval(str(low), str(high), "0" if low == high else "2", True)
+        return Word(self.code.constant(_table(type_, value)), frozenset(), True)
+
+    def term(self, type_: Type, value: object) -> Ref:
+        """The value of a term in one reading; `none` and `open` are reserved there."""
+        return void(type_, VOID_CODE[value]) if isinstance(value, str) and value in VOID_CODE else self.constant(type_, value)
+
+    def _field(self, node: tree.FieldOf) -> Ref:
+        holder = self._holder(node.owner)
+        if node.owner in self._variables and not isinstance(self._variables[node.owner], Entry):
+            return Word(self.code.put(f"read_word({holder}.{node.name})"), frozenset({UNKNOWN}))  # of a removal
+        field = self.around.field("entry" if node.owner in self._variables else node.owner, node.name)
+        return self.load(holder, field, holder == "header") if field else void(node.type, UNKNOWN)
+
+    def _holder(self, owner: str) -> str:
+        """The variable of generated code whose attribute a field is."""
+        if owner in self._owners:
+            return self._owners[owner]
+        variable = self._variables[owner]
+        assert not isinstance(variable, Truth | Interval)
+        return variable.entry if isinstance(variable, Entry) else variable.code
+
+    def raw(self, holder: str, name: str, fixed: bool) -> str:
+        """The value of an attribute as submitted."""
+        value = f"{holder}.{name}" if not iskeyword(name) else f"getattr({holder}, {self.code.constant(name)})"
+        return self.code.put(value, fixed)
+
+    def load(self, holder: str, field: Field, fixed: bool) -> Ref:
+        """The value of a field."""
+        code, type_ = self.code, field.type
+        raw = self.raw(holder, field.name, fixed)
+        if type_ == BOOL and field.assumed is not None:
+            return Truth(code.put(f"1 if {raw} is {not field.assumed} else 0", fixed), TWO, fixed)
+        if type_ == BOOL:
+            return Truth(code.put(f"1 if {raw} is True else 0 if {raw} is False else 2", fixed), THREE, fixed)
+        if type_ == INT:
+            return Interval(*code.several(f"({raw}, {raw}) if {raw}.__class__ is int else ANY_DAY", 2, fixed), "2", fixed)
+        if is_span(type_):
+            return Interval(*code.several(f"DAYS[{raw}]", 2, fixed), "2", fixed)
+        if isinstance(type_, ListOf):
+            return Word(code.put(f"certain({raw})", fixed), frozenset({UNKNOWN}), fixed)
+        return Word(code.put(f"{raw} if {raw}.__class__ is str else 2", fixed), frozenset({UNKNOWN}), fixed)
+
+    def _has(self, field: tree.FieldOf) -> Ref:
+        holder = self._holder(field.owner)
+        if isinstance(self._variables.get(field.owner), Entry) and not self.around.field("entry", field.name):
+            return Truth("0", frozenset({FALSE}), True)
+        fixed = holder == "header"
+        raw = self.raw(holder, field.name, fixed)
+        value = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(field.name)})"
+        return Truth(self.code.put(value, fixed), TWO, fixed)
+
+    def _not(self, a: Truth) -> Truth:
+        if len(a.may) == 1:
+            (only,) = a.may
+            return a if only > TRUE else Truth(str(1 - only), frozenset({1 - only}), True)
+        value = f"1 - {a.code}" if a.may <= TWO else f"NOT[{a.code}]"
+        return Truth(self.code.put(value, a.fixed), a.may, a.fixed)
+
+    def connect(self, op: str, a: Truth, b: Truth) -> Truth:
+        """`a && b` or `a || b`."""
+        absorbing = FALSE if op == "&&" else TRUE
+        for one, other in ((a, b), (b, a)):
+            if one.may == {absorbing}:
+                return one
+            if one.may == {1 - absorbing}:
+                return other
+        fixed = a.fixed and b.fixed
+        if a.may <= TWO and b.may <= TWO:
+            return Truth(self.code.put(f"{a.code} {op[0]} {b.code}", fixed), TWO, fixed)
+        table = "AND" if op == "&&" else "OR"
+        return Truth(self.code.put(f"{table}[5 * {a.code} + {b.code}]", fixed), a.may | b.may, fixed)
+
+    def _binary(self, node: tree.Binary) -> Ref:
+        op = node.op
+        if op in ("&&", "||"):
+            return self.connect(op, self.truth(node.left), self.truth(node.right))
+        if op == "in":
+            return self._in(node)
+        if op in _ARITHMETIC:
+            return self._triple(_ARITHMETIC[op], self.interval(node.left), self.interval(node.right))
+        return self.compare(op, self.emit(node.left), self.emit(node.right))
+
+    def _triple(self, function: str, *operands: Interval) -> Interval:
+        code = void_code(*operands)
+        if code:
+            return Interval("LOWEST", "HIGHEST", str(code), True)
+        fixed = all(operand.fixed for operand in operands)
+        value = f"{function}({', '.join(operand.flat for operand in operands)})"
+        low, high, cause = self.code.several(value, 3, fixed)
+        return Interval(low, high, "2" if all(o.cause in ("0", "2") for o in operands) else cause, fixed)
+
+    def compare(self, op: str, a: Ref, b: Ref) -> Truth:
+        """A comparison of two values of one kind."""
+        if op == "!=":
+            return self._not(self.compare("==", a, b))
+        if code := void_code(a, b):
+            return Truth(str(code), frozenset({code}), True)
+        if isinstance(a, Interval) and isinstance(b, Interval):
+            return self._compare_intervals(op, a, b)
+        fixed = a.fixed and b.fixed
+        if isinstance(a, Truth) and isinstance(b, Truth):
+            if a.may <= TWO and b.may <= TWO:
+                return Truth(self.code.put(f"1 if {a.code} == {b.code} else 0", fixed), TWO, fixed)
+            return Truth(self.code.put(f"EQUAL[5 * {a.code} + {b.code}]", fixed), ANY, fixed)
+        assert isinstance(a, Word) and isinstance(b, Word)
+        if a.may and b.may:
+            return Truth(self.code.put(f"word_equal({a.code}, {b.code})", fixed), TWO | a.may | b.may, fixed)
+        if b.may:
+            a, b = b, a
+        known = f"1 if {a.code} == {b.code} else 0"
+        value = f"{a.code} if {a.code}.__class__ is int else {known}" if a.may else known
+        return Truth(self.code.put(value, fixed), TWO | a.may, fixed)
+
+    def _compare_intervals(self, op: str, a: Interval, b: Interval) -> Truth:
+        fixed = a.fixed and b.fixed
+        if op in (">", ">="):
+            op, a, b = op.replace(">", "<"), b, a
+        true, false = {
+            "<": (f"{a.high} < {b.low}", f"{a.low} >= {b.high}"),
+            "<=": (f"{a.high} <= {b.low}", f"{a.low} > {b.high}"),
+            "==": (f"{a.low} == {a.high} == {b.low} == {b.high}", f"{a.high} < {b.low} or {b.high} < {a.low}"),
+        }[op]
+        if a.cause == b.cause == "0":
+            return Truth(self.code.put(f"1 if {true} else 0", fixed), TWO, fixed)
+        simple = a.cause in ("0", "2") and b.cause in ("0", "2")
+        cause = "2" if simple else f"undecided({a.flat}, {b.flat})"
+        value = f"1 if {true} else 0 if {false} else {cause}"
+        return Truth(self.code.put(value, fixed), THREE if simple else ANY, fixed)
+
+    def _in(self, node: tree.Binary) -> Ref:
+        left = self.emit(node.left)
+        if isinstance(node.right, tree.ListOfTrees):
+            found = Truth("0", frozenset({FALSE}), True)
+            for item in node.right.items:
+                found = self.connect("||", found, self.compare("==", left, self.emit(item)))
+            return found
+        right = self.word(node.right)
+        fixed = left.fixed and right.fixed
+        if isinstance(left, Interval):
+            return Truth(self.code.put(f"contains_interval(({left.flat}), {right.code})", fixed), ANY, fixed)
+        return Truth(self.code.put(f"contains({left.code}, {right.code})", fixed), ANY, fixed)
+
+    def _choice(self, node: tree.Choice) -> Ref:
+        condition = self.truth(node.condition)
+        a, b = self.emit(node.then), self.emit(node.otherwise)
+        if condition.may <= TWO and len(condition.may) == 1:
+            return a if condition.may == {TRUE} else b
+        fixed = condition.fixed and a.fixed and b.fixed
+        if isinstance(a, Interval) and isinstance(b, Interval):
+            low, high, cause = self.code.several(f"choose_interval({condition.code}, {a.flat}, {b.flat})", 3, fixed)
+            simple = condition.may <= THREE and a.cause in ("0", "2") and b.cause in ("0", "2")
+            return Interval(low, high, "2" if simple else cause, fixed)
+        assert not isinstance(a, Interval) and not isinstance(b, Interval)
+        function = "choose_truth" if isinstance(a, Truth) else "choose_word"
+        doubt = f"{function}({condition.code}, {a.code}, {b.code})"
+        value = f"{a.code} if {condition.code} == 1 else {b.code} if {condition.code} == 0 else {doubt}"
+        may = a.may | b.may | (condition.may - TWO)
+        return type(a)(self.code.put(value, fixed), may, fixed)
+
+    def _call(self, node: tree.Call) -> Ref:
+        if node.function in _TEXT_TESTS:
+            return self._text_test(node)
+        if node.function == "date_of":
+            return self.interval(node.arguments[0])
+        if node.function == "plus":
+            return self._plus(node)
+        operands = [self.interval(argument) for argument in node.arguments]
+        if node.function == "age_on" and not void_code(*operands):
+            return self._age(*operands)
+        return self._triple(node.function, *operands)
+
+    def _age(self, birth: Interval, on: Interval) -> Interval:
+        fixed = birth.fixed and on.fixed
+        if self.around.leap_day != "mar-1" or on.cause != "0" or birth.cause not in ("0", "2"):
+            return self._triple("age_on", birth, on)
+        # A key's difference counts completed years, with 29 February after 28 February: the anniversary is 1 March.
+        low = self.code.put(f"LOWEST if {birth.low} == LOWEST else ({on.low} - {birth.high}) // 10000", fixed)
+        high = self.code.put(f"HIGHEST if {birth.low} == LOWEST else ({on.low} - {birth.low}) // 10000", fixed)
+        return Interval(low, high, birth.cause, fixed)
+
+    def _plus(self, node: tree.Call) -> Ref:
+        day, length = self.interval(node.arguments[0]), self.word(node.arguments[1])
+        if code := void_code(day, length):
+            return Interval("LOWEST", "HIGHEST", str(code), True)
+        fixed = day.fixed and length.fixed
+        low, high, cause = self.code.several(f"later({day.flat}, {length.code})", 3, fixed)
+        return Interval(low, high, "2" if day.cause in ("0", "2") and length.may <= {UNKNOWN} else cause, fixed)
+
+    def _text_test(self, node: tree.Call) -> Ref:
+        target, argument = node.arguments
+        a = self.word(target)
+        if node.function == "matches":
+            assert isinstance(argument, tree.Constant)
+            test, b = self.code.constant(_searcher(str(argument.value))), Word("''", frozenset(), True)
+        else:
+            test, b = _TEXT_TESTS[node.function], self.word(argument)
+        fixed = a.fixed and b.fixed
+        return Truth(self.code.put(f"test_word({test}, {a.code}, {b.code})", fixed), TWO | a.may | b.may, fixed)
+
+    def _index(self, node: tree.Index) -> Ref:
+        table, word = self.word(node.source), self.word(node.key)
+        fixed = table.fixed and word.fixed
+        if is_span(node.type):
+            return Interval(*self.code.several(f"look_up_interval({table.code}, {word.code})", 3, fixed), fixed=fixed)
+        value = self.code.put(f"look_up({table.code}, {word.code})", fixed)
+        return Truth(value, ANY, fixed) if node.type == BOOL else Word(value, CAUSES, fixed)
+
+    def _list(self, node: tree.ListOfTrees) -> Ref:
+        refs = [self.emit(item) for item in node.items]
+        fixed = all(ref.fixed for ref in refs)
+        items = ", ".join(f"(1, {_value(ref)})" for ref in refs)
+        return Word(self.code.put(f"({items},)", fixed), frozenset(), fixed)
+
+    def _method(self, node: tree.Method) -> Ref:
+        source = self.word(node.source)
+        if source is Entries:
+            assert node.name == "size"
+            size = self.code.put("len(entries)")
+            return Interval(size, size, "0")
+        value = f"{_METHODS[node.name]}({source.code})"
+        if node.name == "distinct":
+            return Word(self.code.put(value, source.fixed), source.may, source.fixed)
+        if node.name == "isSorted":
+            return Truth(self.code.put(value, source.fixed), ANY, source.fixed)
+        low, high, cause = self.code.several(value, 3, source.fixed)
+        return Interval(low, high, cause, source.fixed)
+
+    def _macro(self, node: tree.Macro) -> Ref:
+        source = self.word(node.source)
+        result = self.code.fresh("r")
+        gathers = node.name in ("filter", "map", "exists_one")
+        start = "[]" if gathers else "1" if node.name == "all" else "0"
+        if source.may:
+            with self.code.block(f"if {source.code}.__class__ is int:"):
+                self.code.line(f"{result} = {source.code}")
+            with self.code.block("else:"):
+                self._loop(node, source, result, start)
+        else:
+            self._loop(node, source, result, start)
+        return Truth(result, ANY) if node.type == BOOL else Word(result, source.may)
+
+    def _loop(self, node: tree.Macro, source: Word, result: str, start: str) -> None:
+        assert isinstance(node.source.type, ListOf)
+        self.code.line(f"{result} = {start}")
+        membership, head, item, variable = self._member(source, node.source.type.item)
+        with self.code.block(f"for {head}:"):
+            self._variables[node.variable] = variable
+            self._step(node, membership, item, result)
+            del self._variables[node.variable]
+        if node.name == "exists_one":
+            self.code.line(f"{result} = exactly_one({result})")
+
+    def _member(self, source: Word, type_: Type) -> tuple[Truth, str, str, Ref | Entry]:
+        """A member of a list in a loop: its membership, the head of the loop, the member, the variable's value."""
+        code, name = self.code, self.code.fresh("x")
+        if type_ == ENTRY:
+            entry = Entry(f"{name}e", f"{name}p", f"{name}v")
+            parts = f"{entry.entry}, {entry.profile}, {entry.values}"
+            if source is Entries:
+                return Truth("1", frozenset({TRUE})), f"{parts} in zip(entries, profiles, values)", f"({parts})", entry
+            membership = code.fresh("m")
+            return Truth(membership, CAUSES | {TRUE}), f"{membership}, ({parts}) in {source.code}", f"({parts})", entry
+        membership = code.fresh("m")
+        ref: Ref = Word(name, frozenset() if isinstance(type_, Record) else CAUSES)
+        if type_ == BOOL:
+            ref = Truth(name)
+        elif is_span(type_):
+            ref = Interval(f"{name}[0]", f"{name}[1]", f"{name}[2]")
+        return Truth(membership, CAUSES | {TRUE}), f"{membership}, {name} in {source.code}", name, ref
+
+    def _step(self, node: tree.Macro, membership: Truth, item: str, result: str) -> None:
+        code = self.code
+        if node.name == "map":
+            return code.line(f"{result}.append(({membership.code}, {_value(self.emit(node.body))}))")
+        body = self.truth(node.body)
+        if node.name == "all":
+            out = self._not(membership)
+            code.line(f"{result} = AND[5 * {result} + {self.connect('||', out, body).code}]")
+            return code.line(f"if {result} == 0: break")
+        found = self.connect("&&", membership, body).code
+        if node.name == "exists":
+            code.line(f"{result} = OR[5 * {result} + {found}]")
+            return code.line(f"if {result} == 1: break")
+        if node.name == "exists_one":
+            return code.line(f"{result}.append({found})")
+        return code.line(f"if {found}: {result}.append(({found}, {item}))")
+
+
+_ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "remainder"}
+_TEXT_TESTS = {"startsWith": "str.startswith", "endsWith": "str.endswith", "contains": "str.__contains__", "matches": ""}
+_METHODS = {"size": "size", "sum": "total", "min": "least", "max": "greatest", "distinct": "distinct", "isSorted": "is_sorted"}
+
+
+def _value(ref: Ref) -> str:
+    return f"({ref.flat})" if isinstance(ref, Interval) else ref.code
+
+
+def _table(type_: Type, value: Any) -> Any:
+    """A constant as generated code wants it: words as they are, lists with memberships, maps by word."""
+    if isinstance(type_, ListOf):
+        return tuple((TRUE, _cell(type_.item, item)) for item in value)
+    if isinstance(value, str) or not hasattr(value, "items"):
+        return value
+    return {key: _cell(type_.value, item) for key, item in value.items()}  # type: ignore[attr-defined]
+
+
+def _cell(type_: Type, value: Any) -> Any:
+    if is_span(type_):
+        low, high = value if isinstance(value, tuple) else (value, value)
+        return low, high, 0 if low == high else UNKNOWN
+    return int(value) if isinstance(value, bool) else value
+
+
+def _searcher(text: str) -> Callable[[str, str], bool]:
+    compiled = pattern(text)
+    return lambda word, _: compiled.search(word) is not None
+
+
+__all__ = ["DATE", "Code", "Emitter", "Entry", "Interval", "Ref", "Surroundings", "TooComplex", "Truth", "Word"]

@@ -1,0 +1,270 @@
+"""Definitions and rules: expressions checked in the order in which they build on one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping as Table
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from servanda.language import expression as syntax
+from servanda.language import formula, tree
+from servanda.language.check import check
+from servanda.language.document import Mapping, Node, Scalar
+from servanda.language.expression import RESERVED, ExpressionError, parse_expression, parts
+from servanda.language.ruleset import Conventions, Definition, Level, Localised, Reading, Rule, Term
+from servanda.language.scope import GIVEN, Scope, suggest
+from servanda.language.types import BOOL, ListOf, Record, Type
+from servanda.language.vocabulary import Field, derived_fields
+
+if TYPE_CHECKING:
+    from servanda.language.validate import _Sections
+
+CODES = {
+    "definition-cycle": "a definition needs itself",
+    "definitions-too-deep": "definitions build on one another more than 32 levels deep",
+    "readings-differ": "the readings of one definition have different types",
+    "not-shown": "a definition of this type cannot be shown",
+    "not-a-premise": "a premise of a rule holds something other than definitions, bool fields, && || !",
+    "too-many-alternatives": "a premise comes to more than 64 alternatives",
+    "unused-definition": "no rule reaches a definition, and it is not shown",
+}
+
+MAX_CHAIN = 32
+
+Written = tuple[str, tuple[str, ...], tuple[str, ...], Node]  # name, holders, sources, value of a reading
+
+
+class Names:
+    """The names of a ruleset's expressions, growing as its definitions are checked."""
+
+    def __init__(
+        self,
+        sections: _Sections,
+        fields: Table[str, Table[str, Field]],
+        terms: Table[str, Term | None],
+        codes: tuple[tuple[str, ...], tuple[str, ...]],
+        conventions: Conventions,
+    ) -> None:
+        self._sections = sections
+        self._fields = fields
+        self._terms = {name: term.type for name, term in terms.items() if term}
+        self._parties, self._codes = codes
+        self._conventions = conventions
+        self._types: dict[str, tuple[str, Type]] = {}
+        self._reached: set[str] = set()
+        self.failed = False
+        self.sources: set[str] = {s for term in terms.values() if term for r in term.readings for s in r.sources}
+
+    def scope(self, of: str) -> Scope:
+        """What expressions of a subject can name, as far as definitions are checked."""
+        is_list = of == "list"
+        header = {} if is_list else self._fields["list"]
+        entry = {**self._fields["remains"], **self._fields["prisoner"]} if is_list else {}
+        zone, leap_day = self._conventions.time_zone, self._conventions.leap_day
+        return Scope(
+            of, self._fields[of], header, entry, self._terms, self._types, self._parties, self._codes, leap_day, zone
+        )
+
+    def definitions(self, written: list[tuple[Scalar, Mapping, str]]) -> dict[str, Definition]:
+        """The checked definitions, in order of declaration."""
+        parsed = {}
+        for key, node, of in written:
+            self._free(key, of)
+            readings = self._sections.readings(node, f"definition `{key.text}`")
+            parsed[key.text] = (key, node, of, [(reading, self._parse(reading[3])) for reading in readings])
+        checked = {}
+        for name in self._order(parsed):
+            definition = self._definition(*parsed[name])
+            if definition:
+                checked[name] = definition
+                self._types[name] = (definition.of, definition.type)
+        return {name: checked[name] for name in parsed if name in checked}
+
+    def _free(self, key: Scalar, of: str) -> None:
+        """Remark on a definition's name that means something already, wherever the definition could be named."""
+        name = key.text
+        taken = name in RESERVED or name in GIVEN or name in ("true", "false")
+        taken = taken or name in self._terms or any(name in self._fields[subject] for subject in {of, "list"} - {""})
+        taken = taken or (of == "list" and name in derived_fields("list"))
+        if taken or (of != "list" and name in {**self._fields["prisoner"], **self._fields["remains"]}):
+            self._sections.report("name-taken", f"`{name}` already means something here", key.span)
+            self.failed = True
+
+    def _parse(self, node: Node) -> tuple[Scalar, syntax.Syntax | None] | None:
+        """The text of an expression and its syntax; None for a reading that is silent."""
+        scalar = self._sections.scalar(node, "an expression")
+        if scalar is None or scalar.text == "none":
+            return (scalar, None) if scalar else None
+        try:
+            return scalar, parse_expression(scalar.text)
+        except ExpressionError as error:
+            span = scalar.part(error.start, error.end)
+            self._sections.report(error.code, error.message, span, error.hint)
+            self.failed = True
+            return None
+
+    def _order(self, parsed: Table[str, tuple[Scalar, Mapping, str, list[tuple[Written, object]]]]) -> Iterable[str]:
+        needs: dict[str, set[str]] = {}
+        for name, (_, _, _, readings) in parsed.items():
+            needs[name] = set()
+            for _, found in readings:
+                if isinstance(found, tuple) and isinstance(found[1], syntax.Syntax):
+                    needs[name] |= _mentioned(found[1]) & parsed.keys()
+        try:
+            order = list(TopologicalSorter(needs).static_order())
+        except CycleError as error:
+            cycle = error.args[1]
+            path = " → ".join(f"`{name}`" for name in reversed(cycle))
+            self._sections.report("definition-cycle", f"a definition needs itself: {path}", parsed[cycle[0]][0].span)
+            self.failed = True
+            return []
+        depth: dict[str, int] = {}
+        for name in order:
+            depth[name] = 1 + max((depth[need] for need in needs[name]), default=0)
+            if depth[name] == MAX_CHAIN + 1:
+                message = "definitions build on one another at most 32 levels deep"
+                self._sections.report("definitions-too-deep", message, parsed[name][0].span)
+        self._needs = needs
+        return [name for name in order if depth[name] <= MAX_CHAIN]
+
+    def _definition(
+        self, key: Scalar, node: Mapping, of: str, readings: list[tuple[Written, tuple[Scalar, syntax.Syntax | None] | None]]
+    ) -> Definition | None:
+        sections, checked, types = self._sections, [], []
+        clause, shown = sections.clause(node.get("clause")), sections.flag(node.get("shown"), "shown")
+        for (name, held_by, sources, _), found in readings:
+            self.sources.update(sources)
+            value = self._expression(found, of) if found else None
+            if value is None or found is None:
+                continue
+            if isinstance(value, tree.Expression):
+                types.append(value.tree.type)
+            checked.append(Reading(name, held_by, sources, value, found[0].text))
+        if len(checked) < len(readings) or not checked:
+            self.failed = True
+            return None
+        if not types:
+            sections.report("no-value", f"definition `{key.text}` has no reading that says something", key.span)
+        elif any(type_ != types[0] for type_ in types):
+            listed = ", ".join(f"{type_}" for type_ in types)
+            sections.report("readings-differ", f"the readings of `{key.text}` have different types: {listed}", key.span)
+        elif shown and isinstance(types[0], ListOf):
+            sections.report("not-shown", "a list cannot be shown", key.span)
+        else:
+            return Definition(key.text, of, clause, shown, types[0], tuple(checked), key.span)
+        self.failed = True
+        return None
+
+    def _expression(self, found: tuple[Scalar, syntax.Syntax | None], of: str) -> tree.Expression | str | None:
+        scalar, node = found
+        if node is None:
+            return "none"
+        checked = check(node, self.scope(of), self._reporter(scalar))
+        if checked is None:
+            return None
+        if isinstance(checked.type, ListOf) and isinstance(checked.type.item, Record):
+            self._sections.report("wrong-type", "a definition cannot be a list of entries", scalar.span)
+            return None
+        return tree.Expression(checked, scalar.text, scalar.span)
+
+    def _reporter(self, scalar: Scalar):  # type: ignore[no-untyped-def]
+        def report(code: str, message: str, start: int, end: int, hint: str) -> None:
+            # A name that failed for a reason of its own is reported there.
+            self._sections.report(code, message, scalar.part(start, end), hint)
+
+        return report
+
+    def rule(
+        self, key: Scalar, node: Mapping, of: str, clause: str, level: str, message: Localised
+    ) -> Rule | None:
+        """The checked rule, or None."""
+        names: dict[str, int] = {}
+        written, formulas = {}, {}
+        for part, absent in (("applies", True), ("unless", False), ("requires", True)):
+            premise: formula.Formula | None = formula.Constant(absent)
+            if (value := node.get(part)) is not None:
+                found = self._parse(value)
+                premise = found and found[1] and self._premise(found[0], found[1], of, names)  # type: ignore[assignment]
+                written[part] = found[0].text if found else ""
+            formulas[part] = premise
+        applies, unless, requires = (formulas[part] for part in ("applies", "unless", "requires"))
+        if applies is None or unless is None or requires is None:
+            return None
+        self._reach(names)
+        premises = formula.Premises(tuple(names), applies, unless, requires)
+        return Rule(key.text, of, clause, level, premises, MappingProxyType(written), message, key.span)  # type: ignore[arg-type]
+
+    def _premise(self, scalar: Scalar, node: syntax.Syntax, of: str, names: dict[str, int]) -> formula.Formula | None:
+        scope = self.scope(of)
+        made = self._formula(scalar, node, scope, names)
+        if made is None:
+            return None
+        try:
+            for value in (True, False):
+                formula.conjunctions(made, value)
+        except formula.TooManyConjunctions as error:
+            self._sections.report("too-many-alternatives", str(error), scalar.span, "give a part of it a name")
+            return None
+        return made
+
+    def _formula(self, scalar: Scalar, node: syntax.Syntax, scope: Scope, names: dict[str, int]) -> formula.Formula | None:
+        match node:
+            case syntax.Literal(value=bool(value)):
+                return formula.Constant(value)
+            case syntax.Prefix(op="!", operand=operand):
+                inner = self._formula(scalar, operand, scope, names)
+                return inner and formula.Not(inner)
+            case syntax.Infix(op="&&" | "||" as op, left=left, right=right):
+                both = [self._formula(scalar, side, scope, names) for side in (left, right)]
+                kind = formula.And if op == "&&" else formula.Or
+                if not all(both):
+                    return None
+                flat = [part for side in both for part in (side.operands if isinstance(side, kind) else (side,))]  # type: ignore
+                return kind(tuple(flat))  # type: ignore[arg-type]
+            case syntax.Identifier(name=name):
+                return self._proposition(scalar, node, scope, names)
+        hint = "give what must be computed a definition of its own"
+        self._sections.report("not-a-premise", "a premise combines definitions with && || !", self._place(scalar, node), hint)
+        return None
+
+    def _place(self, scalar: Scalar, node: syntax.Syntax):  # type: ignore[no-untyped-def]
+        return scalar.part(node.start, node.end)
+
+    def _proposition(
+        self, scalar: Scalar, node: syntax.Identifier, scope: Scope, names: dict[str, int]
+    ) -> formula.Formula | None:
+        name, field = node.name, scope.fields.get(node.name)
+        type_ = field.type if field else scope.definition(name, (scope.subject,))
+        if type_ == BOOL:
+            return formula.Name(names.setdefault(name, len(names)))
+        place = self._place(scalar, node)
+        if type_ is not None:
+            self._sections.report("wrong-type", f"a premise is made of bools, `{name}` is {type_}", place)
+        elif name in scope.definitions:
+            of = scope.definitions[name][0]
+            self._sections.report("unknown-name", f"`{name}` is a definition of `{of}`, not of `{scope.subject}`", place)
+        else:
+            self._sections.report("unknown-name", f"unknown definition `{name}`", place, suggest(name, scope.names()))
+        return None
+
+    def _reach(self, names: Iterable[str]) -> None:
+        waiting = [name for name in names if name in self._types]
+        while waiting:
+            name = waiting.pop()
+            if name not in self._reached:
+                self._reached.add(name)
+                waiting.extend(self._needs[name])
+
+    def unused(self, definitions: Table[str, Definition]) -> list[str]:
+        """The definitions that shape no answer."""
+        self._reach(name for name, definition in definitions.items() if definition.shown)
+        return [name for name in definitions if name not in self._reached]
+
+
+def _mentioned(node: syntax.Syntax) -> set[str]:
+    found = set()
+    for part in parts(node):
+        if isinstance(part, syntax.Identifier | syntax.Select):
+            found.add(part.name)
+    return found

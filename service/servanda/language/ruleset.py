@@ -1,0 +1,141 @@
+"""A ruleset: one version of one agreement, checked and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from servanda.language.diagnostic import Span
+from servanda.language.formula import Premises
+from servanda.language.types import Type
+from servanda.language.vocabulary import Field
+
+Localised = Mapping[str, str]  # language → text; `en` is always there
+Standing = Literal["agreed", "asserted", "disputed", "practice", "proposed", "policy", "treaty"]
+Level = Literal["binding", "review", "advisory"]
+Void = Literal["none", "open"]  # a reading that is silent; a term that is to be set jointly and is not set
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public report that a clause or reading rests on."""
+
+    key: str
+    date: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What the agreement says, restated, with its standing and sources."""
+
+    id: str
+    text: Localised
+    standing: Standing
+    asserted_by: tuple[str, ...]
+    sources: tuple[str, ...]
+    not_checkable: str  # why no rule judges it; empty where one does
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a disputed name; ``value`` is a constant (terms), a tree (definitions), or void."""
+
+    name: str
+    held_by: tuple[str, ...]
+    sources: tuple[str, ...]
+    value: object
+    source: str  # as written in the ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A constant of the agreement; undisputed with one nameless reading, else one reading for each account of it."""
+
+    name: str
+    clause: str
+    type: Type
+    readings: tuple[Reading, ...]
+
+    @property
+    def disputed(self) -> bool:
+        return self.readings[0].name != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A calculated name of a subject; undisputed with one nameless reading."""
+
+    name: str
+    of: str
+    clause: str
+    shown: bool
+    type: Type
+    readings: tuple[Reading, ...]
+    span: Span
+
+    @property
+    def disputed(self) -> bool:
+        return self.readings[0].name != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the agreement asks of a subject, as premises over definitions and bool fields."""
+
+    name: str
+    of: str
+    clause: str
+    level: Level
+    premises: Premises
+    sources: Mapping[str, str]  # applies, unless, requires as written, where given
+    message: Localised
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How dates are counted; None where the ruleset does not say (and then nothing may depend on it)."""
+
+    time_zone: str | None
+    leap_day: Literal["feb-28", "mar-1"] | None
+    deadlines: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A checked ruleset. Mappings keep the order of declaration."""
+
+    agreement: str
+    version: str
+    title: Localised
+    standing: Literal["draft", "agreed", "closed", "withdrawn"]
+    signed: str | None
+    in_force_from: str
+    in_force_until: str | None
+    known_on: str | None
+    parties: tuple[str, ...]
+    third_parties: tuple[str, ...]
+    conventions: Conventions
+    sources: Mapping[str, Source]
+    clauses: Mapping[str, Clause]
+    terms: Mapping[str, Term]
+    definitions: Mapping[str, Definition]
+    rules: Mapping[str, Rule]
+    fields: Mapping[str, Mapping[str, Field]]  # subject (prisoner, remains, list) → standard and own fields
+    own_fields: Mapping[str, Mapping[str, Field]]  # only those that the ruleset adds
+    digest: str  # "sha256:…" of the canonical content
+
+    @property
+    def disputed(self) -> dict[str, Term | Definition]:
+        """The names that have readings, in order of declaration: terms, then definitions."""
+        named: dict[str, Term | Definition] = {**self.terms, **self.definitions}
+        return {name: item for name, item in named.items() if item.disputed}
+
+
+def languages(ruleset: Ruleset) -> frozenset[str]:
+    """The languages in which every message of the ruleset is there."""
+    texts = [ruleset.title, *(rule.message for rule in ruleset.rules.values())]
+    return frozenset.intersection(*(frozenset(text) for text in texts))

@@ -1,0 +1,159 @@
+"""The typed tree of an expression: every name resolved, every type known.
+
+What a node means when something is unknown is said in docs/language.md, "Unknown, exactly".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from servanda.language.diagnostic import Span
+from servanda.language.types import Type
+
+MacroName = Literal["exists", "all", "exists_one", "filter", "map"]
+MethodName = Literal["size", "sum", "min", "max", "distinct", "isSorted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A node: its type and its place in the expression's own text (``start`` to ``end``, code points)."""
+
+    type: Type
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Tree):
+    """A literal. Values: bool, int, str, a date as (first day, last day), a duration as text, a tuple of these."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf(Tree):
+    """A field: of the subject itself (``owner`` "self"), of its list ("header"), or of a macro's variable (its name)."""
+
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermOf(Tree):
+    """A term of the agreement."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionOf(Tree):
+    """A definition: of the subject itself (``owner`` "self") or of the entry that a macro's variable names."""
+
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Tree):
+    """The variable of a macro over a list of plain values."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Tree):
+    """A name that is everywhere or that the service derives: as_of, parties, third_parties, entries, individuals."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Tree):
+    """``!x``"""
+
+    operand: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Tree):
+    """``-x``"""
+
+    operand: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Tree):
+    """``left op right`` for && || == != < <= > >= in + - * / %."""
+
+    op: str
+    left: Tree
+    right: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Tree):
+    """``condition ? then : otherwise``"""
+
+    condition: Tree
+    then: Tree
+    otherwise: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Has(Tree):
+    """``has(field)``"""
+
+    field: FieldOf
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Tree):
+    """A function of the language: age_on, year, month, day, days_between, plus, date_of, startsWith, endsWith, contains,
+    matches; the pattern of ``matches`` is a Constant."""
+
+    function: str
+    arguments: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Tree):
+    """size, sum, min, max, distinct or isSorted of a list."""
+
+    name: MethodName
+    source: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Macro(Tree):
+    """``source.exists(variable, body)`` and its kin; ``filter`` and ``map`` give a list. For CEL's three-argument map,
+    the condition is a filter around the source."""
+
+    name: MacroName
+    source: Tree
+    variable: str
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Tree):
+    """``map[key]`` of a term; a key that is not there is unknown."""
+
+    source: Tree
+    key: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfTrees(Tree):
+    """A list literal."""
+
+    items: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A typed tree with the text it came from and the place of that text."""
+
+    tree: Tree
+    text: str
+    span: Span

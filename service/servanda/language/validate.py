@@ -1,0 +1,404 @@
+"""Document → Ruleset: everything resolved, typed and cited, or every diagnostic that says why not."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping as Table
+from types import MappingProxyType
+from typing import Any
+
+import rfc8785
+import semver
+
+from servanda.language import calendar
+from servanda.language.diagnostic import Diagnostic, failed, in_order
+from servanda.language.document import Document, Mapping, Node, Scalar
+from servanda.language.names import Names
+from servanda.language.ruleset import Clause, Conventions, Reading, Ruleset, Source, Term
+from servanda.language.scope import suggest
+from servanda.language.shape import Shape
+from servanda.language.types import SIMPLE, Enumeration, ListOf, MapOf, Type, code, enumeration, list_of, map_of
+from servanda.language.vocabulary import Field, standard_fields
+
+CODES = {
+    "unsupported": "a part of the language that this version of the service does not judge yet",
+    "bad-date": "a date is not a date",
+    "bad-order": "one date must not be after another",
+    "no-such-zone": "a time zone is not in the IANA database",
+    "bad-type": "a type is not one of the language",
+    "no-value": "a term or definition has neither `is` nor `readings`, or both",
+    "unknown-clause": "a clause that the ruleset does not list",
+    "unchecked-clause": "a clause without a rule does not say why it is not checkable",
+    "checked-clause": "a clause says that it is not checkable, and a rule cites it",
+    "binding-not-allowed": "a rule under a practice, a proposal or a policy is binding",
+    "too-many": "a section has more items than a ruleset can want",
+    "unused-source": "a source that nothing cites",
+}
+
+MOST_ITEMS = 400
+SUBJECTS = ("prisoner", "remains", "list")
+LATER = ("pair", "action", "party", "record")
+STANDINGS = ("agreed", "asserted", "disputed", "practice", "proposed", "policy", "treaty")
+UNSUPPORTED = ("includes", "overrides", "obligations", "event_kinds")
+_REQUIRED = ("language", "agreement", "version", "title", "standing", "in_force", "parties", "conventions", "clauses", "rules")
+_OPTIONAL = ("signed", "known_on", "third_parties", "sources", "terms", "definitions", "fields", *UNSUPPORTED)
+
+_AGREEMENT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_PARTY = re.compile(r"[A-Z]{3}|urn:[A-Za-z0-9._:-]{1,60}")
+_THIRD_PARTY = re.compile(r"[A-Z][A-Z0-9]{1,15}|urn:[A-Za-z0-9._:-]{1,60}")
+_ID = re.compile(r"[A-Za-z0-9._:+-]{1,64}")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_RULE = re.compile(r"[a-z][a-z0-9_+-]{0,63}")
+_READING = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,63}")
+_URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
+_INT = re.compile(r"-?(0|[1-9][0-9]{0,18})")
+
+
+def validate(document: Document) -> tuple[Ruleset | None, list[Diagnostic]]:
+    """The checked ruleset, or None where a diagnostic is an error."""
+    sections = _Sections(document)
+    ruleset = sections.ruleset()
+    diagnostics = in_order(sections.diagnostics)
+    return (None if failed(diagnostics) else ruleset), diagnostics
+
+
+def digest(document: Document) -> str:
+    """`sha256:…` of the canonical content; comments, quoting and the order of keys do not matter, except where the order of
+    declaration shapes an answer: terms, definitions, their readings, rules, own fields."""
+    plain: dict[str, Any] = dict(document.plain())
+    for section in ("terms", "definitions", "rules"):
+        plain[section] = _in_declared_order(plain.get(section, {}))
+    plain["fields"] = [[subject, list(fields.items())] for subject, fields in sorted(plain.get("fields", {}).items())]
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(plain)).hexdigest()
+
+
+def _in_declared_order(section: dict[str, Any]) -> list[Any]:
+    def ordered(item: dict[str, Any]) -> dict[str, Any]:
+        return {**item, "readings": list(item["readings"].items())} if "readings" in item else item
+
+    return [[name, ordered(item)] for name, item in section.items()]
+
+
+class _Sections(Shape):
+    """The sections of a ruleset, in the order in which they build on one another."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+
+    def ruleset(self) -> Ruleset | None:
+        root = self.keyed(self._document.root, "a ruleset", _REQUIRED, _OPTIONAL)
+        assert root is not None
+        self.word(root.get("language"), "the version of the language", ("1",))
+        for name in UNSUPPORTED:
+            if node := root.get(name):
+                self.report("unsupported", f"`{name}` are not supported yet", node.span)
+        self._parties(root)
+        conventions = self._conventions(root.get("conventions"))
+        dates = self._dates(root)
+        sources = {key.text: self._source(key, node) for key, node in self.named(root.get("sources"), "sources", _ID)}
+        self._sources = sources
+        clauses = {key.text: self._clause(key, node) for key, node in self.named(root.get("clauses"), "clauses", _ID)}
+        self._clauses = clauses
+        own = self._own_fields(root.get("fields"))
+        fields = {subject: {**standard_fields(subject, self._codes), **own.get(subject, {})} for subject in SUBJECTS}
+        terms = {key.text: self._term(key, node) for key, node in self.named(root.get("terms"), "terms", _NAME)}
+        names = Names(self, fields, terms, (self._party_codes, self._codes), conventions)
+        definitions = names.definitions(self._definitions(root.get("definitions")))
+        rules = {}
+        for key, node in self._at_most(root.get("rules"), "rules", _RULE):
+            rule = self._rule(names, key, node)
+            if rule is not None:
+                rules[key.text] = rule
+        self._cited(root, clauses, rules, names)
+        for name in names.unused(definitions):
+            message = f"no rule reaches definition `{name}`, and it is not shown"
+            self.report("unused-definition", message, definitions[name].span, severity="warning")
+        if failed(self.diagnostics):
+            return None
+        return Ruleset(
+            agreement=self.text(root.get("agreement"), "the name of an agreement", _AGREEMENT),
+            version=self._version(root.get("version")),
+            title=self.localised(root.get("title"), "title"),
+            standing=self.word(root.get("standing"), "a standing", ("draft", "agreed", "closed", "withdrawn")),  # type: ignore[arg-type]
+            signed=dates["signed"] or None,
+            in_force_from=dates["from"],
+            in_force_until=dates["until"] or None,
+            known_on=dates["known_on"] or None,
+            parties=self._party_codes,
+            third_parties=self._codes[len(self._party_codes) :],
+            conventions=conventions,
+            sources=MappingProxyType(sources),
+            clauses=MappingProxyType(clauses),
+            terms=MappingProxyType({name: term for name, term in terms.items() if term}),
+            definitions=MappingProxyType(definitions),
+            rules=MappingProxyType(rules),
+            fields=MappingProxyType(fields),
+            own_fields=MappingProxyType(own),
+            digest=digest(self._document),
+        )
+
+    def _at_most(self, node: Node | None, what: str, name: re.Pattern[str]) -> list[tuple[Scalar, Node]]:
+        """The items of a section, unless there are too many to be meant."""
+        items = list(self.named(node, what, name))
+        if node is not None and len(items) > MOST_ITEMS:
+            self.report("too-many", f"a ruleset has at most {MOST_ITEMS} {what}", node.span)
+        return items[:MOST_ITEMS]
+
+    def _version(self, node: Node | None) -> str:
+        text = self.text(node, "a version")
+        if node is not None and text and not semver.Version.is_valid(text):
+            self.report("bad-value", f"`{text}` is not a semantic version", node.span, "such as `1.0.0`")
+        return text
+
+    def _parties(self, root: Mapping) -> None:
+        found: list[list[str]] = []
+        for key, form in (("parties", _PARTY), ("third_parties", _THIRD_PARTY)):
+            items = self.items(root.get(key), key)
+            for item in items:
+                if not form.fullmatch(item.text):
+                    self.report("bad-value", f"`{item.text}` is not a party", item.span, "ISO 3166-1 alpha-3 or a URN")
+                elif key == "third_parties" and item.text in found[0]:
+                    self.report("repeated", f"`{item.text}` is a party already", item.span)
+            found.append([item.text for item in items])
+        node = root.get("parties")
+        if node is not None and not 2 <= len(found[0]) <= 8:
+            self.report("bad-value", "an agreement has two to eight parties", node.span)
+        self._party_codes = tuple(found[0])
+        self._codes = (*found[0], *found[1])
+
+    def _dates(self, root: Mapping) -> dict[str, str]:
+        in_force = self.keyed(root.get("in_force"), "in_force", ("from",), ("until",))
+        return {
+            "signed": self._day(root.get("signed"), "signed"),
+            "known_on": self._day(root.get("known_on"), "known_on"),
+            "from": self._day(in_force and in_force.get("from"), "in_force.from"),
+            "until": self._day(in_force and in_force.get("until"), "in_force.until"),
+        }
+
+    def _day(self, node: Node | None, what: str, partial: bool = False) -> str:
+        text = self.text(node, what)
+        days = calendar.read_date(text) if text else None
+        if node is not None and text and (days is None or (days[0] != days[1] and not partial)):
+            self.report("bad-date", f"`{text}` is not a day", node.span, "such as `2025-06-02`")
+        return text
+
+    def _conventions(self, node: Node | None) -> Conventions:
+        found = self.keyed(node, "conventions", ("time_zone",), ("leap_day", "deadlines"))
+        get = found.get if found else lambda _: None
+        zone = self.text(get("time_zone"), "a time zone")
+        if zone and calendar.zone(zone) is None:
+            self.report("no-such-zone", f"unknown time zone `{zone}`", get("time_zone").span)  # type: ignore[union-attr]
+        leap_day = self.word(get("leap_day"), "a convention for 29 February", ("feb-28", "mar-1")) or None
+        deadlines = self.keyed(get("deadlines"), "deadlines", (), ("days", "last_day"))
+        counted = {key.text: self.text(value, key.text) for key, value in deadlines or ()}
+        self.word(deadlines and deadlines.get("days"), "a way to count days", ("calendar",))
+        self.word(deadlines and deadlines.get("last_day"), "a way to count the last day", ("inclusive",))
+        return Conventions(zone or None, leap_day, MappingProxyType(counted))  # type: ignore[arg-type]
+
+    def _source(self, key: Scalar, node: Node) -> Source:
+        found = self.keyed(node, "a source", ("date", "title", "url"))
+        get = found.get if found else lambda _: None
+        return Source(
+            key.text,
+            self._day(get("date"), "date", partial=True),
+            self.text(get("title"), "a title"),
+            self.text(get("url"), "a web address", _URL),
+        )
+
+    def cited(self, node: Node | None) -> tuple[str, ...]:
+        """The sources that a clause or reading names."""
+        return self.known(node, "sources", self._sources, "unknown-source")
+
+    def holders(self, node: Node | None) -> tuple[str, ...]:
+        """The parties that a clause or reading names."""
+        return self.known(node, "parties", self._party_codes, "unknown-party")
+
+    def _clause(self, key: Scalar, node: Node) -> Clause:
+        optional = ("asserted_by", "sources", "not_checkable")
+        found = self.keyed(node, f"clause `{key.text}`", ("text", "standing"), optional)
+        get = found.get if found else lambda _: None
+        return Clause(
+            key.text,
+            self.localised(get("text"), "text"),
+            self.word(get("standing"), "a standing", STANDINGS),  # type: ignore[arg-type]
+            self.holders(get("asserted_by")),
+            self.cited(get("sources")),
+            self.text(get("not_checkable"), "not_checkable"),
+        )
+
+    def clause(self, node: Node | None) -> str:
+        """The clause that a term, definition or rule cites."""
+        scalar = self.scalar(node, "clause")
+        if scalar and scalar.text not in self._clauses:
+            hint = suggest(scalar.text, self._clauses)
+            self.report("unknown-clause", f"unknown clause `{scalar.text}`", scalar.span, hint)
+        return scalar.text if scalar else ""
+
+    def _own_fields(self, node: Node | None) -> dict[str, Table[str, Field]]:
+        own: dict[str, Table[str, Field]] = {}
+        for key, value in self.mapping(node, "fields") or ():
+            if key.text not in SUBJECTS:
+                code_ = "unsupported" if key.text == "event" else "bad-value"
+                self.report(code_, f"`{key.text}` has no fields of its own", key.span, suggest(key.text, SUBJECTS))
+                continue
+            found = {}
+            for name, item in self.named(value, "fields", _NAME):
+                if name.text in standard_fields(key.text, ()) or name.text in ("entries", "removals", "individuals"):
+                    self.report("name-taken", f"`{name.text}` is a field of the vocabulary", name.span)
+                elif field := self._own_field(name, item):
+                    found[name.text] = field
+            own[key.text] = MappingProxyType(found)
+        return own
+
+    def _own_field(self, name: Scalar, node: Node) -> Field | None:
+        found = self.keyed(node, f"field `{name.text}`", ("type",), ("text",))
+        type_ = self.type(found and found.get("type"), terms=False)
+        return type_ and Field(name.text, type_, text=self.localised(found and found.get("text"), "text"))
+
+    def type(self, node: Node | None, terms: bool) -> Type | None:
+        """The type that a node names; durations and maps are for terms, enumerations for fields."""
+        match node:
+            case None:
+                return None
+            case Scalar(text="code"):
+                return code(self._codes)
+            case Scalar(text=text) if text in SIMPLE and (terms or text != "duration") and text != "time":
+                return SIMPLE[text]
+            case Mapping(entries=((Scalar(text="party" | "id" as key), value),)) if terms:
+                item = self.type(value, terms)
+                return item and map_of(code(self._codes) if key == "party" else SIMPLE["id"], item)
+            case Scalar() | Mapping():
+                self.report("bad-type", "not a type of the language", node.span, suggest(_text(node), [*SIMPLE, "code"]))
+                return None
+        words = self.items(node, "a type")
+        if len(words) == 1 and (words[0].text in SIMPLE or words[0].text == "code"):
+            item = self.type(words[0], terms=False)
+            return item and list_of(item)
+        if terms or len(words) < 2:
+            self.report("bad-type", "a list has one type of items", node.span)
+            return None
+        return enumeration(*(word.text for word in words))
+
+    def _term(self, key: Scalar, node: Node) -> Term | None:
+        found = self.keyed(node, f"term `{key.text}`", ("clause", "type"), ("is", "readings"))
+        if found is None:
+            return None
+        clause, type_ = self.clause(found.get("clause")), self.type(found.get("type"), terms=True)
+        written = self.readings(found, f"term `{key.text}`")
+        if type_ is None:
+            return None
+        readings = tuple(
+            Reading(name, held_by, sources, self._value(scalar, type_), _text(scalar))
+            for name, held_by, sources, scalar in written
+        )
+        return Term(key.text, clause, type_, readings) if readings else None
+
+    def readings(self, found: Mapping, what: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...], Node]]:
+        """Name, holders, sources and value of each reading; one nameless one where there is only `is`."""
+        value, readings = found.get("is"), found.get("readings")
+        if (value is None) == (readings is None):
+            self.report("no-value", f"{what} has either `is` or `readings`", found.span)
+            return []
+        if value is not None:
+            return [("", (), (), value)]
+        written = []
+        for key, node in self.named(readings, "readings", _READING):
+            item = self.keyed(node, f"reading `{key.text}`", ("held_by", "is"), ("sources",))
+            value = item and item.get("is")
+            if item and value is not None:
+                written.append((key.text, self.holders(item.get("held_by")), self.cited(item.get("sources")), value))
+        if readings is not None and len(written) == 0:
+            self.report("no-value", f"{what} has no reading", readings.span)
+        return written
+
+    def _value(self, node: Node, type_: Type) -> object:
+        if isinstance(node, Scalar) and node.text in ("none", "open"):
+            return node.text
+        if isinstance(type_, MapOf):
+            pairs = self.mapping(node, "a map")
+            return MappingProxyType({self._plain(k, type_.key): self._value(v, type_.value) for k, v in pairs or ()})
+        if isinstance(type_, ListOf):
+            return tuple(self._plain(item, type_.item) for item in self.items(node, "a list"))
+        scalar = self.scalar(node, "a value")
+        return scalar and self._plain(scalar, type_)
+
+    def _plain(self, scalar: Scalar, type_: Type) -> object:
+        value = _read(scalar.text, type_)
+        if value is None:
+            self.report("bad-value", f"`{scalar.text}` is not {_article(type_)}", scalar.span)
+        return value
+
+    def _definitions(self, node: Node | None) -> list[tuple[Scalar, Mapping, str]]:
+        written = []
+        for key, value in self._at_most(node, "definitions", _NAME):
+            found = self.keyed(value, f"definition `{key.text}`", ("of", "clause"), ("is", "readings", "shown"))
+            of = self._subject(found and found.get("of"))
+            if found and of:
+                written.append((key, found, of))
+        return written
+
+    def _subject(self, node: Node | None) -> str:
+        if isinstance(node, Scalar) and node.text in LATER:
+            self.report("unsupported", f"the subject `{node.text}` is not supported yet", node.span)
+            return ""
+        return self.word(node, "a subject", SUBJECTS)
+
+    def _rule(self, names: Names, key: Scalar, node: Node) -> Any:
+        optional = ("applies", "unless", "level")
+        found = self.keyed(node, f"rule `{key.text}`", ("of", "clause", "requires", "message"), optional)
+        of = self._subject(found and found.get("of"))
+        if found is None or not of:
+            return None
+        level = self.word(found.get("level"), "a level", ("binding", "review", "advisory")) or "binding"
+        clause, message = self.clause(found.get("clause")), self.localised(found.get("message"), "message")
+        standing = self._clauses[clause].standing if clause in self._clauses else ""
+        if level == "binding" and standing in ("practice", "proposed", "policy"):
+            message_ = f"a rule under a clause of standing `{standing}` is not binding"
+            self.report("binding-not-allowed", message_, (found.get("level") or key).span, "`review` or `advisory`")
+        return names.rule(key, found, of, clause, level, message)
+
+    def _cited(self, root: Mapping, clauses: dict[str, Clause], rules: Table[str, Any], names: Names) -> None:
+        ruled = {rule.clause for rule in rules.values()}
+        section = self.mapping(root.get("clauses"), "clauses")
+        for key, _ in section or ():
+            clause = clauses.get(key.text)
+            if clause is None:
+                continue
+            if key.text not in ruled and not clause.not_checkable and not names.failed:
+                message = f"no rule cites clause `{key.text}`"
+                self.report("unchecked-clause", message, key.span, 'say `not_checkable: "why"`')
+            if key.text in ruled and clause.not_checkable:
+                message = f"clause `{key.text}` is not checkable, but a rule cites it"
+                self.report("checked-clause", message, key.span, severity="warning")
+        used = {source for clause in clauses.values() for source in clause.sources} | names.sources
+        for key, _ in self.mapping(root.get("sources"), "sources") or ():
+            if key.text not in used:
+                self.report("unused-source", f"nothing cites source `{key.text}`", key.span, severity="warning")
+
+
+def _text(node: Node) -> str:
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _article(type_: Type) -> str:
+    return f"an {type_}" if str(type_)[:1] in "aeiou" else f"a {type_}"
+
+
+def _read(text: str, type_: Type) -> object:
+    """The value of a literal of a type, or None."""
+    if isinstance(type_, Enumeration):
+        return text if text in type_.values else None
+    match type_.name:
+        case "int":
+            return int(text) if _INT.fullmatch(text) and -(2**63) <= int(text) < 2**63 else None
+        case "bool":
+            return {"true": True, "false": False}.get(text)
+        case "date":
+            return calendar.read_date(text)
+        case "duration":
+            return calendar.read_duration(text)
+        case "id":
+            return text if re.fullmatch(r"[A-Za-z0-9._:-]{1,64}", text) else None
+    return text

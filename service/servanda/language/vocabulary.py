@@ -1,0 +1,135 @@
+"""The standard vocabulary of submissions: flat fields, so that a list is also a spreadsheet.
+
+Notation: a type's name, ``a|b|c`` for an enumeration, ``[id]`` for a list, ``!`` for required. ``code`` is a party or third
+party of the ruleset. Absent and null mean the same: unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from servanda.language.types import DATE, ID, INT, SIMPLE, TEXT, TIME, Type, code, enumeration, list_of
+
+KINDS = MappingProxyType({"prisoners": "prisoner", "remains": "remains"})  # kind of a list → subject of its entries
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a submission: its type, whether it must be there, what it means."""
+
+    name: str
+    type: Type
+    required: bool = False
+    text: Mapping[str, str] = field(default_factory=dict)
+    assumed: bool | None = None  # what absence means, for the few fields where it is not unknown
+
+
+_PRISONER = {
+    "id": "id!",
+    "power": "code",
+    "nationality": "id",
+    "held_by": "code",
+    "status": "pow|retained_personnel|civilian|hostage|detained_other",
+    "surname": "text",
+    "given_names": "text",
+    "patronymic": "text",
+    "father_first_name": "text",
+    "mother_maiden_name": "text",
+    "sex": "male|female|unspecified",
+    "date_of_birth": "date",
+    "place_of_birth": "text",
+    "rank": "text",
+    "rank_class": "private|nco|officer",
+    "service_number": "text",
+    "unit": "text",
+    "captured_on": "date",
+    "captured_at": "text",
+    "held_at": "id",
+    "health": "seriously_wounded|seriously_ill|wounded|ill|fit",
+    "health_codes": "[id]",
+    "health_certified_by": "commission|camp_physician|holder|home",
+    "fit_to_travel": "bool",
+    "consent": "given|refused",
+    "proceedings": "none|disciplinary|accused|convicted",
+    "sentence": "life|term|none",
+    "names_communicated": "bool",
+    "self_inflicted": "bool",
+    "medical_personnel": "bool",
+    "pregnant": "bool",
+    "refusal_ground": "number|rank|disciplinary|prosecuted|sentenced|nationality|status|other",
+    "last_event": "exchanged|released|repatriated|transferred|escaped|died",
+    "last_event_on": "date",
+    "on_record": "[id]",
+}
+
+_REMAINS = {
+    "id": "id!",
+    "container": "id",
+    "claimed_power": "code",
+    "claimed_by": "code",
+    "confirmed_power": "code",
+    "confirmation": "dna|fingerprint|dental|disc|documents",
+    "examination": "none|pending|done",
+    "completeness": "whole|partial|commingled",
+    "profiles": "[id]",
+    "disc": "single|double_half|none",
+    "died_on": "date",
+    "died_at": "text",
+    "cause_of_death": "text",
+    "in_captivity": "bool",
+    "recovered_at": "text",
+    "buried_at": "text",
+    "person": "id",
+    "on_record": "[id]",
+}
+
+_LIST = {
+    "id": "id!",
+    "kind": "prisoners|remains!",
+    "role": "proposed|returned|agreed|delivered|register!",
+    "by": "code!",
+    "to": "code",
+    "date": "date",
+    "transfer_on": "date",
+    "in_reply_to": "[id]",
+    "final": "bool",
+    "channel": "regular|sanitary",
+}
+
+REMOVAL_FIELDS = MappingProxyType({"id": Field("id", ID, required=True), "reason": Field("reason", TEXT)})
+
+
+def read_type(notation: str, parties: tuple[str, ...]) -> Type | None:
+    """The type that a notation names, or None."""
+    if notation.startswith("[") and notation.endswith("]"):
+        item = read_type(notation[1:-1], parties)
+        return item and list_of(item)
+    if "|" in notation:
+        return enumeration(*notation.split("|"))
+    return code(parties) if notation == "code" else SIMPLE.get(notation)
+
+
+def standard_fields(subject: str, parties: tuple[str, ...]) -> dict[str, Field]:
+    """The standard fields of a prisoner, of remains or of the header of a list, in vocabulary order.
+
+    ``parties`` are the codes that a field of type ``code`` may hold. A list's ``entries`` and ``removals`` are not among
+    its header fields.
+    """
+    table = {"prisoner": _PRISONER, "remains": _REMAINS, "list": _LIST}[subject]
+    fields = {}
+    for name, notation in table.items():
+        type_ = read_type(notation.removesuffix("!"), parties)
+        assert type_ is not None, notation
+        assumed = False if name == "final" else None  # an open tranche
+        fields[name] = Field(name, type_, notation.endswith("!"), assumed=assumed)
+    return fields
+
+
+def derived_fields(subject: str) -> dict[str, Field]:
+    """What the service computes for expressions; a caller cannot submit them."""
+    return {"individuals": Field("individuals", INT)} if subject == "list" else {}
+
+
+__all__ = ["DATE", "KINDS", "REMOVAL_FIELDS", "TIME", "Field", "derived_fields", "read_type", "standard_fields"]

@@ -1,0 +1,345 @@
+"""A verdict in wire form, world by world: every rule of every subject is walked anew in every world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from servanda.language import tree as t
+from servanda.language import types
+from servanda.language.ruleset import Rule, Ruleset
+
+from .evaluator import Subject, World, status
+from .values import Members, Span, Unknown, Value
+from .worlds import Readings, boxes, contents, disputed, fold, nodes, of_party, selected, worlds
+
+Json = dict[str, Any]
+
+STRENGTH = ("non_compliant", "disputed", "indeterminate", "pending", "compliant", "not_applicable")
+SEVERITY = ("violated", "disputed", "indeterminate", "pending")
+LEVELS = ("binding", "review", "advisory")
+KINDS = {"prisoners": "prisoner", "remains": "remains"}
+SETTLED = ("satisfied", "waived", "not_applicable")
+NO_SUBJECT = {
+    "prisoner": "no prisoner in the submission",
+    "remains": "no remains in the submission",
+    "list": "no list in the submission",
+}
+
+
+def status_in(world: World, rule: Rule, subject: Subject, forced: Mapping[int, bool] | None = None) -> str:
+    """The status of a rule in a world; ``forced`` sets some of its propositions."""
+    truths = {i: world.proposition(name, subject) for i, name in enumerate(rule.premises.names)}
+    return status(rule.premises, {**truths, **(forced or {})})
+
+
+# What is missing
+
+
+@dataclass(frozen=True, order=True)
+class Read:
+    """A field that is read: of the subject itself (0), of its list (1), or of the entries of a list (2)."""
+
+    place: int
+    name: str
+
+
+def fields_read(world: World, name: str, place: int) -> set[Read]:
+    """The fields that a definition reads in a world, through other definitions too; or the field itself.
+
+    ``place`` says whose definition it is: the subject's own (0), or that of an entry of the list that is judged (2).
+    """
+    definition = world.ruleset.definitions.get(name)
+    if definition is None:
+        return {Read(place, name)}
+    found: set[Read] = set()
+    for content in contents(definition, [world.readings.get(name)]):
+        asked = [node.field for node in nodes(content.tree) if isinstance(node, t.Has)]
+        for node in nodes(content.tree):
+            if isinstance(node, t.DefinitionOf):
+                found |= fields_read(world, node.name, place if node.owner == "self" else 2)
+            elif isinstance(node, t.FieldOf) and not any(node is field for field in asked):
+                found.add(Read(place_of(node.owner, place), node.name))
+    return found
+
+
+def place_of(owner: str, place: int) -> int:
+    """Whose field it is, seen from the subject of the rule."""
+    if owner == "header":
+        return 0 if place == 2 else 1
+    return place if owner == "self" else 2
+
+
+def absent(world: World, subject: Subject, read: Read) -> bool:
+    """Whether a field is not there or imprecise; of entries, in at least one of them."""
+    if read.place == 0:
+        return vague(world.field(subject, read.name))
+    if read.place == 1:
+        return vague(world.field(Subject("list", subject.header, subject.header), read.name))
+    return any(vague(world.field(entry, read.name)) for entry in entries_of(subject.data, subject.pointer))
+
+
+def vague(value: Value) -> bool:
+    return isinstance(value, Unknown) or (isinstance(value, Span) and value.cause is not None)
+
+
+def missing(worlds_: list[World], rule: Rule, subject: Subject) -> list[Read]:
+    """The fields whose absence matters to a rule, in vocabulary order."""
+    found: set[Read] = set()
+    for world in worlds_:
+        now = status_in(world, rule, subject)
+        for index, name in enumerate(rule.premises.names):
+            if world.proposition(name, subject) != Unknown("missing"):
+                continue
+            if any(status_in(world, rule, subject, {index: truth}) != now for truth in (True, False)):
+                found |= {read for read in fields_read(world, name, 0) if absent(world, subject, read)}
+    return sorted(found, key=lambda read: (read.place, position(world.ruleset, subject, read)))
+
+
+def position(ruleset: Ruleset, subject: Subject, read: Read) -> int:
+    """The place of a field in the vocabulary."""
+    owners = {0: [subject.kind], 1: ["list"], 2: ["prisoner", "remains"]}[read.place]
+    return next(list(ruleset.fields[owner]).index(read.name) for owner in owners if read.name in ruleset.fields[owner])
+
+
+def shown_field(read: Read) -> str:
+    return ("", "header.", "entries.")[read.place] + read.name
+
+
+# One subject
+
+
+@dataclass(frozen=True)
+class Request:
+    """Under what a submission is judged."""
+
+    ruleset: Ruleset
+    as_of: str
+    readings: Readings
+    language: str
+
+    def worlds(self, names: list[str], readings: Readings | None = None) -> list[World]:
+        return worlds(self.ruleset, self.as_of, names, readings or self.readings)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What there is to say about one subject."""
+
+    verdict: str
+    holds: Json
+    values: Json
+    findings: list[Json]
+    missing: list[list[Read]]
+    rules: list[Json]
+
+
+def judge_subject(request: Request, subject: Subject) -> Judgement:
+    rules = [rule for rule in request.ruleset.rules.values() if rule.of == subject.kind]
+    judged = [(rule, *judge_rule(request, subject, rule)) for rule in rules]
+    statuses = [(rule, finding["status"]) for rule, finding, _ in judged]
+    found = [(finding, lacking) for _, finding, lacking in judged if finding["status"] not in SETTLED]
+    found.sort(key=lambda item: severity(item[0]))
+    holds, values = shown(request, subject)
+    return Judgement(
+        verdict_of(statuses),
+        holds,
+        values,
+        [finding for finding, _ in found],
+        [lacking for _, lacking in found],
+        [{"rule": rule.name, "status": status} for rule, status in statuses],
+    )
+
+
+def severity(finding: Json) -> tuple[int, int, str]:
+    return LEVELS.index(finding["level"]), SEVERITY.index(finding["status"]), finding["rule"]
+
+
+def judge_rule(request: Request, subject: Subject, rule: Rule) -> tuple[Json, list[Read]]:
+    """A finding, also where there is nothing to find fault with, and the fields that are missing."""
+    ruleset = request.ruleset
+    names = disputed(ruleset, rule.premises.names)
+    by_world = [(world, status_in(world, rule, subject)) for world in request.worlds(names)]
+    finding: Json = {
+        "rule": rule.name,
+        "clause": rule.clause,
+        "level": rule.level,
+        "status": fold([status for _, status in by_world]),
+        "subject": subject.pointer,
+        "message": rule.message.get(request.language, rule.message["en"]),
+    }
+    if names:
+        finding["under"] = boxes(names, request.readings, by_world)
+        finding["by_party"] = {
+            party: fold([status_in(world, rule, subject) for world in request.worlds(names, of_party(ruleset, party))])
+            for party in ruleset.parties
+        }
+    lacking = [] if finding["status"] in SETTLED else missing([world for world, _ in by_world], rule, subject)
+    finding["missing"] = [shown_field(read) for read in lacking]
+    return finding, lacking
+
+
+def verdict_of(statuses: list[tuple[Rule, str]]) -> str:
+    """The verdict of a subject from its rules."""
+    binding = {status for rule, status in statuses if rule.level == "binding"}
+    review = {status for rule, status in statuses if rule.level == "review"}
+    if "violated" in binding:
+        return "non_compliant"
+    if "disputed" in binding:
+        return "disputed"
+    if "indeterminate" in binding or review & {"violated", "disputed", "indeterminate"}:
+        return "indeterminate"
+    if "pending" in binding:
+        return "pending"
+    return "compliant" if any(status != "not_applicable" for _, status in statuses) else "not_applicable"
+
+
+def shown(request: Request, subject: Subject) -> tuple[Json, Json]:
+    """What holds of a subject, and its values."""
+    holds, values, ruleset = {}, {}, request.ruleset
+    for name, definition in ruleset.definitions.items():
+        if not definition.shown or definition.of != subject.kind:
+            continue
+        names = disputed(ruleset, [name])
+        found = [(world, world.definition(name, subject)) for world in request.worlds(names)]
+        if definition.type == types.BOOL:
+            holds[name] = held([value for _, value in found])
+        elif names:
+            values[name] = {
+                "/".join(world.readings[n] or "none" for n in names): plain(value) for world, value in found
+            }
+        else:
+            values[name] = plain(found[0][1])
+    return holds, values
+
+
+def held(truths: list[Value]) -> str:
+    """What there is to say about a definition that is true or false, from its value in each world."""
+    heard = [truth for truth in truths if truth != Unknown("silent")]
+    if True in heard and False in heard:
+        return "disputed"
+    return str(heard[0]).lower() if heard and heard[0] in (True, False) and len(set(heard)) == 1 else "unknown"
+
+
+def plain(value: Value) -> Any:
+    """A value as it is shown."""
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, Members):
+        return [plain(member.value) for member in value.items]
+    if not isinstance(value, Span):
+        return value
+    low, high = (bound if isinstance(bound, int) else bound.isoformat() for bound in (value.low, value.high))
+    return low if low == high else [low, high]
+
+
+def entries_of(header: Mapping[str, Any], pointer: str) -> list[Subject]:
+    kind = KINDS[header["kind"]]
+    return [Subject(kind, entry, header, f"{pointer}/entries/{i}") for i, entry in enumerate(header["entries"])]
+
+
+# The whole submission
+
+
+def strongest(verdicts: list[str]) -> str:
+    return min(verdicts, key=STRENGTH.index, default="not_applicable")
+
+
+def clarification(judgement: Judgement, subject: Subject, ruleset: Ruleset) -> Json | None:
+    """What a subject should be asked for, the field that occurs most first."""
+    everything = [read for lacking in judgement.missing for read in lacking]
+    ordered = sorted(
+        set(everything),
+        key=lambda read: (-everything.count(read), read.place, position(ruleset, subject, read)),
+    )
+    if not ordered:
+        return None
+    rules = [finding["rule"] for finding in judgement.findings if finding["missing"]]
+    return {"subject": subject.pointer, "fields": [shown_field(read) for read in ordered], "may_settle": rules}
+
+
+def counts(entries: list[Judgement], warnings: list[Judgement]) -> Json:
+    found = {verdict: sum(j.verdict == verdict for j in entries) for verdict in STRENGTH}
+    advisory = [f for j in warnings for f in j.findings if f["level"] == "advisory" and f["status"] == "violated"]
+    return {**found, "warnings": len(advisory)}
+
+
+def before_in_force(ruleset: Ruleset, as_of: str) -> bool:
+    return World(ruleset, as_of, {}).day(as_of).low.isoformat() < ruleset.in_force_from
+
+
+NOTHING = Judgement("not_applicable", {}, {}, [], [], [])
+
+
+def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
+    """The verdict of a submission."""
+    as_of, detail = submission["as_of"], submission.get("detail") or "findings"
+    request = Request(ruleset, as_of, selected(ruleset, submission.get("readings") or "all"), language)
+    early = before_in_force(ruleset, as_of)
+    judged: list[tuple[Subject, Judgement]] = []
+    lists: list[Json] = []
+    left_out: list[Json] = []
+    counted: list[Judgement] = []
+    for index, header in enumerate(submission["lists"]):
+        subject = Subject("list", header, header, f"/lists/{index}")
+        if header["role"] == "register":
+            continue
+        if submission.get("conduct_of") not in (None, header["by"]):
+            left_out.append({"subject": subject.pointer, "reason": "conduct of another party"})
+            continue
+        subjects = [subject, *entries_of(header, subject.pointer)]
+        found = [(s, NOTHING if early else judge_subject(request, s)) for s in subjects]
+        judged += found
+        own, *entries = [judgement for _, judgement in found]
+        counted += entries
+        lists.append(list_json(header, own, entries, detail))
+    asked = [clarification(judgement, subject, ruleset) for subject, judgement in judged]
+    return {
+        "verdict": strongest([item["verdict"] for item in lists]),
+        "as_of": as_of,
+        "counts": counts(counted, [judgement for _, judgement in judged]),
+        "findings": [not_in_force()] if early else [],
+        "lists": lists,
+        "clarifications": [item for item in asked if item],
+        "not_checked": [*not_checked(ruleset, {subject.kind for subject, _ in judged}, early), *left_out],
+    }
+
+
+def not_in_force() -> Json:
+    return {
+        "rule": "in-force",
+        "clause": "",
+        "level": "binding",
+        "status": "not_applicable",
+        "subject": "",
+        "missing": [],
+    }
+
+
+def not_checked(ruleset: Ruleset, kinds: set[str], early: bool) -> list[Json]:
+    if early:
+        reason = "the agreement was not in force on the day of judgement"
+        return [{"rule": name, "reason": reason} for name in ruleset.rules]
+    return [{"rule": r.name, "reason": NO_SUBJECT[r.of]} for r in ruleset.rules.values() if r.of not in kinds]
+
+
+def list_json(header: Json, own: Judgement, entries: list[Judgement], detail: str) -> Json:
+    found = subject_json(header, own, detail)
+    found["verdict"] = strongest([own.verdict, *(entry.verdict for entry in entries)])
+    found["counts"] = counts(entries, [own, *entries])
+    if detail != "summary":
+        rows = zip(header["entries"], entries, strict=True)
+        found["entries"] = [subject_json(entry, judgement, detail) for entry, judgement in rows]
+    return found
+
+
+def subject_json(data: Mapping[str, Any], judgement: Judgement, detail: str) -> Json:
+    found = {
+        "id": data["id"],
+        "verdict": judgement.verdict,
+        "holds": judgement.holds,
+        "values": judgement.values,
+        "findings": judgement.findings,
+    }
+    return {**found, "rules": judgement.rules} if detail == "trace" else found

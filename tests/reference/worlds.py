@@ -1,0 +1,145 @@
+"""Which readings a submission asks for, what a rule rests on, and what its worlds come to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from itertools import product
+from typing import Any
+
+from servanda.language import tree as t
+from servanda.language.ruleset import Definition, Ruleset
+
+from .evaluator import World
+
+Readings = Mapping[str, tuple[str | None, ...]]
+"""For each disputed name, in order of declaration, the readings it may have; (None,): none is held in common."""
+
+BOX_ORDER = ("satisfied", "waived", "not_applicable", "pending", "indeterminate", "violated")
+
+
+def all_readings(ruleset: Ruleset) -> dict[str, tuple[str | None, ...]]:
+    return {name: tuple(r.name for r in item.readings) for name, item in ruleset.disputed.items()}
+
+
+def held_by(ruleset: Ruleset, parties: Collection[str]) -> dict[str, tuple[str | None, ...]]:
+    """The readings of each disputed name that all of those parties hold."""
+    return {
+        name: tuple(r.name for r in item.readings if set(parties) <= set(r.held_by))
+        for name, item in ruleset.disputed.items()
+    }
+
+
+def of_party(ruleset: Ruleset, party: str) -> Readings:
+    """The readings that a party holds; all of them where it holds none."""
+    return {name: own or all_readings(ruleset)[name] for name, own in held_by(ruleset, [party]).items()}
+
+
+def selected(ruleset: Ruleset, request: Any) -> Readings:
+    """The readings that a submission asks for."""
+    if request == "all":
+        return all_readings(ruleset)
+    if request == "common":
+        return {name: common or (None,) for name, common in held_by(ruleset, ruleset.parties).items()}
+    if isinstance(request, str):
+        return of_party(ruleset, request)
+    chosen = {}
+    for name, names in all_readings(ruleset).items():
+        chosen[name] = tuple(r for r in names if r in request[name]) if name in request else names
+    return chosen
+
+
+def nodes(node: Any) -> list[t.Tree]:
+    """A node and everything below it."""
+    if isinstance(node, tuple):
+        return [found for item in node for found in nodes(item)]
+    if not isinstance(node, t.Tree):
+        return []
+    slots = [name for kind in type(node).__mro__ for name in getattr(kind, "__slots__", ())]
+    return [node, *(found for name in slots for found in nodes(getattr(node, name)))]
+
+
+def contents(definition: Definition, readings: Collection[str | None] | None = None) -> list[Any]:
+    """What a definition says, under each of its readings or under some of them."""
+    return [
+        r.value
+        for r in definition.readings
+        if isinstance(r.value, t.Expression) and (readings is None or not definition.disputed or r.name in readings)
+    ]
+
+
+def reached(ruleset: Ruleset, name: str) -> set[str]:
+    """A definition, and all terms and definitions that one of its readings reaches."""
+    found = {name}
+    for content in contents(ruleset.definitions[name]):
+        for node in nodes(content.tree):
+            if isinstance(node, t.TermOf):
+                found.add(node.name)
+            elif isinstance(node, t.DefinitionOf):
+                found |= reached(ruleset, node.name)
+    return found
+
+
+def disputed(ruleset: Ruleset, names: Collection[str]) -> list[str]:
+    """The disputed names that any of these names reaches, in order of declaration."""
+    everything: set[str] = set().union(*(reached(ruleset, name) for name in names if name in ruleset.definitions))
+    return [name for name in ruleset.disputed if name in everything]
+
+
+def worlds(ruleset: Ruleset, as_of: str, names: list[str], readings: Readings) -> list[World]:
+    """Every combination of the readings of these names."""
+    ways = product(*(readings[name] for name in names))
+    return [World(ruleset, as_of, dict(zip(names, way, strict=True))) for way in ways]
+
+
+# Folding
+
+
+def fold(statuses: list[str]) -> str:
+    """The status of a rule, from that in each world."""
+    heard = [status for status in statuses if status != "silent"]
+    if "violated" in heard and set(heard) & {"satisfied", "waived", "pending", "not_applicable"}:
+        return "disputed"
+    order = ("indeterminate", "violated", "pending", "satisfied", "waived")
+    return next((status for status in order if status in heard), "not_applicable")
+
+
+Box = dict[str, list[str | None]]
+
+
+def boxes(names: list[str], readings: Readings, by_world: list[tuple[World, str]]) -> dict[str, Any]:
+    """The worlds of each status as boxes, merged one name at a time until nothing changes."""
+    under = {}
+    for wanted in BOX_ORDER:
+        found: list[Box] = [
+            {name: [world.readings[name]] for name in names}
+            for world, status in by_world
+            if ("not_applicable" if status == "silent" else status) == wanted
+        ]
+        while (merged := merge_all(names, readings, found)) != found:
+            found = merged
+        if found:
+            under[wanted] = [shown_box(box, readings) for box in found]
+    return under
+
+
+def merge_all(names: list[str], readings: Readings, found: list[Box]) -> list[Box]:
+    for name in names:
+        found = merge(name, readings, found)
+    return found
+
+
+def merge(name: str, readings: Readings, found: list[Box]) -> list[Box]:
+    """The boxes with those made one that are equal but for this name."""
+    kept: list[Box] = []
+    for box in found:
+        twin = next((k for k in kept if all(k[other] == box[other] for other in box if other != name)), None)
+        if twin is None:
+            kept.append(dict(box))
+        else:
+            twin[name] = [reading for reading in readings[name] if reading in twin[name] or reading in box[name]]
+    return kept
+
+
+def shown_box(box: Box, readings: Readings) -> dict[str, Any]:
+    parts = {name: ranged for name, ranged in box.items() if tuple(ranged) != tuple(readings[name])}
+    return {name: [reading or "none" for reading in ranged] for name, ranged in parts.items()}
