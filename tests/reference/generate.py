@@ -149,11 +149,12 @@ class Rulesets:
         return {"readings": found}
 
     def term(self, name: str, type_: str = "") -> Json:
-        type_ = type_ or self.rng.choice(list(TERM_TYPES))
+        rng = self.rng
+        type_ = type_ or rng.choice((*TERM_TYPES, "int", "date", "bool"))
         self.terms.append(leaf(type_, f"terms.{name}"))
 
         def value() -> Any:
-            return self.rng.choice(("open", "none")) if self.rng.random() < 0.15 else self.constant(type_)
+            return rng.choice(("open", "open", "none")) if rng.random() < 0.25 else self.constant(type_)
 
         return {"clause": "C1", "type": TERM_TYPES[type_], **self.readings(value, 0.4)}
 
@@ -304,11 +305,12 @@ class Submissions:
 
     def list(self, index: int) -> Json:
         rng = self.rng
-        subject = rng.choice(("prisoner", "prisoner", "prisoner", "remains"))
+        judged = {rule["of"] for rule in self.document["rules"].values()} & KIND.keys()
+        subject = rng.choice((*sorted(judged) * 3, *sorted(KIND)))
         header: Json = {
             "id": f"L{index}",
             "kind": KIND[subject],
-            "role": rng.choice(("proposed", "proposed", "agreed", "register")),
+            "role": rng.choice((*["proposed", "agreed"] * 3, "register")),
             "by": rng.choice(self.parties),
         }
         self.fill(header, "list", skip=("id", "kind", "role", "by", "in_reply_to"))
@@ -330,9 +332,9 @@ class Submissions:
         table = {**VOCABULARY[subject], **own}
         for name, (type_, domain) in table.items():
             chance = self.rng.random()
-            if name in skip or chance < 0.2:
+            if name in skip or chance < 0.12:
                 continue
-            data[name] = None if chance < 0.28 else self.value(type_, domain)
+            data[name] = None if chance < 0.17 else self.value(type_, domain)
         return list(table)
 
     def value(self, type_: str, domain: tuple[str, ...]) -> Any:

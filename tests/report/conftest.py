@@ -71,6 +71,7 @@ def verdict() -> dict[str, Any]:
         person("Q1", "non_compliant", 41, out, [finding("violated", 3)]),
     ]
     counts = {**dict.fromkeys(NAMES, 0), "compliant": 1, "disputed": 1, "indeterminate": 1, "non_compliant": 1}
+    heading = {"id": "U", "verdict": "non_compliant", "holds": {}, "values": {}}
     return {
         "verdict": "non_compliant",
         "as_of": "2025-06-07",
@@ -82,7 +83,8 @@ def verdict() -> dict[str, Any]:
         },
         "draft": False,
         "counts": counts,
-        "lists": [{"id": "U", "verdict": "non_compliant", "findings": [], "counts": counts, "entries": entries}],
+        "findings": [],
+        "lists": [{**heading, "findings": [], "counts": counts, "entries": entries}],
         "clarifications": [{"subject": "/lists/0/entries/2", "fields": asked, "may_settle": ["agreed-category"]}],
         "not_checked": [{"rule": "no-date-alone", "reason": "no action in the submission"}],
         "provenance": {"service": "servanda 0.1.0", "engine": "durable_rules 2.0.28"},

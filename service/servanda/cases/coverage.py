@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
+from servanda.language.reach import nodes_of
 from servanda.language.ruleset import Definition, Rule, Ruleset, Term
-from servanda.language.tree import DefinitionOf, TermOf, Tree
+from servanda.language.tree import DefinitionOf, TermOf
 
 STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
 
@@ -82,17 +83,6 @@ def _reached(names: tuple[str, ...], ruleset: Ruleset) -> list[Term | Definition
         name = waiting.pop()
         if name in known and name not in found:
             found[name] = known[name]
-            waiting += [n for reading in known[name].readings for n in _named(reading.value)]
+            nodes = [node for reading in known[name].readings for node in nodes_of(reading.value)]
+            waiting += [node.name for node in nodes if isinstance(node, TermOf | DefinitionOf)]
     return list(found.values())
-
-
-def _named(node: object) -> Iterator[str]:
-    """The terms and definitions that a tree names."""
-    if isinstance(node, TermOf | DefinitionOf):
-        yield node.name
-    elif isinstance(node, Tree):
-        for part in fields(node):
-            yield from _named(getattr(node, part.name))
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from _named(item)

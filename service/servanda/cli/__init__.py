@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from importlib import metadata
 from typing import Annotated
 
 import typer
 
+from servanda import __version__
 from servanda.cli import check, evaluate, rulesets, serve, test
 from servanda.cli.terminal import Group, write
 
@@ -23,7 +23,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        write(f"servanda {metadata.version('servanda')}")
+        write(f"servanda {__version__}")
         raise typer.Exit
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, show, write
 from servanda.language.ruleset import Ruleset
@@ -68,5 +69,5 @@ def _table(found: Sequence[Ruleset]) -> Table:
         until = f"until {ruleset.in_force_until}" if ruleset.in_force_until else ""
         name = f"{ruleset.agreement}@{ruleset.version}"
         period = f"from {ruleset.in_force_from} {until}".strip()
-        grid.add_row(name, ruleset.standing, period, flowing(ruleset.title["en"]))
+        grid.add_row(*map(Text, (name, ruleset.standing, period, flowing(ruleset.title["en"]))))
     return grid

@@ -61,6 +61,8 @@ MAX_FAILURES = 100
 MAX_REMEMBERED = 200_000
 WARM_LIMIT = 243
 
+ENGINE = "durable_rules 2.0.28"
+
 _STATUS = 10
 """What a firing derives: a conclusion (0 to 5), a status (from here on) or nothing (the sentinel)."""
 _SENTINEL = -1

@@ -87,6 +87,8 @@ class FactFunction:
     run: Callable[..., Any]
     source: str
     layout: Layout
+    labels: tuple[tuple[str, int], ...]  # of every field that a rule reads and its bit in the profile, in vocabulary order
+    traced: tuple[tuple[Place, tree.Tree], ...]  # the parts whose values a tracing function gives besides, in one more result
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Subject:
-    """Everything that judging one kind of subject takes."""
+    """Everything that judging one kind of subject takes; ``of`` as rules name it: prisoner, remains or list."""
 
+    of: str
     facts: FactFunction
     plans: tuple[Plan, ...]
     shown: tuple[Shown, ...]
@@ -151,13 +154,24 @@ def compile_ruleset(ruleset: Ruleset, warnings: tuple[Diagnostic, ...] = ()) -> 
     crowded = _crowded(reach)
     if crowded:
         return crowded
-    layouts = {subject: Layout() for subject in KINDS.values()}
     try:
-        lists = {kind: _Compiler(reach, "list", kind, layouts).subject() for kind in KINDS}
-        entries = {subject: _Compiler(reach, subject, kind, layouts).subject() for kind, subject in KINDS.items()}
+        entries, lists = _subjects(reach, tracing=False)
     except TooComplex:
         return [Diagnostic("too-complex", "error", "the ruleset comes to too much code", _TOP)]
     return Program(ruleset, reach, entries, lists, warnings)
+
+
+def tracing(program: Program) -> tuple[dict[str, Subject], dict[str, Subject]]:
+    """The program's entries and lists compiled once more, so that they also give the value of every part."""
+    found = program.memory.get("tracing") or program.memory.setdefault("tracing", _subjects(program.reach, tracing=True))
+    return found  # type: ignore[no-any-return]
+
+
+def _subjects(reach: Reach, tracing: bool) -> tuple[dict[str, Subject], dict[str, Subject]]:
+    layouts = {subject: Layout() for subject in KINDS.values()}
+    lists = {kind: _Compiler(reach, "list", kind, layouts, tracing).subject() for kind in KINDS}
+    entries = {of: _Compiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}
+    return entries, lists
 
 
 _TOP = Span(Position(1, 1), Position(1, 1))
@@ -181,7 +195,7 @@ def _crowded(reach: Reach) -> list[Diagnostic]:
 class _Compiler:
     """Compiles one kind of subject: an entry of a kind of list, or a list of a kind."""
 
-    def __init__(self, reach: Reach, subject: str, kind: str, layouts: dict[str, Layout]) -> None:
+    def __init__(self, reach: Reach, subject: str, kind: str, layouts: dict[str, Layout], tracing: bool) -> None:
         self._reach, self._ruleset = reach, reach.ruleset
         self._subject, self._kind = subject, kind
         self._entry_layout = layouts[KINDS[kind]]
@@ -194,6 +208,8 @@ class _Compiler:
         )
         self._refs: dict[Place, Ref] = {}
         self._world: World = {}
+        self._tracing = tracing
+        self._traced: list[tuple[Place, tree.Tree, Ref]] = []
 
     @property
     def _leap_day(self) -> str:
@@ -207,7 +223,7 @@ class _Compiler:
         places = [(rule, self._placed(rule, False), self._placed(rule, True)) for rule in rules]
         self._absences(rules)
         plans = tuple(self._plan(*placed) for placed in places)
-        return Subject(self._function(), plans, shows)
+        return Subject(self._subject, self._function(), plans, shows)
 
     def _show(self, definition: Definition) -> Shown:
         names = self._reach.names((definition.name,))
@@ -267,10 +283,14 @@ class _Compiler:
         for world in (*planned, *commonly):
             for offset, reads in zip(world.offsets, world.reads, strict=True):
                 mask |= 7 << offset | reads
-        prefix = {"self": "", "header": "header.", "entries": "entries."}
-        fields = [(prefix[owner] + name, bit) for (owner, name), bit in self._layout.absent.items() if mask >> bit & 1]
+        fields = tuple((label, bit) for label, bit in self._labels() if mask >> bit & 1)
         number = list(self._ruleset.rules).index(rule.name)
-        return Plan(rule, number, self._reach.names_of(rule), planned, commonly, tuple(fields), mask)
+        return Plan(rule, number, self._reach.names_of(rule), planned, commonly, fields, mask)
+
+    def _labels(self) -> tuple[tuple[str, int], ...]:
+        prefix = {"self": "", "header": "header.", "entries": "entries."}
+        absent = sorted(self._layout.absent.items(), key=lambda item: self._vocabulary_order(item[0]))
+        return tuple((prefix[owner] + name, bit) for (owner, name), bit in absent)
 
     def _planned(self, rule: Rule, world: World, offsets: tuple[int, ...]) -> PlannedWorld:
         absent = self._layout.absent
@@ -283,17 +303,20 @@ class _Compiler:
         self._emit_definitions()
         returned = self._packed()
         code = self._code
+        trace = f"({''.join(_flat(ref) + ', ' for _, _, ref in self._traced)})"
         if self._subject == "list":
             head = "def facts(header, entries, profiles, values, as_of, individuals_low, individuals_high):"
-            lines = [head, *_indented(code.prelude), *_indented(code.body), f"    return {returned[0]}, {returned[1]}"]
+            lines = [head, *_indented(code.prelude), *_indented(code.body), f"    return {returned[0]}, {returned[1]}{', ' + trace if self._tracing else ''}"]
         else:
-            loop = ["profiles, values = [], []", "for entry in entries:", *_indented(code.body)]
+            loop = ["profiles, values, traces = [], [], []", "for entry in entries:", *_indented(code.body)]
             ends = [f"    profiles.append({returned[0]})", f"    values.append({returned[1]})", "return profiles, values"]
+            ends[2:] = [f"    traces.append({trace})", "return profiles, values, traces"] if self._tracing else ends[2:]
             lines = ["def facts(entries, header, as_of):", *_indented([*code.prelude, *loop, *ends])]
         source = "\n".join(lines) + "\n"
         space = {**_GLOBALS, "age_on": runtime.ages(self._leap_day), **code.constants}
         exec(compile(source, f"<facts of {self._subject}>", "exec"), space)  # noqa: S102 — our own text, names checked
-        return FactFunction(space["facts"], source, self._layout)
+        traced = tuple((place, node) for place, node, _ in self._traced)
+        return FactFunction(space["facts"], source, self._layout, self._labels(), traced)
 
     def _emit_definitions(self) -> None:
         """Every place that is needed, each after those that it needs."""
@@ -318,7 +341,12 @@ class _Compiler:
         definition = self._ruleset.definitions[name]
         value = self._reach.value(definition, world)
         self._world = world
-        return self._emitter.emit(value.tree) if isinstance(value, tree.Expression) else void(definition.type, VOID_CODE[str(value)])
+        if not isinstance(value, tree.Expression):
+            return void(definition.type, VOID_CODE[str(value)])
+        if self._tracing:
+            place = (name, self._reach.key(name, world))
+            self._emitter.trace = lambda node, ref: self._traced.append((place, node, ref))
+        return self._emitter.emit(value.tree)
 
     def _term(self, name: str) -> tuple[Type, object]:
         term = self._ruleset.terms[name]
@@ -369,8 +397,7 @@ class _Compiler:
         return ref.code
 
     def _value(self, place: Place, type_: Type) -> str:
-        ref = self._refs[place]
-        return ref.flat if isinstance(ref, Interval) else ref.code
+        return _flat(self._refs[place])
 
     def _is_absent(self, owner: str, name: str) -> str:
         if owner == "entries":
@@ -386,6 +413,10 @@ class _Compiler:
         field, fixed = self._field(owner, name), self._subject == "list" or owner == "header"
         assert field is not None
         return self._emitter.load("header" if fixed else "entry", field, fixed)
+
+
+def _flat(ref: Ref) -> str:
+    return ref.flat if isinstance(ref, Interval) else ref.code
 
 
 def _indented(lines: Iterable[str]) -> list[str]:

@@ -49,11 +49,12 @@ def _heading(verdict: Wire, ruleset: Ruleset, language: str) -> Iterator[Rendera
     facts = [version, *draft, mark["standing"], f"as of {verdict['as_of']}", mark["digest"][:19]]
     yield Text(visible(" · ".join(facts)))
     yield Text.assemble("judged: ", _counts(verdict["counts"]))
+    yield from (Text(flowing(finding["message"])) for finding in verdict["findings"])  # such as: not yet in force
 
 
 def _list(list_: Wire, ruleset: Ruleset, language: str, limit: int | None) -> Iterator[RenderableType]:
     yield Text()
-    yield Text.assemble((f"List {visible(list_['id'])}", "bold"), ": ", _word(list_["verdict"]))
+    yield Text.assemble((f"List {_with_values(list_)}", "bold"), ": ", _word(list_["verdict"]))
     entries = list_.get("entries")
     if entries is None:
         yield Padding(_counts(list_["counts"]), (0, 0, 0, 2))
@@ -75,7 +76,7 @@ def _roster(entries: Sequence[Wire], limit: int | None) -> Table:
         groups.setdefault((entry["verdict"], _holding(entry["holds"])), []).append(_with_values(entry))
     grid = _grid()
     for (verdict, holding), ids in sorted(groups.items(), key=lambda item: VERDICTS.index(item[0][0])):
-        grid.add_row(_word(verdict), f"{len(ids):,}", _ids(ids, limit), Text(holding))
+        grid.add_row(_word(verdict), f"{len(ids):,}", Text(_ids(ids, limit)), Text(holding))
     return grid
 
 
@@ -92,7 +93,7 @@ def _rule(
         groups.setdefault(key, []).append(visible(id_))
     grid = _grid()
     for (status, reasons), ids in sorted(groups.items(), key=lambda item: STATUSES.index(item[0][0])):
-        grid.add_row(_status(status, first), f"{len(ids):,}", _ids(ids, limit), Text("\n".join(reasons)))
+        grid.add_row(_status(status, first), f"{len(ids):,}", Text(_ids(ids, limit)), Text("\n".join(reasons)))
     yield Padding(grid, (0, 0, 0, 4))
 
 
@@ -113,7 +114,7 @@ def _reasons(finding: Wire) -> Iterator[str]:
     under = finding.get("under")  # absent where the rule has no disputed name
     if under:
         yield " · ".join(_worlds(status, boxes, finding) for status, boxes in under.items())
-    parties = finding["by_party"]
+    parties = finding.get("by_party", {})
     if len(set(parties.values())) > 1:
         sides = (f"{party}'s readings: {_status_name(status, finding)}" for party, status in parties.items())
         yield " · ".join(sides)
@@ -152,7 +153,7 @@ def _legend(verdict: Wire, ruleset: Ruleset) -> Iterator[RenderableType]:
             grid = Table.grid(padding=(0, 2, 0, 0))
             for reading in item.readings:
                 held = ", ".join(reading.held_by) or "nobody"
-                grid.add_row(reading.name, f"held by {held}", flowing(reading.source))
+                grid.add_row(*map(Text, (reading.name, f"held by {held}", flowing(reading.source))))  # Text: no markup
             yield Text()
             yield Text.assemble("readings of ", (name, "bold"), f" (clause {item.clause})")
             yield Padding(grid, (0, 0, 0, 2))

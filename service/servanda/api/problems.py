@@ -1,0 +1,227 @@
+"""Everything that is answered instead of a result: RFC 9457 problems, their kinds, and which error becomes which.
+
+INVARIANT: a problem never repeats a submitted value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from starlette.responses import Response
+
+from servanda.errors import EngineError, Problem, ServandaError, SubmissionError, UnknownRuleset
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 100
+RETRY_AFTER = {"Retry-After": "5"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its status, its title, and what to do about it."""
+
+    status: int
+    title: str
+    text: str
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        # INVARIANT: where a submission has problems of several kinds, the first of them in this order is the answer's.
+        "bad-request": Kind(
+            400,
+            "The request is malformed",
+            "Its line, a header or a query parameter is not what HTTP or this API asks for, or its body broke off. "
+            "Where the fault is known, `errors` names it.",
+        ),
+        "invalid-encoding": Kind(
+            400,
+            "The body is not UTF-8",
+            "JSON is read as UTF-8 without a byte order mark; escapes of half a surrogate pair are refused. "
+            "`line` and `column` give the place.",
+        ),
+        "malformed-json": Kind(
+            400,
+            "The body is not JSON",
+            "The body must be one JSON document as of RFC 8259, without NaN, Infinity and trailing data. "
+            "`line` and `column` give the place.",
+        ),
+        "duplicate-key": Kind(
+            400,
+            "An object of the body has the same key twice",
+            "Readers of JSON differ on which of the two counts, so neither is taken. Keys spelled with escapes are "
+            "compared as what they spell.",
+        ),
+        "json-too-deep": Kind(
+            400,
+            "The body is nested too deep",
+            "Objects and lists may be nested as deep as `limit` says.",
+        ),
+        "malformed-content-encoding": Kind(
+            400,
+            "The body cannot be decompressed",
+            "With `Content-Encoding: gzip` the body must be exactly one whole gzip member: neither corrupt, nor cut "
+            "short, nor followed by anything.",
+        ),
+        "not-found": Kind(404, "There is nothing at this address", "/openapi.json lists the addresses that exist."),
+        "ruleset-not-found": Kind(
+            404,
+            "There is no such agreement or version",
+            "A version is named exactly, like `2.0.0`; nothing stands for the latest. GET /v1/rulesets lists what "
+            "there is.",
+        ),
+        "method-not-allowed": Kind(
+            405, "The method is not allowed here", "The header `Allow` lists the methods of this address."
+        ),
+        "not-acceptable": Kind(
+            406,
+            "The answer has no acceptable media type",
+            "The header `Accept` excludes the media type that this address answers with.",
+        ),
+        "request-timeout": Kind(
+            408,
+            "The request took too long to arrive",
+            "The headers of a request must be there within 5 seconds, its body within 10 more.",
+        ),
+        "precondition-failed": Kind(
+            412,
+            "Another ruleset is loaded than the one that was asked for",
+            "No ETag in `If-Match` is that of what is served at this address: for an evaluation, the digest of the "
+            "ruleset. Nothing was evaluated.",
+        ),
+        "body-too-large": Kind(
+            413,
+            "The body is too large",
+            "`limit` says how many bytes a body may have, as it is sent. Compress it with gzip, or split the list.",
+        ),
+        "decompression-limit": Kind(
+            413,
+            "The decompressed body is too large",
+            "`limit` says how many bytes a body may have when decompressed; above 1 MiB it may also be at most 200 "
+            "times as large as what was sent.",
+        ),
+        "too-many-items": Kind(
+            413, "There are too many items in the body", "`limit` says how many may stand in one list, or in all."
+        ),
+        "uri-too-long": Kind(414, "The address is too long", "`limit` says how many bytes it may have."),
+        "unsupported-media-type": Kind(
+            415, "The body must be application/json", "In UTF-8; no other charset may be named in `Content-Type`."
+        ),
+        "unsupported-content-encoding": Kind(
+            415,
+            "The content coding of the body is not supported",
+            "The body may be compressed once, with `Content-Encoding: gzip`.",
+        ),
+        "validation-error": Kind(
+            422,
+            "The submission cannot be judged",
+            "`errors` says everything that is wrong with it, each with a JSON pointer to its place. GET the schema of "
+            "the ruleset to see what may be submitted.",
+        ),
+        "number-out-of-range": Kind(
+            422, "A number is beyond the limits", "Whole numbers must lie within ±9007199254740991."
+        ),
+        "unsafe-text": Kind(
+            422,
+            "A text holds characters that are refused",
+            "Control characters, direction marks and noncharacters make a text look like another one.",
+        ),
+        "duplicate-record": Kind(
+            422, "Two records have the same id", "Lists, and the entries and removals of one list, have ids of their own."
+        ),
+        "unresolved-reference": Kind(
+            422, "Something refers to what is not there", "A list can only answer lists of the same submission."
+        ),
+        "headers-too-large": Kind(431, "The headers are too large", "A request may have 100 headers, and 32 KiB of them."),
+        "evaluation-failed": Kind(
+            500,
+            "The evaluation failed",
+            "The fault is in the service, and there is no verdict. The log of the service says where it happened; it "
+            "holds nothing that was submitted.",
+        ),
+        "over-capacity": Kind(
+            503,
+            "The service is busy",
+            "As many large submissions are being judged as it takes on at once. `Retry-After` says when to try again.",
+        ),
+        "not-ready": Kind(
+            503,
+            "The ruleset is not loaded",
+            "The service has no ruleset, or the text of this one has errors. Other rulesets are not affected.",
+        ),
+    }
+)
+_ORDER = {slug: place for place, slug in enumerate(KINDS)}
+
+
+@dataclass(eq=False)  # not frozen: whoever handles an exception may set its traceback
+class Refusal(Exception):
+    """A request that is answered with a problem."""
+
+    slug: str
+    errors: Sequence[Problem] = ()
+    total: int | None = None
+    limit: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        return KINDS[self.slug].status
+
+    @property
+    def body(self) -> bytes:
+        """The problem as JSON."""
+        return json.dumps(self._document(), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def _document(self) -> dict[str, Any]:
+        kind = KINDS[self.slug]
+        document: dict[str, Any] = {"type": f"/problems/{self.slug}", "title": kind.title, "status": kind.status}
+        if self.errors:
+            document["errors"] = [
+                {"pointer": e.pointer, "code": e.code or e.slug, "message": e.message} for e in self.errors[:MOST_ERRORS]
+            ]
+            document["errors_total"] = len(self.errors) if self.total is None else self.total
+        placed = next((e for e in self.errors if e.line is not None), None)
+        limits = (e.limit for e in self.errors if e.slug == self.slug and e.limit is not None)
+        extra = {
+            "limit": next(limits, None) if self.limit is None else self.limit,
+            "line": placed and placed.line,
+            "column": placed and placed.column,
+        }
+        return document | {name: value for name, value in extra.items() if value is not None}
+
+
+def bad_request(code: str, message: str) -> Refusal:
+    """The refusal of a request that is malformed outside its body."""
+    return Refusal("bad-request", [Problem("bad-request", message, code=code)])
+
+
+def _of_submission(error: SubmissionError) -> Refusal:
+    first = min((p.slug for p in error.problems), key=_ORDER.__getitem__)
+    return Refusal(first, error.problems, error.total)
+
+
+_REFUSALS: Mapping[type[ServandaError], Callable[[Any], Refusal]] = {
+    SubmissionError: _of_submission,
+    UnknownRuleset: lambda error: Refusal("ruleset-not-found"),
+    EngineError: lambda error: Refusal("evaluation-failed"),
+}
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """What is answered to an error; to one that nobody expected, that the evaluation failed."""
+    if isinstance(error, Refusal):
+        return error
+    make = next((make for kind, make in _REFUSALS.items() if isinstance(error, kind)), None)
+    return make(error) if make else Refusal("evaluation-failed")
+
+
+def response_to(error: Exception) -> Response:
+    """The answer to an error."""
+    refusal = refusal_of(error)
+    retry = RETRY_AFTER if refusal.status == 503 else {}
+    return Response(refusal.body, refusal.status, {**retry, **refusal.headers}, MEDIA_TYPE)

@@ -1,0 +1,153 @@
+"""Verdict → the bytes of the wire contract: the same verdict gives the same bytes, everywhere.
+
+What entries with one profile have in common is encoded once; only ids, places and values differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from servanda.evaluation.trace import rules_of
+from servanda.evaluation.verdict import Answer, ListVerdict, Verdict
+from servanda.evaluation.worlds import Outcome
+
+_ENCODER = msgspec.json.Encoder()
+_HERE = "\x00"  # no text of a ruleset holds it; stands for a subject's place until that is known
+
+
+def encode(verdict: Verdict) -> bytes:
+    """The JSON body of a verdict."""
+    submission, ruleset = verdict.submission, verdict.program.ruleset
+    return _ENCODER.encode(
+        {
+            "verdict": verdict.verdict,
+            "as_of": submission.as_of,
+            "readings": submission.readings,
+            "account": submission.account,
+            "conduct_of": submission.conduct_of,
+            "ruleset": {
+                "agreement": ruleset.agreement,
+                "version": ruleset.version,
+                "digest": ruleset.digest,
+                "standing": ruleset.standing,
+            },
+            "draft": False,
+            "counts": verdict.counts,
+            "findings": [] if verdict.in_force else [_before(verdict)],
+            "lists": [_list(verdict, item) for item in verdict.lists],
+            "pairs": [],
+            "action": None,
+            "events": [],
+            "parties": [],
+            "record": None,
+            "obligations": [],
+            "next_steps": [],
+            "differences": [],
+            "clarifications": msgspec.Raw(b"[" + b",".join(_clarifications(verdict)) + b"]"),
+            "not_checked": verdict.not_checked,
+            "provenance": verdict.provenance,
+        }
+    )
+
+
+def _before(verdict: Verdict) -> dict[str, Any]:
+    start = verdict.program.ruleset.in_force_from
+    return {
+        "rule": "in-force",
+        "clause": "",
+        "level": "binding",
+        "status": "not_applicable",
+        "subject": "",
+        "message": f"The agreement is in force from {start}; nothing is judged under it before.",
+        "missing": [],
+    }
+
+
+def _list(verdict: Verdict, item: ListVerdict) -> dict[str, Any]:
+    detail, place = verdict.submission.detail, f"/lists/{item.place}"
+    found: dict[str, Any] = {
+        "id": item.submitted.id,
+        "verdict": item.verdict,
+        "holds": item.answer.holds,
+        "values": item.values,
+        "findings": [_finding(finding, place, verdict.language) for finding in item.answer.findings],
+        "counts": item.counts,
+    }
+    if detail == "trace":
+        found["rules"] = rules_of(verdict, item)
+    if detail != "summary":
+        write = _traced_entries if detail == "trace" else _entries
+        found["entries"] = msgspec.Raw(b"[" + b",".join(write(verdict, item)) + b"]")
+    return found
+
+
+def _finding(finding: Outcome, place: str, language: str) -> dict[str, Any]:
+    rule = finding.rule
+    disputed = {} if finding.under is None else {"under": finding.under, "by_party": finding.by_party}
+    return {
+        "rule": rule.name,
+        "clause": rule.clause,
+        "level": rule.level,
+        "status": finding.status,
+        "subject": place,
+        "message": rule.message.get(language, rule.message["en"]),
+        **disputed,
+        "missing": finding.missing,
+    }
+
+
+def _entries(verdict: Verdict, item: ListVerdict) -> Iterator[bytes]:
+    parts: dict[int, list[bytes]] = {}
+    values: dict[int, bytes] = {}
+    pieces = zip(item.submitted.entries, item.answers, item.entry_values, strict=True)
+    for number, (entry, answer, shown) in enumerate(pieces):
+        head, *tail = parts.get(id(answer)) or parts.setdefault(id(answer), _parts(answer, verdict.language))
+        encoded = values.get(id(shown)) or values.setdefault(id(shown), _ENCODER.encode(shown))
+        body = f"/lists/{item.place}/entries/{number}".encode().join(tail)
+        yield b'{"id":"%b%b%b%b' % (entry.id.encode(), head, encoded, body)
+
+
+def _parts(answer: Answer, language: str) -> list[bytes]:
+    """An entry's answer, split where its values stand and wherever its place stands."""
+    findings = [_finding(finding, _HERE, language) for finding in answer.findings]
+    head = b'","verdict":"%b","holds":%b,"values":' % (answer.verdict.encode(), _ENCODER.encode(answer.holds))
+    tail = b',"findings":%b}' % _ENCODER.encode(findings)
+    return [head, *tail.split(rb"\u0000")]
+
+
+def _traced_entries(verdict: Verdict, item: ListVerdict) -> Iterator[bytes]:
+    rules = rules_of(verdict, item, entries=True)
+    plain = zip(item.submitted.entries, item.answers, item.entry_values, rules, strict=True)
+    for number, (entry, answer, values, traced) in enumerate(plain):
+        place = f"/lists/{item.place}/entries/{number}"
+        findings = [_finding(finding, place, verdict.language) for finding in answer.findings]
+        yield _ENCODER.encode(
+            {
+                "id": entry.id,
+                "verdict": answer.verdict,
+                "holds": answer.holds,
+                "values": values,
+                "findings": findings,
+                "rules": traced,
+            }
+        )
+
+
+def _clarifications(verdict: Verdict) -> Iterator[bytes]:
+    for item in verdict.lists:
+        tails: dict[int, bytes] = {}
+        place = f"/lists/{item.place}"
+        if item.answer.fields:
+            yield b'{"subject":"%b%b' % (place.encode(), _question(item.answer))
+        for number, answer in enumerate(item.answers):
+            if answer.fields:
+                tail = tails.get(id(answer)) or tails.setdefault(id(answer), _question(answer))
+                yield b'{"subject":"%b/entries/%d%b' % (place.encode(), number, tail)
+
+
+def _question(answer: Answer) -> bytes:
+    rest = _ENCODER.encode({"fields": answer.fields, "may_settle": answer.may_settle})
+    return b'",' + rest[1:]

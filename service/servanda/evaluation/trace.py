@@ -1,0 +1,113 @@
+"""Why each rule has its status: the expression of every definition it rests on, with the value of every part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from servanda.evaluation.facts import individuals, judgement_day
+from servanda.evaluation.render import render
+from servanda.evaluation.verdict import Answer, ListVerdict, Verdict
+from servanda.evaluation.worlds import Selection
+from servanda.language import tree
+from servanda.language.program import FactFunction, Place, Plan, Program, Subject, tracing
+from servanda.language.reach import nodes_of
+from servanda.language.types import BOOL, ListOf, is_span
+from servanda.language.vocabulary import KINDS
+
+Values = dict[tuple[Place, int], Any]  # place of a definition, identity of a node → its rendered value
+
+
+def rules_of(verdict: Verdict, item: ListVerdict, entries: bool = False) -> Any:
+    """The traced rules of a list; with ``entries`` a list of those of each entry."""
+    program, submitted = verdict.program, item.submitted
+    if not verdict.in_force:
+        return [[] for _ in submitted.entries] if entries else []
+    of_entries, of_lists = tracing(program)
+    day = judgement_day(program, verdict.submission.as_of)
+    subject = of_entries[KINDS[submitted.kind]]
+    profiles, values, traces = subject.facts.run(submitted.entries, submitted, day)
+    selection = Selection.of(program.ruleset, verdict.submission.readings)
+    if entries:
+        answers = zip(item.answers, traces, submitted.entries, strict=True)
+        return [list(_rules(program, subject, selection, answer, trace, entry)) for answer, trace, entry in answers]
+    own = of_lists[submitted.kind]
+    bounds = individuals(submitted.kind, submitted.entries)
+    _, _, trace = own.facts.run(submitted, submitted.entries, profiles, values, day, *bounds)
+    return list(_rules(program, own, selection, item.answer, trace, submitted))
+
+
+def _rules(
+    program: Program, subject: Subject, selection: Selection, answer: Answer, trace: tuple[Any, ...], submitted: Any
+) -> Iterator[dict[str, Any]]:
+    values = _rendered(subject.facts, trace)
+    for plan, outcome in zip(subject.plans, answer.outcomes, strict=True):
+        disputed = {} if outcome.under is None else {"under": outcome.under, "by_party": outcome.by_party}
+        places = dict.fromkeys(_places(program, plan, selection))
+        yield {
+            "rule": plan.rule.name,
+            "clause": plan.rule.clause,
+            "level": plan.rule.level,
+            "status": outcome.status,
+            **disputed,
+            "missing": outcome.missing,
+            "premises": dict(plan.rule.sources),
+            "because": [_reason(program, place, values, submitted) for place in places],
+        }
+
+
+def _rendered(facts: FactFunction, trace: tuple[Any, ...]) -> Values:
+    found, at = {}, 0
+    for place, node in facts.traced:
+        found[place, id(node)] = render(node.type, trace, at)
+        at += 3 if is_span(node.type) else 1
+    return found
+
+
+def _places(program: Program, plan: Plan, selection: Selection) -> Iterator[Place]:
+    """Every definition that the rule rests on, in each part of a world that matters to it, before those it needs."""
+    for planned in selection.worlds(plan):
+        world = dict(zip(plan.names, planned.readings, strict=True))
+        waiting = list(reversed(plan.rule.premises.names))
+        while waiting:
+            name = waiting.pop()
+            if name not in program.ruleset.definitions:
+                yield name, ()
+                continue
+            yield name, program.reach.key(name, world)
+            value = program.reach.value(program.ruleset.definitions[name], world)
+            waiting += [n.name for n in nodes_of(value) if isinstance(n, tree.DefinitionOf) and n.owner == "self"]
+
+
+def _reason(program: Program, place: Place, values: Values, submitted: Any) -> dict[str, Any]:
+    name, key = place
+    definition = program.ruleset.definitions.get(name)
+    if definition is None:
+        value = getattr(submitted, name, None)
+        return {"field": name, "value": render(BOOL, ({True: 1, False: 0}.get(value, 2),), 0)}
+    world = dict(key)
+    under = {other: _reading(program, other, index) for other, index in key}
+    value = program.reach.value(definition, world)
+    if not isinstance(value, tree.Expression):
+        return {"definition": name, "under": under, "expression": value, "value": None, "parts": []}
+    parts: dict[str, Any] = {}
+    for node in nodes_of(value):
+        text = value.text[node.start : node.end]
+        if (place, id(node)) in values and node is not value.tree and not _plain(node):
+            parts.setdefault(text, values[place, id(node)])
+    return {
+        "definition": name,
+        "under": under,
+        "expression": value.text,
+        "value": values[place, id(value.tree)],
+        "parts": [{"expression": text, "value": found} for text, found in parts.items()],
+    }
+
+
+def _plain(node: tree.Tree) -> bool:
+    return isinstance(node, tree.Constant) or isinstance(node.type, ListOf)
+
+
+def _reading(program: Program, name: str, index: int) -> str:
+    readings = program.ruleset.disputed[name].readings
+    return readings[index].name if index < len(readings) else "none"

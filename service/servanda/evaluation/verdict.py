@@ -1,0 +1,246 @@
+"""Conclusions → Verdict: what is said of every list and entry, and of the whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from servanda import __version__
+from servanda.evaluation import worlds
+from servanda.evaluation.facts import judgement_day, list_facts
+from servanda.evaluation.inference import ENGINE, Inference
+from servanda.evaluation.ledger import STRENGTH, Ledger, strongest, verdict_of
+from servanda.evaluation.submission import Submission
+from servanda.evaluation.worlds import Outcome, Selection
+from servanda.language.program import Program, Subject
+from servanda.language.types import BOOL
+from servanda.language.vocabulary import KINDS
+
+NO_FINDING = ("satisfied", "waived", "not_applicable")
+_LEVELS = ("binding", "review", "advisory")
+_SEVERITY = ("violated", "disputed", "indeterminate", "pending")
+_MOST_REMEMBERED = 100_000
+_MOST_SELECTIONS = 100
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What follows for every subject of one kind that has the same profile."""
+
+    verdict: str
+    holds: dict[str, str]
+    outcomes: tuple[Outcome, ...]  # of every rule, in order of declaration
+    findings: tuple[Outcome, ...]  # most severe first
+    fields: tuple[str, ...]  # what to ask for, the field that matters to most rules first
+    warnings: int
+
+    @property
+    def may_settle(self) -> list[str]:
+        """The rules that the fields to ask for could decide."""
+        return [finding.rule.name for finding in self.findings if finding.missing]
+
+
+@dataclass(frozen=True)
+class ListVerdict:
+    """What is said of one list; ``answers`` and ``values`` are those of its entries."""
+
+    place: int  # in the submission
+    submitted: Any
+    verdict: str
+    answer: Answer
+    values: dict[str, Any]
+    answers: list[Answer]
+    entry_values: list[dict[str, Any]]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Entries by verdict, and warnings."""
+        return counts([self])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to a submission; `servanda.evaluation.encode` gives its bytes."""
+
+    program: Program
+    submission: Submission
+    verdict: str
+    language: str
+    lists: tuple[ListVerdict, ...]
+    not_checked: tuple[dict[str, str], ...]
+    in_force: bool
+    provenance: dict[str, str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Entries of all lists by verdict, and warnings."""
+        return counts(self.lists)
+
+
+def evaluate(program: Program, submission: Submission, language: str = "en") -> Verdict:
+    """The verdict on a submission under a program, with messages in ``language`` where the ruleset has them.
+
+    Raises EngineError where inference fails; there is no verdict then.
+    """
+    day = judgement_day(program, submission.as_of)
+    in_force = day >= int(program.ruleset.in_force_from.replace("-", ""))
+    judge = _Judge(program, Selection.of(program.ruleset, submission.readings))
+    judged, left_out = _conduct(submission)
+    judge_list = judge.list_verdict if in_force else judge.not_in_force
+    lists = tuple(judge_list(place, submission.lists[place], day) for place in judged)
+    reason = _reason(submission, judged) if in_force else lambda _: BEFORE
+    rules = program.ruleset.rules.values()
+    unjudged = ({"rule": rule.name, "reason": reason(rule.of)} for rule in rules)
+    return Verdict(
+        program,
+        submission,
+        strongest(item.verdict for item in lists),
+        language,
+        lists,
+        (*(row for row in unjudged if row["reason"]), *left_out),
+        in_force,
+        {"service": f"servanda {__version__}", "engine": ENGINE},
+    )
+
+
+BEFORE = "the agreement was not in force on the day of judgement"
+
+
+def warm(program: Program) -> int:
+    """Infer beforehand what the rules' situations come to; how many were inferred."""
+    return _inference(program).warm()
+
+
+def counts(lists: Iterable[ListVerdict]) -> dict[str, int]:
+    """Entries by verdict, and advisory rules violated by entries or lists."""
+    found: Counter[str] = Counter()
+    warnings = 0
+    for item in lists:
+        answers = Counter(map(id, item.answers))
+        by_id = {id(answer): answer for answer in item.answers}
+        for number, times in answers.items():
+            found[by_id[number].verdict] += times
+            warnings += by_id[number].warnings * times
+        warnings += item.answer.warnings
+    return {**{word: found[word] for word in _COUNTED}, "warnings": warnings}
+
+
+_COUNTED = tuple(STRENGTH[place] for place in (4, 0, 1, 2, 3, 5))  # in the order of the wire contract
+
+
+def _conduct(submission: Submission) -> tuple[list[int], list[dict[str, str]]]:
+    """The places of the lists to judge, and rows for those that another party's conduct leaves out."""
+    places = [place for place, item in enumerate(submission.lists) if item.role != "register"]
+    party = submission.conduct_of
+    kept = [place for place in places if party is None or submission.lists[place].by == party]
+    rows = [{"subject": f"/lists/{p}", "reason": "conduct of another party"} for p in places if p not in kept]
+    return kept, rows
+
+
+def _reason(submission: Submission, judged: Sequence[int]) -> Callable[[str], str]:
+    """Why rules of a subject judged nothing; empty where they judged something."""
+    kinds = {KINDS[submission.lists[place].kind] for place in judged}
+
+    def reason(of: str) -> str:
+        judges = bool(judged) if of == "list" else of in kinds
+        return "" if judges else f"no {of} in the submission" if of != "remains" else "no remains in the submission"
+
+    return reason
+
+
+def _inference(program: Program) -> Inference:
+    """The program's inference, made when first needed."""
+    found = program.memory.get("inference")
+    if found is None:
+        made = Inference([rule.premises for rule in program.ruleset.rules.values()])
+        found = program.memory.setdefault("inference", made)
+    assert isinstance(found, Inference)
+    return found
+
+
+class _Judge:
+    """Judges the lists of one request; what follows from a profile is remembered by the program."""
+
+    def __init__(self, program: Program, selection: Selection) -> None:
+        self._program, self._selection = program, selection
+        self._infer = _inference(program).status
+
+    def list_verdict(self, place: int, submitted: Any, day: int) -> ListVerdict:
+        """What is said of one list and of its entries."""
+        facts = list_facts(self._program, submitted, day)
+        subject = self._program.entries[KINDS[submitted.kind]]
+        own = self._program.lists[submitted.kind]
+        answers = self._answers(subject, KINDS[submitted.kind])
+        answer = self._answers(own, "list " + submitted.kind)(facts.profile)
+        entries = [answers(profile) for profile in facts.profiles]
+        verdict = strongest({answer.verdict, *(entry.verdict for entry in {id(e): e for e in entries}.values())})
+        values = self._values(subject)
+        return ListVerdict(
+            place, submitted, verdict, answer, self._values(own)(facts.values), entries, [values(v) for v in facts.entry_values]
+        )
+
+    def not_in_force(self, place: int, submitted: Any, day: int) -> ListVerdict:
+        """What is said of a list before the agreement binds anybody: nothing."""
+        nothing, number = Answer(strongest(()), {}, (), (), (), 0), len(submitted.entries)
+        return ListVerdict(place, submitted, nothing.verdict, nothing, {}, [nothing] * number, [{}] * number)
+
+    def _answers(self, subject: Subject, kind: str) -> Callable[[int], Answer]:
+        """The answer to each profile of a kind of subject."""
+        remembered = self._remembered(kind)
+
+        def answer(profile: int) -> Answer:
+            found = remembered.get(profile)
+            if found is None:
+                found = remembered[profile] = self._answer(subject, profile)
+            return found
+
+        return answer
+
+    def _remembered(self, kind: str) -> dict[int, Answer]:
+        """The answers that the program remembers for these readings; none where it remembers too many already."""
+        tables = self._program.memory.setdefault("answers", {})
+        key = (kind, self._selection.readings)
+        if key not in tables and len(tables) >= _MOST_SELECTIONS:
+            return {}
+        table: dict[int, Answer] = tables.setdefault(key, {})
+        return table if len(table) < _MOST_REMEMBERED else {}
+
+    def _answer(self, subject: Subject, profile: int) -> Answer:
+        outcomes = tuple(worlds.outcome(plan, profile, self._selection, self._infer) for plan in subject.plans)
+        expected = frozenset(rule.name for rule in self._program.ruleset.rules.values() if rule.of == subject.of)
+        judged = {found.rule.name: (found.rule.level, found.status) for found in outcomes}
+        findings = tuple(sorted((found for found in outcomes if found.status not in NO_FINDING), key=_severity))
+        return Answer(
+            verdict_of(Ledger(expected, judged)),
+            {s.definition.name: worlds.holds(s, profile, self._selection) for s in subject.shown if s.definition.type == BOOL},
+            outcomes,
+            findings,
+            _asked(subject, findings),
+            sum(found.rule.level == "advisory" and found.status == "violated" for found in findings),
+        )
+
+    def _values(self, subject: Subject) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+        """The shown values of a flat tuple, as the answer gives them."""
+        shown = [item for item in subject.shown if item.definition.type != BOOL]
+        known: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+        def values(flat: tuple[Any, ...]) -> dict[str, Any]:
+            found = known.get(flat)
+            if found is None:
+                found = known[flat] = {s.definition.name: worlds.values(s, flat, self._selection) for s in shown}
+            return found
+
+        return values
+
+
+def _severity(outcome: Outcome) -> tuple[int, int, str]:
+    return _LEVELS.index(outcome.rule.level), _SEVERITY.index(outcome.status), outcome.rule.name
+
+
+def _asked(subject: Subject, findings: Sequence[Outcome]) -> tuple[str, ...]:
+    """The fields to ask for: the one that is missing in most rules first, ties in vocabulary order."""
+    missing = Counter(label for finding in findings for label in finding.missing)
+    places = {label: place for place, (label, _) in enumerate(subject.facts.labels)}
+    return tuple(sorted(missing, key=lambda label: (-missing[label], places[label])))

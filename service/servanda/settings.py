@@ -1,0 +1,58 @@
+"""The settings of the service: a frozen object from the environment, built once and passed in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from servanda.errors import ServandaError
+from servanda.language.scope import suggest
+
+PREFIX = "SERVANDA_"
+_BESIDE_THE_SOURCE = Path(__file__).parents[2] / "rulesets"
+
+
+class SettingsError(ServandaError):
+    """A setting is wrong, or there is none of that name."""
+
+
+def _rulesets() -> Path:
+    """The rulesets where the service is started, or else those beside its source."""
+    here = Path("rulesets")
+    return here if here.is_dir() or not _BESIDE_THE_SOURCE.is_dir() else _BESIDE_THE_SOURCE
+
+
+class Settings(BaseSettings):
+    """What can be set, each by the environment variable of its name after ``SERVANDA_``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    rulesets: Path = Field(default_factory=_rulesets)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def load_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+    """The settings: what is given (and not None), else the environment, else the defaults; raises SettingsError."""
+    known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
+    set_there = {name.upper(): value for name, value in environment.items() if name.upper().startswith(PREFIX)}
+    if unknown := sorted(set_there.keys() - known):
+        raise SettingsError("\n".join(_unknown(name, tuple(known)) for name in unknown))
+    chosen = {known[name]: value for name, value in set_there.items()}
+    chosen |= {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].lower()}" for e in error.errors(include_input=False)]
+    raise SettingsError("\n".join(lines))
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    near = suggest(name, known)
+    return f"unknown setting `{name}`, {near or 'there are ' + ', '.join(known)}"

@@ -1,0 +1,247 @@
+"""Lists in files: what becomes of cells and lines, and where in the file a problem stands."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from servanda.cli.files import File, Request, kind_of, place_of, read_list, request, typed
+from servanda.cli.terminal import InputError
+from servanda.errors import Problem
+from servanda.language.types import INT
+from servanda.language.vocabulary import standard_fields
+
+PARTIES = ("UKR", "RUS")
+FIELDS = {subject: standard_fields(subject, PARTIES) for subject in ("prisoner", "remains", "list")}
+SETTINGS = {"as_of": "2025-06-07"}
+
+
+def entries(text: str, kind: Any = "csv") -> list[dict[str, Any]]:
+    return list(read_list(File("U", kind, text.encode()), FIELDS["prisoner"]).entries)
+
+
+def refusal(text: str | bytes, kind: Any = "csv") -> tuple[str, ...]:
+    data = text if isinstance(text, bytes) else text.encode()
+    with pytest.raises(InputError) as error:
+        read_list(File("U", kind, data), FIELDS["prisoner"])
+    return error.value.lines
+
+
+def write(directory: Path, name: str, text: str) -> str:
+    (directory / name).write_text(text, "utf-8")
+    return str(directory / name)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        ("health", "fit", "fit"),
+        ("date_of_birth", "2000-01-01", "2000-01-01"),
+        ("date_of_birth", "1999", "1999"),
+        ("service_number", "007", "007"),
+        ("surname", "NO", "NO"),
+        ("surname", " Д'Артаньян ", " Д'Артаньян "),
+        ("surname", '"Smith, ""J""\nsecond line"', 'Smith, "J"\nsecond line'),
+        ("pregnant", "true", True),
+        ("pregnant", "FALSE", False),
+        ("pregnant", "1", "1"),
+        ("pregnant", "yes", "yes"),
+        ("health_codes", "A1.a A3.l", ["A1.a", "A3.l"]),
+        ("health_codes", "A1.a|A3.l", ["A1.a", "A3.l"]),
+        ("health_codes", "A1.a | A3.l ", ["A1.a", "A3.l"]),
+        ("health_codes", "A1.a", ["A1.a"]),
+    ],
+)
+def test_a_cell_has_the_type_of_its_column(column: str, cell: str, value: object) -> None:
+    assert entries(f"id,{column}\nP1,{cell}\n") == [{"id": "P1", column: value}]
+
+
+def test_an_empty_cell_is_absent() -> None:
+    assert entries("id,health,health_codes\nP1,,\nP2,fit,\n") == [{"id": "P1"}, {"id": "P2", "health": "fit"}]
+
+
+@pytest.mark.parametrize("text", ["\ufeffid\nP1\n", "id\r\nP1\r\n", "id\nP1", "\nid\n\nP1\n\n"])
+def test_files_of_spreadsheets_are_read(text: str) -> None:
+    assert entries(text) == [{"id": "P1"}]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("7", 7), ("-7", -7), ("007", 7), ("1.0", "1.0"), ("1e3", "1e3"), ("٧", "٧"), ("9" * 20, "9" * 20)],
+)
+def test_a_number_is_written_in_digits(cell: str, value: object) -> None:
+    assert typed(cell, INT) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", ("U: empty, the first line must name the columns",)),
+        ("id\n", ("U: no entries",)),
+        ("id;health\nP1;fit\n", ("U:1: the columns must be separated by commas",)),
+        ("id,helth\n", ("U:1: column 2: unknown field `helth`, did you mean `health`?",)),
+        ("id,Health\n", ("U:1: column 2: unknown field `Health`, did you mean `health`?",)),
+        ("id,\x1b[31m\n", ("U:1: column 2: not the name of a field",)),
+        ("id,health,health\n", ("U:1: column `health` stands twice",)),
+        ("health,status\n", ("U:1: no column `id`",)),
+        ("id,health\nP1,fit\nP2\n", ("U:3: 1 cells, but 2 columns",)),
+        ("id,health\nP1,fit,fit\n", ("U:2: 3 cells, but 2 columns",)),
+        ('id,health\nP1,"fit\n', ("U:2: not CSV: unexpected end of data",)),
+        ('id,health\nP1,"fit"x\n', ("U:2: not CSV: ',' expected after '\"'",)),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_place(text: str, lines: tuple[str, ...]) -> None:
+    assert refusal(text) == lines
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson"])
+def test_a_file_that_is_not_utf8_is_refused_with_the_line(kind: str) -> None:
+    assert refusal(b"id\nP1\n\xff\n", kind) == ("U:3: not UTF-8, save the file as UTF-8",)
+
+
+def test_ndjson_is_an_entry_a_line() -> None:
+    text = '{"id": "P1", "pregnant": true}\n\n{"id": "P2", "health": null}\r\n'
+    assert entries(text, "ndjson") == [{"id": "P1", "pregnant": True}, {"id": "P2", "health": None}]
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('{"id": "P2", "id": "P3"}', "U:2:"),
+        (r'{"id": "P2", "\u0069d": "P3"}', "U:2:"),
+        ('{"id": NaN}', "U:2:8: "),
+        ('{"id": "P2"', "U:2:"),
+        ('{"id": "P2"}]}', "U:2:13: "),
+        ('["P2"]', "U:2: an entry must be an object"),
+        ("[" * 100_000, "U:2:"),
+    ],
+)
+def test_a_line_that_is_no_strict_json_object_is_refused(line: str, place: str) -> None:
+    (message,) = refusal('{"id": "P1"}\n' + line, "ndjson")
+    assert message.startswith(place)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("U.csv", b"{", "csv"),
+        ("U.NDJSON", b"", "ndjson"),
+        ("U.jsonl", b"", "ndjson"),
+        ("U.json", b'{"id": "P1"}', "json"),
+        ("-", b"id,health\nP1,fit\n", "csv"),
+        ("-", b'\n {\n "as_of": "2025-06-07"}', "json"),
+        ("-", b'{"lists": []}', "json"),
+        ("-", b'{"id": "P1"}\n{"id": "P2"}\n', "ndjson"),
+        ("-", b'{"id": "P1"}', "ndjson"),
+    ],
+)
+def test_the_format_is_known_by_the_name_or_else_by_the_content(name: str, data: bytes, kind: str) -> None:
+    assert kind_of(name, data) == kind
+
+
+def wire(asked: Request) -> Any:
+    return json.loads(asked.body)
+
+
+def test_several_files_are_several_lists_named_after_them(tmp_path: Path) -> None:
+    files = [write(tmp_path, "U.csv", "id\nP1\n"), write(tmp_path, "V.2.ndjson", '{"id": "P2"}')]
+    header = {"by": "UKR", "to": "RUS", "final": True}
+    assert wire(request(files, None, header, SETTINGS, FIELDS)) == {
+        "as_of": "2025-06-07",
+        "lists": [
+            {**header, "id": "U", "kind": "prisoners", "role": "proposed", "entries": [{"id": "P1"}]},
+            {**header, "id": "V", "kind": "prisoners", "role": "proposed", "entries": [{"id": "P2"}]},
+        ],
+    }
+
+
+def test_a_list_of_remains_has_columns_of_remains(tmp_path: Path) -> None:
+    file = write(tmp_path, "R.csv", "id,container,profiles\nB1,C1,X Y\n")
+    asked = request([file], None, {"kind": "remains", "by": "RUS"}, SETTINGS, FIELDS)
+    assert wire(asked)["lists"][0]["entries"] == [{"id": "B1", "container": "C1", "profiles": ["X", "Y"]}]
+
+
+def test_a_submission_goes_to_the_reader_as_it_is(tmp_path: Path) -> None:
+    text = '{"as_of": "2025-06-07", "as_of": "2025-06-08"}\n'
+    file = write(tmp_path, "s.json", text)
+    assert request([file], None, {}, {}, FIELDS).body == text.encode()
+
+
+def test_options_override_what_a_submission_says(tmp_path: Path) -> None:
+    file = write(tmp_path, "s.json", '{"as_of": "2025-06-01", "account": "UKR", "lists": []}')
+    asked = request([file], None, {}, {"as_of": "2025-06-07"}, FIELDS)
+    assert wire(asked) == {"as_of": "2025-06-07", "account": "UKR", "lists": []}
+
+
+@pytest.mark.parametrize(
+    "text", ['{"lists": [], "lists": []}', '{"lists": [{"id": "U", "id": "V"}]}', "[]", "{", "\ufeff{}"]
+)
+def test_a_submission_that_is_overridden_is_read_as_strictly(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError):
+        request([write(tmp_path, "s.json", text)], None, {}, SETTINGS, FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("files", "header", "settings", "message"),
+    [
+        (["U.csv"], {"by": "UKR"}, {}, "--as-of: needed with a list"),
+        (["U.csv"], {}, {}, "--as-of and --by: needed with a list"),
+        (["U.csv"], {"by": "UKR", "kind": "people"}, SETTINGS, "--kind: must be one of prisoners, remains"),
+        (["U.csv", "U.csv"], {"by": "UKR", "id": "U"}, SETTINGS, "--id: only with one list"),
+        (["U.csv", "s.json"], {"by": "UKR"}, SETTINGS, "a submission in JSON stands alone"),
+        (["s.json"], {"by": "UKR"}, SETTINGS, "--by: a submission in JSON says this itself"),
+        (["none.csv"], {"by": "UKR"}, SETTINGS, "none.csv: No such file or directory"),
+        (["-", "-"], {"by": "UKR"}, SETTINGS, "`-` is standard input, and can be read once only"),
+    ],
+)
+def test_options_that_do_not_fit_the_files_are_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    files: list[str],
+    header: dict[str, Any],
+    settings: dict[str, Any],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "U.csv", "id\nP1\n")
+    write(tmp_path, "s.json", "{}")
+    with pytest.raises(typer.Exit) as stop:
+        request(files, None, header, settings, FIELDS)
+    assert stop.value.exit_code == 2
+    assert f"servanda: {message}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("/lists/0/entries/0/health", "U.csv:2: health"),
+        ("/lists/0/entries/1/health_codes/0", "U.csv:4: health_codes"),
+        ("/lists/0/entries/1", "U.csv:4"),
+        ("/lists/1/entries/0", "V.ndjson:2"),
+        ("/lists/0/by", "--by"),
+        ("/lists/1/entries", "V.ndjson"),
+        ("/lists/1", "V.ndjson"),
+        ("/as_of", "--as-of"),
+        ("/readings/young/0", "--readings"),
+        ("/lists", "/lists"),
+        ("", "U.csv, V.ndjson"),
+    ],
+)
+def test_a_problem_is_put_where_it_stands_in_the_files(pointer: str, place: str) -> None:
+    first = File("U.csv", "csv", b'id,surname,health\nP1,"two\nlines",fit\nP2,,fit\n')
+    second = File("V.ndjson", "ndjson", b'\n{"id": "P3"}\n')
+    lists = [read_list(file, FIELDS["prisoner"]) for file in (first, second)]
+    assert place_of(lists, Problem("validation-error", "is wrong", pointer)) == place
+
+
+def test_a_problem_of_a_submission_has_the_line_of_its_bytes(tmp_path: Path) -> None:
+    file = write(tmp_path, "s.json", "{}")
+    exact = request([file], None, {}, {}, FIELDS)
+    overridden = request([file], None, {}, SETTINGS, FIELDS)
+    problem = Problem("malformed-json", "is not JSON", line=3, column=7)
+    assert exact.place(problem) == f"{file}:3:7"
+    assert overridden.place(problem) == file
+    assert exact.place(Problem("validation-error", "is wrong", "/lists/0/by")) == f"{file}: /lists/0/by"

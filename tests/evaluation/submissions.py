@@ -1,0 +1,184 @@
+"""A ruleset with fields of its own, submissions under it, and ways to damage them."""
+
+import json
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import strategies as st
+
+from servanda.language import compile_text
+
+RULESET = compile_text("""
+language: 1
+agreement: demo
+version: 1.0.0
+title: {en: "Demo"}
+standing: agreed
+in_force: {from: 2025-06-02}
+parties: [UKR, RUS]
+third_parties: [ICRC]
+conventions: {time_zone: UTC, leap_day: mar-1}
+sources: {S1: {date: 2025-06-02, title: "Report", url: "https://example.org/report"}}
+clauses: {C1: {text: {en: "The young are exchanged."}, standing: agreed, sources: [S1]}}
+definitions:
+  young:
+    of: prisoner
+    clause: C1
+    readings:
+      UA-1825: {held_by: [UKR], is: 'age_on(date_of_birth, date("2025-06-02")) <= 25', sources: [S1]}
+      RU-LT25: {held_by: [RUS], is: 'age_on(date_of_birth, date("2025-06-02")) < 25', sources: [S1]}
+rules:
+  agreed-category: {of: prisoner, clause: C1, requires: 'young', level: binding, message: {en: "Not agreed."}}
+fields:
+  prisoner:
+    served_months: {type: int}
+    medals: {type: [text]}
+    seen_on: {type: [date], text: {en: "Days on which the person was seen"}}
+  list: {round: {type: int}}
+""").ruleset
+
+
+def submission(*entries: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A submission of one list of prisoners, with other members at its top."""
+    return {"as_of": "2025-06-07", "lists": [a_list(*entries)], **changes}
+
+
+def a_list(*entries: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    header = {"id": "L", "kind": "prisoners", "role": "proposed", "by": "UKR", "to": "RUS", "date": "2025-06-05"}
+    return {**header, "entries": list(entries) or [{"id": "P1"}], **changes}
+
+
+def encode(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+WORDS = {name: field.type.values for name, field in RULESET.fields["prisoner"].items() if hasattr(field.type, "values")}
+
+ids = st.from_regex(r"\A[A-Za-z0-9._:-]{1,64}\Z")
+texts = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn")), min_size=1, max_size=12) | st.sampled_from(
+    ("Шевченко", "И\u0306ван", "й", "O'Neill", 'a "b"', "back\\slash", "tab\there", "a\u202eb", "\ufeffx", "\U0001fffe", "\x7f")
+)
+dates = st.dates().map(str).filter(lambda text: text >= "1000") | st.sampled_from(
+    ("1999", "1999-05", "2024-02-29", "2025-02-29", "2025-13", "0999", "31.12.1990", "19990501", "1999-5-1", "")
+)
+times = st.sampled_from(
+    ("2025-06-07", "2025-06-07T12:00:00Z", "2025-06-07T12:00:00.123456789+03:00", "2025-06-07T12:00:00", "2025-06", "now")
+)
+whole = st.integers(-(2**53), 2**53)
+anything = st.recursive(
+    st.none() | st.booleans() | whole | st.floats(allow_nan=False) | texts | dates | ids,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(ids | texts, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def optional(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional={name: st.none() | values for name, values in fields.items()})
+
+
+def records(fields: st.SearchStrategy[dict[str, Any]], least: int) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Objects with ids that differ."""
+    return st.lists(st.tuples(ids, fields), min_size=least, max_size=3, unique_by=lambda pair: pair[0]).map(
+        lambda pairs: [{"id": name, **rest} for name, rest in pairs]
+    )
+
+
+prisoners = optional(
+    **{name: st.sampled_from(words) for name, words in WORDS.items()},
+    nationality=ids,
+    surname=texts,
+    date_of_birth=dates,
+    captured_on=dates,
+    health_codes=st.lists(ids, max_size=2),
+    fit_to_travel=st.booleans(),
+    on_record=st.lists(st.sampled_from(("surname", "rank", "medals")), max_size=2),
+    served_months=whole,
+    medals=st.lists(texts, max_size=2),
+    seen_on=st.lists(dates, max_size=2),
+)
+remains = optional(container=ids, profiles=st.lists(ids, max_size=2), died_on=dates, in_captivity=st.booleans())
+
+
+@st.composite
+def lists(draw: st.DrawFn, name: str, others: list[str]) -> dict[str, Any]:
+    kind, entries = draw(st.sampled_from((("prisoners", prisoners), ("remains", remains))))
+    found = {
+        "id": name,
+        "kind": kind,
+        "role": draw(st.sampled_from(("proposed", "agreed", "register", *(("returned", "delivered") if others else ())))),
+        "by": draw(st.sampled_from(RULESET.parties)),
+        "entries": draw(records(entries, 1)),
+        **draw(optional(to=st.just("ICRC"), date=dates, final=st.booleans(), round=whole)),
+        **draw(optional(removals=records(optional(reason=texts), 0))),
+    }
+    if found["role"] in ("returned", "delivered"):
+        found["in_reply_to"] = draw(st.lists(st.sampled_from(others), min_size=1, unique=True))
+    return dict(draw(st.permutations(list(found.items()))))
+
+
+@st.composite
+def submissions(draw: st.DrawFn) -> dict[str, Any]:
+    """A submission in which only dates, times, texts and numbers may be wrong."""
+    names = draw(st.lists(ids, min_size=1, max_size=3, unique=True))
+    readings = st.sampled_from(("all", "common", "UKR", {}, {"young": ["RU-LT25"]}, {"young": ["RU-LT25", "UA-1825"]}))
+    return {
+        "as_of": draw(times),
+        "lists": [draw(lists(name, [other for other in names if other != name])) for name in names],
+        **draw(optional(readings=readings, account=st.sampled_from(("all", "RUS")), conduct_of=st.just("UKR"))),
+        **draw(optional(detail=st.just("trace"), events=st.just([]), history_covers=st.lists(ids, max_size=2))),
+    }
+
+
+def places(node: object) -> list[tuple[Any, Any]]:
+    """Every holder and key in a document."""
+    found: list[tuple[Any, Any]] = []
+    waiting = [node]
+    for holder in waiting:
+        keys = list(holder) if isinstance(holder, dict) else range(len(holder)) if isinstance(holder, list) else ()
+        found += [(holder, key) for key in keys]
+        waiting += [holder[key] for key in keys]  # type: ignore[index]
+    return found
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> dict[str, Any]:
+    """A submission in which some value is replaced, taken away, moved, doubled, or under another name."""
+    document = deepcopy(draw(submissions()))
+    for _ in range(draw(st.integers(1, 2))):
+        holder, key = draw(st.sampled_from(places(document)))
+        match draw(st.sampled_from(("replace", "remove", "rename", "double", "swap"))):
+            case "replace":
+                holder[key] = draw(anything)
+            case "remove":
+                del holder[key]
+            case "rename" if isinstance(holder, dict):
+                holder[draw(texts | ids | st.sampled_from(("id", "kind", "surnme", "entries")))] = holder.pop(key)
+            case "double" if isinstance(holder, list):
+                holder.append(deepcopy(holder[key]))
+            case "swap":
+                other, name = draw(st.sampled_from(places(document)))
+                holder[key] = deepcopy(other[name])
+        if not places(document):
+            break
+    return document
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> bytes:
+    """The bytes of a submission, whole or damaged, written in one of many ways, sometimes damaged once more."""
+    document = draw(submissions() | damaged())
+    body = json.dumps(document, ensure_ascii=draw(st.booleans()), indent=draw(st.sampled_from((None, 1)))).encode()
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        start = draw(st.integers(0, len(body)))
+        end = draw(st.integers(start, min(len(body), start + 40)))
+        match draw(st.sampled_from(("insert", "remove", "double"))):
+            case "insert":
+                body = body[:start] + draw(st.binary(min_size=1, max_size=3) | st.sampled_from(BYTES)) + body[start:]
+            case "remove":
+                body = body[:start] + body[end:]
+            case "double":
+                body = body[:end] + body[start:end] + body[end:]
+    return body
+
+
+BYTES = (b'"', b"\\", b"\\u0041", b"\\ud800", b"{", b"[", b",", b'"id":"x",', b"0", b"-", b".5", b"e9", b"\x7f", b"\xff", b"\t", b" ")

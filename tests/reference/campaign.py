@@ -1,0 +1,109 @@
+"""Random pairs of a ruleset and a submission, judged twice; where the two differ, the smallest pair that still does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from servanda.errors import RulesetError, SubmissionError
+from servanda.evaluation import encode, evaluate
+from servanda.evaluation.submission import Reader
+from servanda.language import Program, compile_text
+
+from . import generate
+from .shrink import shrink
+from .verdict import judge
+
+Json = dict[str, Any]
+
+
+def compiled(document: Json) -> Program | None:
+    """The program of a ruleset, or None where its text has an error."""
+    try:
+        return compile_text(generate.text_of(document))
+    except RulesetError:
+        return None
+
+
+def produced(program: Program, submission: Json, language: str) -> Any:
+    """The verdict of the production path, or the exception that it raised."""
+    try:
+        read = Reader(program.ruleset).read(json.dumps(submission).encode())
+        return json.loads(encode(evaluate(program, read, language)))
+    except SubmissionError:
+        raise
+    except Exception as error:  # whatever it is, it is a difference
+        return {"raised": f"{type(error).__name__}: {error}"}
+
+
+def difference(program: Program, submission: Json, language: str = "en") -> str:
+    """The first place where the two verdicts differ, and what each of them says there; empty where they agree."""
+    found = produced(program, submission, language)
+    return first_difference(comparable(found), comparable(judge(program.ruleset, submission, language)))
+
+
+def comparable(verdict: Any) -> Any:
+    """What both ways of judging say in the same words."""
+    found = {key: verdict[key] for key in COMPARED if key in verdict}
+    found["findings"] = [
+        {k: v for k, v in f.items() if k != "message" or f["rule"] != "in-force"} for f in found.get("findings", [])
+    ]
+    for judged in (part for item in found.get("lists", []) for part in (item, *item.get("entries", []))):
+        if "rules" in judged:
+            judged["rules"] = [{"rule": r["rule"], "status": r["status"]} for r in judged["rules"]]
+    return {**found, **{key: verdict[key] for key in ("raised",) if key in verdict}}
+
+
+COMPARED = ("verdict", "as_of", "counts", "findings", "lists", "clarifications", "not_checked")
+
+
+def first_difference(found: Any, expected: Any, place: str = "") -> str:
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in {**found, **expected}:
+            if (key in found) != (key in expected):
+                return f"{place}/{key}: only in {'production' if key in found else 'the reference'}"
+            if deeper := first_difference(found[key], expected[key], f"{place}/{key}"):
+                return deeper
+        return ""
+    if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        pairs = enumerate(zip(found, expected, strict=True))
+        return next((d for i, pair in pairs if (d := first_difference(*pair, f"{place}/{i}"))), "")
+    return (
+        ""
+        if found == expected and type(found) is type(expected)
+        else f"{place}: {found!r}, the reference: {expected!r}"
+    )
+
+
+def differs(document: Json, submission: Json) -> bool:
+    """Whether the two verdicts differ for a ruleset and a submission that are both valid."""
+    try:
+        program = compiled(document)
+        return program is not None and bool(difference(program, submission))
+    except (KeyError, IndexError, SubmissionError, TypeError, ValueError):
+        return False
+
+
+def pairs(seeds: range, submissions: int) -> Iterator[tuple[int, Json, Program, Json]]:
+    """Seed, ruleset, its program and a submission; rulesets with errors are left out."""
+    for seed in seeds:
+        document = generate.ruleset(seed)
+        program = compiled(document)
+        if program is not None:
+            for number in range(submissions):
+                yield seed, document, program, generate.submission(document, 1000 * seed + number)
+
+
+def report(seed: int, document: Json, submission: Json) -> str:
+    """The smallest pair that still differs, to be read by a person."""
+    document, submission = shrink(document, submission, differs)
+    program = compiled(document)
+    assert program is not None
+    parts = (
+        f"seed {seed}",
+        difference(program, submission),
+        generate.text_of(document),
+        json.dumps(submission, indent=1),
+    )
+    return "\n\n".join(parts)

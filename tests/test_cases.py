@@ -1,0 +1,303 @@
+"""Cases: what a case submits, what it expects, and what all cases together reach."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from servanda.cases import Outcome, run
+from servanda.cases.case import Case, Fault, place, read, submission
+from servanda.cases.expectation import misplaced, tree, unmet
+from servanda.catalog import Catalog
+from servanda.language.types import INT
+from servanda.language.vocabulary import Field, standard_fields
+
+FIELDS = {subject: standard_fields(subject, ("UKR", "RUS")) for subject in ("prisoner", "remains", "list")}
+FIELDS["prisoner"]["score"] = Field("score", INT)
+
+CASE = """\
+cases:
+- case: a person
+  ruleset: 1.0.0
+  as_of: 2025-06-07
+  lists:
+  - {id: L, kind: prisoners, role: proposed, by: UKR, entries: [{id: P1, health: fit}]}
+  expect: {verdict: disputed}
+"""
+
+
+def the_case(text: str) -> Case:
+    cases, faults = read(text.encode(), "cases/x.yaml")
+    assert not faults
+    return cases[0]
+
+
+def faults_of(text: str) -> list[tuple[int, int, str]]:
+    return [(f.span.start.line, f.span.start.column, f.message) for f in read(text.encode(), "x.yaml")[1]]
+
+
+def submitted(entries: str, more: str = "") -> Any:
+    text = CASE.replace("[{id: P1, health: fit}]", entries).replace("by: UKR", "by: UKR" + more)
+    return submission(the_case(text), FIELDS)["lists"][0]
+
+
+def test_a_case_submits_its_lists_and_asks_for_a_trace() -> None:
+    assert submission(the_case(CASE), FIELDS) == {
+        "as_of": "2025-06-07",
+        "detail": "trace",
+        "lists": [
+            {
+                "id": "L",
+                "kind": "prisoners",
+                "role": "proposed",
+                "by": "UKR",
+                "entries": [{"id": "P1", "health": "fit"}],
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("surname: NO", "NO"),
+        ("surname: 010", "010"),
+        ("surname: true", "true"),
+        ("surname: null", None),
+        ("surname: ~", None),
+        ("surname: ", None),
+        ("surname: 'null'", "null"),
+        ("pregnant: true", True),
+        ("pregnant: false", False),
+        ("pregnant: yes", "yes"),
+        ("score: 12", 12),
+        ("score: -12", -12),
+        ("score: 1.5", "1.5"),
+        ("score: ١", "١"),
+        ("health_codes: [A1.a, NO]", ["A1.a", "NO"]),
+        ("unheard_of: 1", "1"),
+    ],
+)
+def test_a_text_is_typed_by_its_place(written: str, value: object) -> None:
+    (entry,) = submitted(f"[{{id: P1, {written}}}]")["entries"]
+    assert entry == {"id": "P1", written.partition(":")[0]: value}
+
+
+def test_the_header_is_typed_too() -> None:
+    assert submitted("[{id: P1}]", ", final: true, in_reply_to: [U]") == {
+        "id": "L",
+        "kind": "prisoners",
+        "role": "proposed",
+        "by": "UKR",
+        "final": True,
+        "in_reply_to": ["U"],
+        "entries": [{"id": "P1"}],
+    }
+
+
+def test_a_person_can_be_repeated_after_the_others() -> None:
+    found = submitted("[{id: P1}], repeat: {count: 3, of: {id: 'F{n}', surname: 'x{n}', health: fit}}")
+    assert found["entries"] == [
+        {"id": "P1"},
+        {"id": "F1", "surname": "x1", "health": "fit"},
+        {"id": "F2", "surname": "x2", "health": "fit"},
+        {"id": "F3", "surname": "x3", "health": "fit"},
+    ]
+
+
+@pytest.mark.parametrize("count", ["0", "10001", "-1", "x", "1.5"])
+def test_a_repetition_has_a_count_within_bounds(count: str) -> None:
+    text = CASE.replace("entries: [", f"repeat: {{count: {count}, of: {{id: 'F{{n}}'}}}}, entries: [")
+    assert faults_of(text) == [(6, 64, "`repeat` is `{count: 1 to 10,000, of: {…}}`")]
+
+
+@pytest.mark.parametrize("count", ["1", "10000"])
+def test_a_repetition_within_bounds_is_one(count: str) -> None:
+    text = CASE.replace("entries: [", f"repeat: {{count: {count}, of: {{id: 'F{{n}}'}}}}, entries: [")
+    assert len(submission(the_case(text), FIELDS)["lists"][0]["entries"]) == int(count) + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("cases:", "case:", (1, 1, "unknown key `case`, did you mean `cases`?")),
+        ("  as_of:", "  asof:", (4, 3, "unknown key `asof`, did you mean `as_of`?")),
+        ("  as_of: 2025-06-07\n", "", (2, 3, "a case needs `as_of`")),
+        ("ruleset: 1.0.0", "ruleset: {a: b}", (3, 12, "`ruleset` is a version or a list of versions")),
+        ("ruleset: 1.0.0", "ruleset: [1.0.0, 1.0.0]", (3, 12, "a version stands twice")),
+        ("{verdict: disputed}", "{}", (7, 11, "a case must expect something")),
+        ("{verdict: disputed}", "disputed", (7, 11, "a case must expect something")),
+        ("case: a person", "case: [a, person]", (2, 9, "`case` is a sentence")),
+        ("{verdict: disputed}", "{verdict: &x disputed}", (7, 21, "yaml-anchor: ")),
+    ],
+)
+def test_what_is_no_case_is_said_with_its_place(old: str, new: str, fault: tuple[int, int, str]) -> None:
+    assert any(
+        (line, column) == fault[:2] and message.startswith(fault[2])
+        for line, column, message in faults_of(CASE.replace(old, new))
+    )
+
+
+def test_a_problem_of_the_submission_is_put_where_it_stands() -> None:
+    case = the_case(CASE)
+    found = [
+        place(case, p).start for p in ("/lists/0/entries/0/health", "/lists/0/entries/7/id", "/lists/0", "/as_of", "")
+    ]
+    assert [(p.line, p.column) for p in found] == [(6, 83), (6, 63), (6, 5), (4, 10), (2, 3)]
+
+
+VERDICT: dict[str, Any] = {
+    "verdict": "disputed",
+    "lists": [
+        {
+            "id": "U",
+            "verdict": "disputed",
+            "findings": [],
+            "rules": [{"rule": "minimum", "status": "not_applicable", "because": []}],
+            "entries": [
+                {
+                    "id": "P1",
+                    "verdict": "disputed",
+                    "holds": {"young": "disputed", "ill": "false"},
+                    "values": {"age": {"at-agreement": 25, "at-list": [24, 25]}, "days": None},
+                    "findings": [
+                        {
+                            "rule": "category",
+                            "status": "disputed",
+                            "under": {
+                                "satisfied": [{"young": ["A", "B"]}],
+                                "violated": [{"young": ["C"], "ill": ["D"]}],
+                            },
+                            "by_party": {"UKR": "disputed", "RUS": "violated"},
+                            "missing": ["health", "date_of_birth"],
+                        }
+                    ],
+                    "rules": [
+                        {"rule": "category", "status": "disputed", "because": []},
+                        {"rule": "pow", "status": "satisfied", "because": []},
+                    ],
+                },
+                {"id": "P2", "verdict": "compliant", "holds": {}, "values": {}, "findings": [], "rules": []},
+            ],
+        },
+        {
+            "id": "V",
+            "verdict": "compliant",
+            "findings": [],
+            "rules": [],
+            "entries": [{"id": "P2", "verdict": "pending", "holds": {}, "values": {}, "findings": [], "rules": []}],
+        },
+    ],
+    "clarifications": [{"subject": "/lists/0/entries/0", "fields": ["health", "date_of_birth"], "may_settle": []}],
+}
+
+
+def unmet_of(expected: str, version: str = "1.0.0") -> list[Fault]:
+    case = the_case(CASE.replace("{verdict: disputed}", expected))
+    return [*misplaced(case), *unmet(case, version, tree(VERDICT))]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "{verdict: disputed}",
+        "{lists: {U: {verdict: disputed, findings: {minimum: {status: not_applicable}}}, V: {verdict: compliant}}}",
+        "{entries: {P1: {verdict: disputed, holds: {young: disputed}}}}",
+        "{entries: {U/P1: {verdict: disputed}, U/P2: {verdict: compliant}, V/P2: {verdict: pending}}}",
+        "{entries: {P1: {values: {age: {at-agreement: 25, at-list: [24, 25]}, days: null}}}}",
+        "{entries: {P1: {values: {age: {at-list: [24, 25]}}}}}",
+        "{entries: {P1: {findings: {pow: {status: satisfied}, category: {status: disputed}}}}}",
+        "{entries: {P1: {findings: {category: {satisfied_under: {young: [A, B]}}}}}}",
+        "{entries: {P1: {findings: {category: {satisfied_under: {young: [B, A]}}}}}}",
+        "{entries: {P1: {findings: {category: {satisfied_under: [{young: [B, A]}]}}}}}",
+        "{entries: {P1: {findings: {category: {violated_under: {ill: [D], young: [C]}}}}}}",
+        "{entries: {P1: {findings: {category: {pending_under: []}}}}}",
+        "{entries: {P1: {findings: {category: {by_party: {RUS: violated}, missing: [health, date_of_birth]}}}}}",
+        "{clarifications: {P1: [health, date_of_birth], U/P2: [], U: []}}",
+        "{by_version: {1.0.0: {verdict: disputed}}}",
+    ],
+)
+def test_only_what_is_named_is_compared(expected: str) -> None:
+    assert unmet_of(expected) == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "where", "wanted", "got"),
+    [
+        ("{verdict: compliant}", "verdict", "compliant", "disputed"),
+        ("{verdict: [disputed]}", "verdict", "[disputed]", "disputed"),
+        ("{verdict: {is: disputed}}", "verdict", "{is: disputed}", "disputed"),
+        ("{lists: {V: {verdict: disputed}}}", "lists.V.verdict", "disputed", "compliant"),
+        ("{entries: {P1: {holds: {ill: disputed}}}}", "entries.P1.holds.ill", "disputed", "false"),
+        ("{entries: {P1: {values: {age: {at-list: 25}}}}}", "entries.P1.values.age.at-list", "25", "[24, 25]"),
+        ("{entries: {P1: {values: {days: 0}}}}", "entries.P1.values.days", "0", "null"),
+        (
+            "{entries: {P1: {findings: {pow: {status: violated}}}}}",
+            "entries.P1.findings.pow.status",
+            "violated",
+            "satisfied",
+        ),
+        (
+            "{entries: {P1: {findings: {category: {satisfied_under: {young: [A]}}}}}}",
+            "entries.P1.findings.category.satisfied_under",
+            "{young: [A]}",
+            "{young: [A, B]}",
+        ),
+        (
+            "{entries: {P1: {findings: {category: {violated_under: {young: [C]}}}}}}",
+            "entries.P1.findings.category.violated_under",
+            "{young: [C]}",
+            "{young: [C], ill: [D]}",
+        ),
+        (
+            "{entries: {P1: {findings: {pow: {violated_under: {young: [C]}}}}}}",
+            "entries.P1.findings.pow.violated_under",
+            "{young: [C]}",
+            "in no world",
+        ),
+        (
+            "{entries: {P1: {findings: {category: {missing: [health]}}}}}",
+            "entries.P1.findings.category.missing",
+            "[health]",
+            "[health, date_of_birth]",
+        ),
+        (
+            "{clarifications: {P1: [date_of_birth, health]}}",
+            "clarifications.P1",
+            "[date_of_birth, health]",
+            "[health, date_of_birth]",
+        ),
+        ("{clarifications: {U/P2: [health]}}", "clarifications.U/P2", "[health]", "[]"),
+        ("{by_version: {1.0.0: {verdict: pending}}}", "verdict", "pending", "disputed"),
+    ],
+)
+def test_what_differs_is_shown_as_expected_and_got(expected: str, where: str, wanted: str, got: str) -> None:
+    assert [(f.message, f.expected, f.got) for f in unmet_of(expected)] == [(where, wanted, got)]
+
+
+@pytest.mark.parametrize(
+    ("expected", "message"),
+    [
+        ("{verdit: disputed}", "expect: nothing is named `verdit`, did you mean `verdict`?"),
+        ("{entries: {P7: {verdict: disputed}}}", "entries: nothing is named `P7`, did you mean `P1`?"),
+        ("{entries: {P2: {verdict: disputed}}}", "entries: nothing is named `P2`, write `U/P2` or `V/P2`"),
+        ("{entries: {P1: {hold: {}}}}", "entries.P1: nothing is named `hold`, did you mean `holds`?"),
+        ("{entries: {P1: {holds: {yuong: x}}}}", "entries.P1.holds: nothing is named `yuong`, did you mean `young`?"),
+        (
+            "{entries: {P1: {findings: {categories: {status: x}}}}}",
+            "entries.P1.findings: nothing is named `categories`, did you mean `category`?",
+        ),
+        ("{entries: {P1: {findings: {minimum: {status: x}}}}}", "entries.P1.findings: nothing is named `minimum`"),
+        (
+            "{entries: {P1: {findings: {category: {satisfied_unter: {}}}}}}",
+            "entries.P1.findings.category: nothing is named `satisfied_unter`, did you mean `satisfied_under`?",
+        ),
+        ("{by_version: {2.0.0: {verdict: disputed}}}", "`2.0.0` is not among the versions of this case"),
+        ("{by_version: {1.0.0: disputed}}", "what is expected of a version is a mapping"),
+        ("{by_version: disputed}", "`by_version` is a mapping from versions to what is expected"),
+        ("{by_version: {1.0.0: {by_version: {}}}}", "expect: nothing is named `by_version`"),
+    ],
+)
+def test_a_name_that_the_verdict_does_not_have_is_a_failure(expected: str, message: str) -> None:
+    assert [f.message for f in unmet_of(expected)] == [message]
