@@ -2,19 +2,11 @@
 
 from pathlib import Path
 
-from servanda import language
-from servanda.language.document import parse
+from servanda.language import check_text
 
 BAD = Path(__file__).parent / "bad"
 
 
 def diagnose(path: Path) -> str:
     """The diagnostics of the ruleset in the file, without its name."""
-    data = path.read_bytes()
-    try:
-        text: str | bytes = data.decode()
-    except UnicodeDecodeError:
-        text = data  # only the parser itself can say what is wrong with it
-    check = getattr(language, "check_text", None)
-    found = check(text) if check and isinstance(text, str) else parse(text)[1]
-    return "".join(f"{diagnostic}\n" for diagnostic in found)
+    return "".join(f"{diagnostic}\n" for diagnostic in check_text(path.read_bytes()))

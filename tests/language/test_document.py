@@ -222,6 +222,10 @@ def test_the_deepest_nesting_is_read_and_one_more_is_not(opening: str, closing: 
     assert [line.split()[1] for line in told(nested(DEEPEST))] == ["yaml-too-deep"]
 
 
+def test_lists_side_by_side_are_not_deep() -> None:
+    assert told("a: [" + "[], {}, " * DEEPEST + "]") == []
+
+
 def test_the_greatest_number_of_nodes_is_read_and_one_more_is_not() -> None:
     nodes = "x," * (MOST_NODES - 3)  # beside them the mapping, its key and the list
     assert told(f"a: [{nodes}]") == []

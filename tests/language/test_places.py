@@ -73,6 +73,7 @@ PARTS = {
     "literal with indentation indicator": ("a: |2\n    one\n  two\n", "  one", "2:3-2:8"),
     "literal, an indented line": ("a: |\n  one\n    two\n", "  two", "3:3-3:8"),
     "literal after a comment and empty lines": ("a: |- # a comment\n\n\n  one\n\n  two\n\n", "two", "6:3-6:6"),
+    "literal, its last break, with more that are chopped off": ("a: |\n  one\n\n\n", "\n", "2:6-3:1"),
     "literal kept": ("a: |+\n  one\n\nb: c\n", "\n\n", "2:6-4:1"),
     "literal within a list": ("a:\n- |\n  one\n  two\n", "two", "4:3-4:6"),
     "folded": (">\n  age\n  < 25\n", "25", "3:5-3:7"),

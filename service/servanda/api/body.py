@@ -55,7 +55,7 @@ def _inflated(body: bytes) -> Iterator[bytes]:
             step = member.decompress(rest, STEP)
             total, rest = total + len(step), member.unconsumed_tail
             if total > most:
-                raise Refusal("decompression-limit", limit=MOST_INFLATED)
+                raise Refusal("decompression-limit", limit=most)
             if not step and not rest and not member.eof:
                 raise Refusal("malformed-content-encoding")
             yield step

@@ -24,7 +24,8 @@ Format: TypeAlias = Annotated[Literal["table", "json"], typer.Option("--format",
 Rulesets: TypeAlias = Annotated[
     Path, typer.Option("--rulesets", envvar="SERVANDA_RULESETS", metavar="DIR", help="The catalogue of rulesets.")
 ]
-CATALOGUE = Path("rulesets")
+HERE, BESIDE_THE_SOURCE = Path("rulesets"), Path(__file__).parents[3] / "rulesets"
+CATALOGUE = HERE if HERE.is_dir() or not BESIDE_THE_SOURCE.is_dir() else BESIDE_THE_SOURCE
 WIDTH = 100  # where standard output is no terminal, so that the same input gives the same text everywhere
 
 

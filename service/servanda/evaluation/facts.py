@@ -1,4 +1,4 @@
-"""Program + Submission → a profile per subject: the truth of its definitions under every reading, and what is absent."""
+"""Program + Submission → a profile per subject: what its definitions are under every reading, what is absent."""
 
 from __future__ import annotations
 

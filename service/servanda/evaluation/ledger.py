@@ -33,7 +33,10 @@ def verdict_of(ledger: Ledger) -> str:
         return _NON_COMPLIANT
     if ("binding", "disputed") in found:
         return _DISPUTED
-    doubts = {("binding", "indeterminate"), *(("review", status) for status in ("violated", "disputed", "indeterminate"))}
+    doubts = {
+        ("binding", "indeterminate"),
+        *(("review", status) for status in ("violated", "disputed", "indeterminate")),
+    }
     if found & doubts:
         return _INDETERMINATE
     if ("binding", "pending") in found:

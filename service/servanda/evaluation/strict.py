@@ -58,13 +58,13 @@ def _encoding(body: bytes) -> Problem | None:
         offset = error.start
     else:
         return None
-    line, column = body.count(b"\n", 0, offset) + 1, _column(body, body.rfind(b"\n", 0, offset) + 1, offset)
-    return Problem("invalid-encoding", "is not UTF-8", code="not-utf8", line=line, column=column)
+    return Problem("invalid-encoding", "is not UTF-8", "", "not-utf8", *_position(body, offset))
 
 
-def _column(body: bytes, start: int, offset: int) -> int:
-    """The column, in code points from 1, of an offset in the line that begins at ``start``."""
-    return len(body[start:offset].decode(errors="replace")) + 1
+def _position(body: bytes, offset: int) -> tuple[int, int]:
+    """The line, and the column in code points, of an offset; both from 1."""
+    start = body.rfind(b"\n", 0, offset) + 1
+    return body.count(b"\n", 0, start) + 1, len(body[start:offset].decode(errors="replace")) + 1
 
 
 def _parse(body: bytes) -> tuple[Any, Problem | None]:
@@ -77,13 +77,13 @@ def _parse(body: bytes) -> tuple[Any, Problem | None]:
 
 def _malformed(body: bytes, message: str) -> Problem:
     """The problem behind a message of jiter, which may hold a key."""
-    reason, line, column = message, 1, 1
-    if place := _PLACE.fullmatch(message):
-        reason, line = place[1], int(place[2])
-        column = _place(body, line, int(place[3]))
+    place = _PLACE.fullmatch(message)
+    reason, offset = (place[1], _offset(body, int(place[2]), int(place[3]))) if place else (message, 0)
     if duplicate := _DUPLICATE.fullmatch(reason):
         name = f"the key `{duplicate[1]}`" if SAFE_NAME.fullmatch(duplicate[1]) else "a key"
+        line, column = _position(body, _start_of_key(body, offset))
         return Problem("duplicate-key", f"{name} stands twice in an object", "", "duplicate-key", line, column)
+    line, column = _position(body, offset)
     if reason in _SURROGATE:
         return Problem("invalid-encoding", "half of a surrogate pair", "", "lone-surrogate", line, column)
     if reason == "recursion limit exceeded":
@@ -93,12 +93,20 @@ def _malformed(body: bytes, message: str) -> Problem:
     return Problem("malformed-json", f"is not JSON: {reason}", "", "malformed", line, column)
 
 
-def _place(body: bytes, line: int, column: int) -> int:
-    """The column in code points of a column in bytes."""
+def _offset(body: bytes, line: int, column: int) -> int:
+    """The offset of a column in bytes."""
     start = 0
     for _ in range(line - 1):
         start = body.index(b"\n", start) + 1
-    return _column(body, start, start + max(column - 1, 0))
+    return start + max(column - 1, 0)
+
+
+def _start_of_key(body: bytes, offset: int) -> int:
+    """Where the key begins whose colon stands before an offset: at a quotation mark that is not escaped."""
+    start = body.rfind(b'"', 0, body.rfind(b'"', 0, offset))
+    while start > 0 and body[start - 1 : start] == b"\\":
+        start = body.rfind(b'"', 0, start)
+    return start
 
 
 def _too_deep(line: int | None = None, column: int | None = None) -> Problem:

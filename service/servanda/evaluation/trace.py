@@ -10,9 +10,11 @@ from servanda.evaluation.render import render
 from servanda.evaluation.verdict import Answer, ListVerdict, Verdict
 from servanda.evaluation.worlds import Selection
 from servanda.language import tree
-from servanda.language.program import FactFunction, Place, Plan, Program, Subject, tracing
+from servanda.language.compile import tracing
+from servanda.language.program import FactFunction, Place, Plan, Program, Subject
 from servanda.language.reach import nodes_of
-from servanda.language.types import BOOL, ListOf, is_span
+from servanda.language.truth import NAMES, UNKNOWN
+from servanda.language.types import ListOf, is_span
 from servanda.language.vocabulary import KINDS
 
 Values = dict[tuple[Place, int], Any]  # place of a definition, identity of a node → its rendered value
@@ -37,7 +39,7 @@ def rules_of(verdict: Verdict, item: ListVerdict, entries: bool = False) -> Any:
     return list(_rules(program, own, selection, item.answer, trace, submitted))
 
 
-def _rules(
+def _rules(  # noqa: PLR0913, PLR0917
     program: Program, subject: Subject, selection: Selection, answer: Answer, trace: tuple[Any, ...], submitted: Any
 ) -> Iterator[dict[str, Any]]:
     values = _rendered(subject.facts, trace)
@@ -84,7 +86,7 @@ def _reason(program: Program, place: Place, values: Values, submitted: Any) -> d
     definition = program.ruleset.definitions.get(name)
     if definition is None:
         value = getattr(submitted, name, None)
-        return {"field": name, "value": render(BOOL, ({True: 1, False: 0}.get(value, 2),), 0)}
+        return {"field": name, "value": NAMES[int(value) if isinstance(value, bool) else UNKNOWN]}
     world = dict(key)
     under = {other: _reading(program, other, index) for other, index in key}
     value = program.reach.value(definition, world)

@@ -178,7 +178,13 @@ class _Judge:
         verdict = strongest({answer.verdict, *(entry.verdict for entry in {id(e): e for e in entries}.values())})
         values = self._values(subject)
         return ListVerdict(
-            place, submitted, verdict, answer, self._values(own)(facts.values), entries, [values(v) for v in facts.entry_values]
+            place,
+            submitted,
+            verdict,
+            answer,
+            self._values(own)(facts.values),
+            entries,
+            [values(v) for v in facts.entry_values],
         )
 
     def not_in_force(self, place: int, submitted: Any, day: int) -> ListVerdict:
@@ -214,7 +220,11 @@ class _Judge:
         findings = tuple(sorted((found for found in outcomes if found.status not in NO_FINDING), key=_severity))
         return Answer(
             verdict_of(Ledger(expected, judged)),
-            {s.definition.name: worlds.holds(s, profile, self._selection) for s in subject.shown if s.definition.type == BOOL},
+            {
+                s.definition.name: worlds.holds(s, profile, self._selection)
+                for s in subject.shown
+                if s.definition.type == BOOL
+            },
             outcomes,
             findings,
             _asked(subject, findings),

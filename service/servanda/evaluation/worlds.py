@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from servanda.evaluation.render import render
 from servanda.evaluation.status import (
     INDETERMINATE,
     NAMES,
@@ -16,12 +17,12 @@ from servanda.evaluation.status import (
     VIOLATED,
     WAIVED,
 )
-from servanda.evaluation.render import render
 from servanda.language.program import Plan, PlannedWorld, Shown
 from servanda.language.ruleset import Rule, Ruleset
 from servanda.language.truth import FALSE, TRUE, UNKNOWN
 from servanda.language.truth import SILENT as SILENT_TRUTH
 
+W = TypeVar("W")
 DISPUTED = "disputed"
 _REPORTED = (SATISFIED, WAIVED, NOT_APPLICABLE, PENDING, INDETERMINATE, VIOLATED)
 _UNDISPUTED = (INDETERMINATE, VIOLATED, PENDING, SATISFIED, WAIVED)
@@ -51,7 +52,9 @@ class Selection:
         """The worlds of a shown definition that are asked for."""
         return self._choose(shown.names, shown.worlds, shown.common, lambda world: world[0])
 
-    def _choose(self, names: tuple[str, ...], worlds: Sequence[Any], common: Sequence[Any], of: Callable[[Any], Any]) -> Any:
+    def _choose(
+        self, names: tuple[str, ...], worlds: Sequence[W], common: Sequence[W], of: Callable[[W], tuple[int, ...]]
+    ) -> Sequence[W]:
         if self.readings == "all":
             return worlds
         if self.readings == "common":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from servanda.errors import RulesetError
+from servanda.language.compile import compile_ruleset
 from servanda.language.diagnostic import Diagnostic, in_order
 from servanda.language.document import parse
-from servanda.language.program import Program, compile_ruleset
+from servanda.language.program import Program
 from servanda.language.validate import validate
 
 __all__ = ["Diagnostic", "Program", "check_text", "compile_text"]

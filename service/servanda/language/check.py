@@ -206,7 +206,7 @@ class _Checker:
         items = right.items if isinstance(right, tree.ListOfTrees) else ()
         if not items:
             return self._comparable(node, left, right, right.type.item)
-        return all([self._comparable(item, left, item, item.type) for item in items])
+        return all([self._comparable(item, left, item, item.type) for item in items])  # noqa: C419 — every item reports
 
     def _comparison(self, node: syntax.Infix, left: tree.Tree, right: tree.Tree) -> bool:
         if not self._comparable(node, left, right, right.type):
@@ -304,7 +304,11 @@ class _Checker:
             return None
         names = node.arguments[:1]
         count = len(node.arguments)
-        if not names or not isinstance(names[0], syntax.Identifier) or count not in ((2, 3) if node.function == "map" else (2,)):
+        if (
+            not names
+            or not isinstance(names[0], syntax.Identifier)
+            or count not in ((2, 3) if node.function == "map" else (2,))
+        ):
             self._fail("wrong-arguments", f"`{node.function}` takes a variable and an expression", node)
             return None
         return self._bound(node, source, names[0])
@@ -317,7 +321,9 @@ class _Checker:
             return None
         entries = source.type.item == ENTRY
         if len(self._variables) >= MAX_NESTED_MACROS or (entries and self._over_entries):
-            message = "a macro over `entries` cannot stand inside another" if entries else "macros nest at most two deep"
+            message = (
+                "a macro over `entries` cannot stand inside another" if entries else "macros nest at most two deep"
+            )
             self._fail("nested-macro", message, node)
             return None
         outer = self._over_entries
@@ -338,7 +344,7 @@ class _Checker:
             filters, kind, result = [body], node.function, source.type if node.function == "filter" else BOOL
         else:
             kind, result = "map", list_of(body.type)
-        if not all([self._is(condition, BOOL, node.function) for condition in filters]):
+        if not all([self._is(condition, BOOL, node.function) for condition in filters]):  # noqa: C419 — each reports
             return None
         if kind == "map" and not (is_scalar(body.type) or is_span(body.type) or body.type == BOOL):
             self._fail("wrong-type", f"`map` gives words, bools, ints or dates, this is {body.type}", body)
@@ -353,7 +359,11 @@ class _Checker:
         if node.arguments:
             self._fail("wrong-arguments", f"`{name}` takes no arguments", node)
             return None
-        takes = {"sum": item == INT, "size": item is not None, "distinct": item is not None and not isinstance(item, Record)}
+        takes = {
+            "sum": item == INT,
+            "size": item is not None,
+            "distinct": item is not None and not isinstance(item, Record),
+        }
         if item is None or not takes.get(name, is_span(item)) or (name == "distinct" and item == BOOL):
             self._fail("wrong-type", f"`{name}` does not work on {target.type}", target)
             return None

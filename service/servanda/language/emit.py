@@ -1,159 +1,38 @@
 """Typed trees → statements of one generated function.
 
-Nothing of a user's text stands in generated code but names that are checked to be identifiers: words, patterns and maps are
-passed in by table, numbers are written by us. Every value gets one name, assigned once; equal right-hand sides share it.
+Nothing of a user's text stands in generated code but names that are checked to be identifiers: words, patterns and maps
+are passed in by table, numbers are written by us. Every value gets one name, assigned once; equal right-hand sides
+share it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
 from servanda.language import tree
 from servanda.language.check import pattern
-from servanda.language.truth import FALSE, OPEN, SILENT, TRUE, UNKNOWN
-from servanda.language.types import BOOL, DATE, ENTRY, INT, ListOf, Record, Type, is_span
+from servanda.language.code import (
+    ANY,
+    CAUSES,
+    THREE,
+    TWO,
+    VOID_CODE,
+    Code,
+    Entries,
+    Entry,
+    Interval,
+    Ref,
+    Truth,
+    Word,
+    void,
+    void_code,
+)
+from servanda.language.truth import FALSE, TRUE, UNKNOWN
+from servanda.language.types import BOOL, ENTRY, INT, ListOf, Record, Type, is_span
 from servanda.language.vocabulary import Field
-
-MAX_STATEMENTS = 20_000
-TWO = frozenset({FALSE, TRUE})
-THREE = TWO | {UNKNOWN}
-ANY = THREE | {OPEN, SILENT}
-CAUSES = frozenset({UNKNOWN, OPEN, SILENT})
-VOID_CODE = {"open": OPEN, "none": SILENT, "unsettled": UNKNOWN}
-
-
-class TooComplex(Exception):
-    """A ruleset that comes to more code than anybody can want."""
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A truth code; ``may`` is what it can be, ``fixed`` whether it is the same for every entry."""
-
-    code: str
-    may: frozenset[int] = ANY
-    fixed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An int or date: its bounds and why it may be inexact: `0` never, `2` missing data, or a variable."""
-
-    low: str
-    high: str
-    cause: str = "2"
-    fixed: bool = False
-
-    @property
-    def flat(self) -> str:
-        return f"{self.low}, {self.high}, {self.cause}"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word, duration, map or list; ``may`` are the causes that it can be instead."""
-
-    code: str
-    may: frozenset[int] = CAUSES
-    fixed: bool = False
-
-
-Ref = Truth | Interval | Word
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The variable of a macro over `entries`: names of the entry, its profile and its values."""
-
-    entry: str
-    profile: str
-    values: str
-
-
-Entries = Word("entries", frozenset())
-
-
-def void(type_: Type, code: int) -> Ref:
-    """What is not known at all, of a type."""
-    if type_ == BOOL:
-        return Truth(str(code), frozenset({code}), True)
-    return Interval("LOWEST", "HIGHEST", str(code), True) if is_span(type_) else Word(str(code), frozenset({code}), True)
-
-
-def void_code(*refs: Ref) -> int:
-    """The cause of a strict operation that a void operand decides, as far as the compiler can tell, or 0."""
-    codes = []
-    for ref in refs:
-        if isinstance(ref, Interval):
-            codes.append(int(ref.cause) if ref.low == "LOWEST" and ref.cause in ("3", "4") else 0)
-        else:
-            codes.append(next(iter(ref.may)) if len(ref.may) == 1 and ref.code in ("3", "4") else 0)
-    return min((code for code in codes if code), default=0)
-
-
-class Code:
-    """The lines of the function: ``prelude`` once per list, ``body`` once per entry."""
-
-    def __init__(self) -> None:
-        self.prelude: list[str] = []
-        self.body: list[str] = []
-        self.constants: dict[str, Any] = {}
-        self._known: list[dict[str, str]] = [{}, {}]  # what is assigned: in the prelude, in the body, in open blocks
-        self._indent = 0
-        self._count = 0
-
-    def fresh(self, prefix: str = "t") -> str:
-        """A name that is not used yet."""
-        self._count += 1
-        if self._count > MAX_STATEMENTS:
-            raise TooComplex
-        return f"{prefix}{self._count}"
-
-    def line(self, text: str) -> None:
-        """One line at the current place of the body."""
-        self.body.append("    " * self._indent + text)
-
-    def put(self, value: str, fixed: bool = False) -> str:
-        """The name of a value, assigned now if it is not yet."""
-        return self.several(value, 1, fixed)[0]
-
-    def several(self, value: str, count: int, fixed: bool = False) -> list[str]:
-        """The names of the parts of a value that is a tuple."""
-        for layer in self._known[:1] if fixed else self._known:
-            if value in layer:
-                return layer[value].split(", ")
-        names = [self.fresh() for _ in range(count)]
-        joined = ", ".join(names)
-        if fixed:
-            self.prelude.append(f"{joined} = {value}")
-            self._known[0][value] = joined
-        else:
-            self.line(f"{joined} = {value}")
-            self._known[-1][value] = joined
-        return names
-
-    @contextmanager
-    def block(self, head: str) -> Iterator[None]:
-        """An indented block; what is assigned in it is not known after it."""
-        self.line(head)
-        self._indent += 1
-        self._known.append({})
-        yield
-        self._known.pop()
-        self._indent -= 1
-
-    def constant(self, value: Any) -> str:
-        """The name of a constant that is passed in."""
-        for name, known in self.constants.items():
-            if known is value or (type(known) is type(value) is str and known == value):
-                return name
-        name = f"k{len(self.constants)}"
-        self.constants[name] = value
-        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +82,7 @@ class Emitter:
         assert isinstance(ref, Word), node
         return ref
 
-    def _emit(self, node: tree.Tree) -> Ref:
+    def _emit(self, node: tree.Tree) -> Ref:  # noqa: C901, PLR0912 — one line for each kind of node
         match node:
             case tree.Constant(type=type_, value=value):
                 return self.constant(type_, value)
@@ -256,7 +135,11 @@ class Emitter:
 
     def term(self, type_: Type, value: object) -> Ref:
         """The value of a term in one reading; `none` and `open` are reserved there."""
-        return void(type_, VOID_CODE[value]) if isinstance(value, str) and value in VOID_CODE else self.constant(type_, value)
+        return (
+            void(type_, VOID_CODE[value])
+            if isinstance(value, str) and value in VOID_CODE
+            else self.constant(type_, value)
+        )
 
     def _field(self, node: tree.FieldOf) -> Ref:
         holder = self._holder(node.owner)
@@ -287,9 +170,11 @@ class Emitter:
         if type_ == BOOL:
             return Truth(code.put(f"1 if {raw} is True else 0 if {raw} is False else 2", fixed), THREE, fixed)
         if type_ == INT:
-            return Interval(*code.several(f"({raw}, {raw}) if {raw}.__class__ is int else ANY_DAY", 2, fixed), "2", fixed)
+            low, high = code.several(f"({raw}, {raw}) if {raw}.__class__ is int else ANY_DAY", 2, fixed)
+            return Interval(low, high, "2", fixed)
         if is_span(type_):
-            return Interval(*code.several(f"DAYS[{raw}]", 2, fixed), "2", fixed)
+            low, high = code.several(f"DAYS[{raw}]", 2, fixed)
+            return Interval(low, high, "2", fixed)
         if isinstance(type_, ListOf):
             return Word(code.put(f"certain({raw})", fixed), frozenset({UNKNOWN}), fixed)
         return Word(code.put(f"{raw} if {raw}.__class__ is str else 2", fixed), frozenset({UNKNOWN}), fixed)
@@ -455,7 +340,8 @@ class Emitter:
         table, word = self.word(node.source), self.word(node.key)
         fixed = table.fixed and word.fixed
         if is_span(node.type):
-            return Interval(*self.code.several(f"look_up_interval({table.code}, {word.code})", 3, fixed), fixed=fixed)
+            low, high, cause = self.code.several(f"look_up_interval({table.code}, {word.code})", 3, fixed)
+            return Interval(low, high, cause, fixed)
         value = self.code.put(f"look_up({table.code}, {word.code})", fixed)
         return Truth(value, ANY, fixed) if node.type == BOOL else Word(value, CAUSES, fixed)
 
@@ -541,8 +427,20 @@ class Emitter:
 
 
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "remainder"}
-_TEXT_TESTS = {"startsWith": "str.startswith", "endsWith": "str.endswith", "contains": "str.__contains__", "matches": ""}
-_METHODS = {"size": "size", "sum": "total", "min": "least", "max": "greatest", "distinct": "distinct", "isSorted": "is_sorted"}
+_TEXT_TESTS = {
+    "startsWith": "str.startswith",
+    "endsWith": "str.endswith",
+    "contains": "str.__contains__",
+    "matches": "",
+}
+_METHODS = {
+    "size": "size",
+    "sum": "total",
+    "min": "least",
+    "max": "greatest",
+    "distinct": "distinct",
+    "isSorted": "is_sorted",
+}
 
 
 def _value(ref: Ref) -> str:
@@ -568,6 +466,3 @@ def _cell(type_: Type, value: Any) -> Any:
 def _searcher(text: str) -> Callable[[str, str], bool]:
     compiled = pattern(text)
     return lambda word, _: compiled.search(word) is not None
-
-
-__all__ = ["DATE", "Code", "Emitter", "Entry", "Interval", "Ref", "Surroundings", "TooComplex", "Truth", "Word"]

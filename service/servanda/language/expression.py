@@ -216,7 +216,8 @@ def _number(text: str, at: int) -> _Token:
 
 
 def _string(text: str, at: int) -> _Token:
-    quote, start, out = text[at], at, []
+    quote, start = text[at], at
+    out: list[str] = []
     if text.startswith(quote * 3, at):
         raise ExpressionError("expression-syntax", "there are no triple-quoted strings", at, at + 3)
     at += 1

@@ -7,6 +7,7 @@ a list that is not known is its cause (an int). Values are words, truths, or int
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST
@@ -149,7 +150,7 @@ def is_sorted(members: Members) -> int:
     if voids:
         return worst(voids)
     values = [value for _, value in members]
-    if all(a[1] <= b[0] for a, b in zip(values, values[1:], strict=False)):
+    if all(a[1] <= b[0] for a, b in pairwise(values)):
         return TRUE
     highest_low = LOWEST
     for membership, value in members:

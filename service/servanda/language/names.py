@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as Table
+from collections.abc import Iterable
+from collections.abc import Mapping as Table
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from servanda.language import expression as syntax
 from servanda.language import formula, tree
-from servanda.language.check import check
+from servanda.language.check import Report, check
 from servanda.language.document import Mapping, Node, Scalar
 from servanda.language.expression import RESERVED, ExpressionError, parse_expression, parts
-from servanda.language.ruleset import Conventions, Definition, Level, Localised, Reading, Rule, Term
+from servanda.language.ruleset import Conventions, Definition, Localised, Reading, Rule, Term
 from servanda.language.scope import GIVEN, Scope, suggest
 from servanda.language.types import BOOL, ListOf, Record, Type
 from servanda.language.vocabulary import Field, derived_fields
@@ -33,6 +34,8 @@ CODES = {
 MAX_CHAIN = 32
 
 Written = tuple[str, tuple[str, ...], tuple[str, ...], Node]  # name, holders, sources, value of a reading
+Text = tuple[Scalar, syntax.Syntax | None]  # an expression as written and as parsed; nothing parsed: a silent reading
+Parsed = tuple[Scalar, Mapping, str, list[tuple[Written, Text | None]]]  # name, node, subject, readings of a definition
 
 
 class Names:
@@ -91,7 +94,7 @@ class Names:
             self._sections.report("name-taken", f"`{name}` already means something here", key.span)
             self.failed = True
 
-    def _parse(self, node: Node) -> tuple[Scalar, syntax.Syntax | None] | None:
+    def _parse(self, node: Node) -> Text | None:
         """The text of an expression and its syntax; None for a reading that is silent."""
         scalar = self._sections.scalar(node, "an expression")
         if scalar is None or scalar.text == "none":
@@ -104,12 +107,12 @@ class Names:
             self.failed = True
             return None
 
-    def _order(self, parsed: Table[str, tuple[Scalar, Mapping, str, list[tuple[Written, object]]]]) -> Iterable[str]:
+    def _order(self, parsed: Table[str, Parsed]) -> Iterable[str]:
         needs: dict[str, set[str]] = {}
         for name, (_, _, _, readings) in parsed.items():
             needs[name] = set()
             for _, found in readings:
-                if isinstance(found, tuple) and isinstance(found[1], syntax.Syntax):
+                if found and found[1]:
                     needs[name] |= _mentioned(found[1]) & parsed.keys()
         try:
             order = list(TopologicalSorter(needs).static_order())
@@ -129,7 +132,11 @@ class Names:
         return [name for name in order if depth[name] <= MAX_CHAIN]
 
     def _definition(
-        self, key: Scalar, node: Mapping, of: str, readings: list[tuple[Written, tuple[Scalar, syntax.Syntax | None] | None]]
+        self,
+        key: Scalar,
+        node: Mapping,
+        of: str,
+        readings: list[tuple[Written, Text | None]],
     ) -> Definition | None:
         sections, checked, types = self._sections, [], []
         clause, shown = sections.clause(node.get("clause")), sections.flag(node.get("shown"), "shown")
@@ -156,7 +163,7 @@ class Names:
         self.failed = True
         return None
 
-    def _expression(self, found: tuple[Scalar, syntax.Syntax | None], of: str) -> tree.Expression | str | None:
+    def _expression(self, found: Text, of: str) -> tree.Expression | str | None:
         scalar, node = found
         if node is None:
             return "none"
@@ -168,14 +175,13 @@ class Names:
             return None
         return tree.Expression(checked, scalar.text, scalar.span)
 
-    def _reporter(self, scalar: Scalar):  # type: ignore[no-untyped-def]
+    def _reporter(self, scalar: Scalar) -> Report:
         def report(code: str, message: str, start: int, end: int, hint: str) -> None:
-            # A name that failed for a reason of its own is reported there.
             self._sections.report(code, message, scalar.part(start, end), hint)
 
         return report
 
-    def rule(
+    def rule(  # noqa: PLR0913, PLR0917 — a rule has that many parts
         self, key: Scalar, node: Mapping, of: str, clause: str, level: str, message: Localised
     ) -> Rule | None:
         """The checked rule, or None."""
@@ -208,7 +214,9 @@ class Names:
             return None
         return made
 
-    def _formula(self, scalar: Scalar, node: syntax.Syntax, scope: Scope, names: dict[str, int]) -> formula.Formula | None:
+    def _formula(
+        self, scalar: Scalar, node: syntax.Syntax, scope: Scope, names: dict[str, int]
+    ) -> formula.Formula | None:
         match node:
             case syntax.Literal(value=bool(value)):
                 return formula.Constant(value)
@@ -220,16 +228,15 @@ class Names:
                 kind = formula.And if op == "&&" else formula.Or
                 if not all(both):
                     return None
-                flat = [part for side in both for part in (side.operands if isinstance(side, kind) else (side,))]  # type: ignore
+                flat = [part for side in both for part in (side.operands if isinstance(side, kind) else (side,))]
                 return kind(tuple(flat))  # type: ignore[arg-type]
-            case syntax.Identifier(name=name):
+            case syntax.Identifier():
                 return self._proposition(scalar, node, scope, names)
         hint = "give what must be computed a definition of its own"
-        self._sections.report("not-a-premise", "a premise combines definitions with && || !", self._place(scalar, node), hint)
+        self._sections.report(
+            "not-a-premise", "a premise combines definitions with && || !", scalar.part(node.start, node.end), hint
+        )
         return None
-
-    def _place(self, scalar: Scalar, node: syntax.Syntax):  # type: ignore[no-untyped-def]
-        return scalar.part(node.start, node.end)
 
     def _proposition(
         self, scalar: Scalar, node: syntax.Identifier, scope: Scope, names: dict[str, int]
@@ -238,12 +245,14 @@ class Names:
         type_ = field.type if field else scope.definition(name, (scope.subject,))
         if type_ == BOOL:
             return formula.Name(names.setdefault(name, len(names)))
-        place = self._place(scalar, node)
+        place = scalar.part(node.start, node.end)
         if type_ is not None:
             self._sections.report("wrong-type", f"a premise is made of bools, `{name}` is {type_}", place)
         elif name in scope.definitions:
             of = scope.definitions[name][0]
-            self._sections.report("unknown-name", f"`{name}` is a definition of `{of}`, not of `{scope.subject}`", place)
+            self._sections.report(
+                "unknown-name", f"`{name}` is a definition of `{of}`, not of `{scope.subject}`", place
+            )
         else:
             self._sections.report("unknown-name", f"unknown definition `{name}`", place, suggest(name, scope.names()))
         return None

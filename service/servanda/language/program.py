@@ -1,43 +1,16 @@
-"""Ruleset → Program: generated fact functions, and for each rule the situations of its worlds as places in a profile."""
+"""A program: generated fact functions, and for each rule the situations of its worlds as places in a profile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from servanda.language import calendar, members, runtime, tree
-from servanda.language.diagnostic import Diagnostic, Position, Span
-from servanda.language.emit import VOID_CODE, Code, Emitter, Entry, Interval, Ref, Surroundings, TooComplex, Truth, Word, void
-from servanda.language.reach import Key, Reach, World, nodes_of
+from servanda.language import tree
+from servanda.language.diagnostic import Diagnostic
+from servanda.language.reach import Key, Reach
 from servanda.language.ruleset import Definition, Rule, Ruleset
-from servanda.language.types import BOOL, INT, Type, code, is_span, list_of
-from servanda.language.vocabulary import KINDS, Field
-
-MAX_WORLDS = 256
-CODES = {
-    "too-many-worlds": "a rule or a shown definition has more than 256 worlds",
-    "too-complex": "a ruleset comes to more generated code than the service compiles",
-}
-
-DAYS = calendar.DaysTable()
-_EQUAL = tuple(
-    runtime.word_cause(*(t for t in (a, b) if t > 1)) if max(a, b) > 1 else int(a == b) for a in range(5) for b in range(5)
-)
-_GLOBALS = {
-    **{name: getattr(runtime, name) for name in ("AND", "OR", "NOT", "add", "subtract", "negative", "multiply", "divide")},
-    **{name: getattr(runtime, name) for name in ("remainder", "year", "month", "day", "days_between", "later", "undecided")},
-    **{name: getattr(runtime, name) for name in ("word_equal", "choose_truth", "choose_interval", "choose_word", "test_word")},
-    **{name: getattr(runtime, name) for name in ("look_up", "look_up_interval", "has", "read_word", "any_absent")},
-    **{name: getattr(members, name) for name in ("certain", "contains", "contains_interval", "exactly_one", "size", "total")},
-    **{name: getattr(members, name) for name in ("least", "greatest", "distinct", "is_sorted")},
-    "DAYS": DAYS,
-    "EQUAL": _EQUAL,
-    "ANY_DAY": calendar.ANY_DAY,
-    "LOWEST": calendar.LOWEST,
-    "HIGHEST": calendar.HIGHEST,
-    "__builtins__": {"getattr": getattr, "str": str, "int": int, "len": len, "zip": zip},
-}
+from servanda.language.types import Type, is_span
 
 Place = tuple[str, Key]
 """A definition (or bool field) in the part of a world that matters to it."""
@@ -45,7 +18,7 @@ Place = tuple[str, Key]
 
 @dataclass
 class Layout:
-    """Where a fact function puts its results: truths at bits of the profile (three each), other values in a flat tuple."""
+    """Where a fact function puts its results: truths in the profile (three bits each), other values in a flat tuple."""
 
     bits: int = 0
     truths: dict[Place, int] = field(default_factory=dict)
@@ -80,20 +53,24 @@ class FactFunction:
     """Generated code for one kind of subject, and where its results are.
 
     For entries: ``run(entries, header, as_of)`` gives profiles and values, one of each per entry. For lists:
-    ``run(header, entries, profiles, values, as_of, low, high)`` gives one profile and one tuple of values; low and high bound
-    the list's individuals.
+    ``run(header, entries, profiles, values, as_of, low, high)`` gives one profile and one tuple of values; low and high
+    bound the list's individuals.
     """
 
     run: Callable[..., Any]
     source: str
     layout: Layout
-    labels: tuple[tuple[str, int], ...]  # of every field that a rule reads and its bit in the profile, in vocabulary order
-    traced: tuple[tuple[Place, tree.Tree], ...]  # the parts whose values a tracing function gives besides, in one more result
+    labels: tuple[
+        tuple[str, int], ...
+    ]  # of every field that a rule reads and its bit in the profile, in vocabulary order
+    traced: tuple[
+        tuple[Place, tree.Tree], ...
+    ]  # the parts whose values a tracing function gives besides, in one more result
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedWorld:
-    """One world of a rule: the readings of its disputed names, where each premise is, what each premise reads (a mask)."""
+    """One world of a rule: the readings of its disputed names; where each premise is, and what it reads (a mask)."""
 
     readings: tuple[int, ...]
     offsets: tuple[int, ...]
@@ -146,281 +123,3 @@ class Program:
     lists: dict[str, Subject]  # by kind: prisoners, remains
     warnings: tuple[Diagnostic, ...]
     memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-
-def compile_ruleset(ruleset: Ruleset, warnings: tuple[Diagnostic, ...] = ()) -> Program | list[Diagnostic]:
-    """The program of a checked ruleset, or why there is none."""
-    reach = Reach(ruleset)
-    crowded = _crowded(reach)
-    if crowded:
-        return crowded
-    try:
-        entries, lists = _subjects(reach, tracing=False)
-    except TooComplex:
-        return [Diagnostic("too-complex", "error", "the ruleset comes to too much code", _TOP)]
-    return Program(ruleset, reach, entries, lists, warnings)
-
-
-def tracing(program: Program) -> tuple[dict[str, Subject], dict[str, Subject]]:
-    """The program's entries and lists compiled once more, so that they also give the value of every part."""
-    found = program.memory.get("tracing") or program.memory.setdefault("tracing", _subjects(program.reach, tracing=True))
-    return found  # type: ignore[no-any-return]
-
-
-def _subjects(reach: Reach, tracing: bool) -> tuple[dict[str, Subject], dict[str, Subject]]:
-    layouts = {subject: Layout() for subject in KINDS.values()}
-    lists = {kind: _Compiler(reach, "list", kind, layouts, tracing).subject() for kind in KINDS}
-    entries = {of: _Compiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}
-    return entries, lists
-
-
-_TOP = Span(Position(1, 1), Position(1, 1))
-
-
-def _crowded(reach: Reach) -> list[Diagnostic]:
-    """A diagnostic for whatever has too many worlds."""
-    ruleset, found = reach.ruleset, []
-    for rule in ruleset.rules.values():
-        if (count := reach.count(reach.names_of(rule))) > MAX_WORLDS:
-            message = f"rule `{rule.name}` has {count} worlds, at most {MAX_WORLDS} are judged"
-            found.append(Diagnostic("too-many-worlds", "error", message, rule.span))
-    for definition in ruleset.definitions.values():
-        count = reach.count(reach.names((definition.name,)))
-        if definition.shown and count > MAX_WORLDS:
-            message = f"definition `{definition.name}` has {count} worlds, at most {MAX_WORLDS} are shown"
-            found.append(Diagnostic("too-many-worlds", "error", message, definition.span))
-    return found
-
-
-class _Compiler:
-    """Compiles one kind of subject: an entry of a kind of list, or a list of a kind."""
-
-    def __init__(self, reach: Reach, subject: str, kind: str, layouts: dict[str, Layout], tracing: bool) -> None:
-        self._reach, self._ruleset = reach, reach.ruleset
-        self._subject, self._kind = subject, kind
-        self._entry_layout = layouts[KINDS[kind]]
-        self._layout = Layout() if subject == "list" else self._entry_layout
-        self._code = Code()
-        owners = {"self": "header"} if subject == "list" else {"self": "entry", "header": "header"}
-        self._emitter = Emitter(self._code, owners)
-        self._emitter.around = Surroundings(
-            self._term, self._definition, self._entry_definition, self._field, self._given, self._leap_day
-        )
-        self._refs: dict[Place, Ref] = {}
-        self._world: World = {}
-        self._tracing = tracing
-        self._traced: list[tuple[Place, tree.Tree, Ref]] = []
-
-    @property
-    def _leap_day(self) -> str:
-        return self._ruleset.conventions.leap_day or "mar-1"
-
-    def subject(self) -> Subject:
-        """The compiled subject."""
-        rules = [rule for rule in self._ruleset.rules.values() if rule.of == self._subject]
-        shown = [d for d in self._ruleset.definitions.values() if d.shown and d.of == self._subject]
-        shows = tuple(self._show(definition) for definition in shown)
-        places = [(rule, self._placed(rule, False), self._placed(rule, True)) for rule in rules]
-        self._absences(rules)
-        plans = tuple(self._plan(*placed) for placed in places)
-        return Subject(self._subject, self._function(), plans, shows)
-
-    def _show(self, definition: Definition) -> Shown:
-        names = self._reach.names((definition.name,))
-
-        def put(worlds: Iterator[dict[str, int]]) -> tuple[tuple[tuple[int, ...], int], ...]:
-            return tuple((tuple(world.values()), self._place(definition, world)) for world in worlds)
-
-        return Shown(definition, names, put(self._reach.worlds(names)), put(self._reach.common_worlds(names)))
-
-    def _place(self, definition: Definition, world: World) -> int:
-        place = (definition.name, self._reach.key(definition.name, world))
-        return self._layout.truth(place) if definition.type == BOOL else self._layout.value(place, definition.type)
-
-    def _placed(self, rule: Rule, common: bool) -> list[tuple[dict[str, int], tuple[int, ...]]]:
-        names = self._reach.names_of(rule)
-        worlds = self._reach.common_worlds(names) if common else self._reach.worlds(names)
-        return [(world, tuple(self._layout.truth(self._premise(n, world)) for n in rule.premises.names)) for world in worlds]
-
-    def _premise(self, name: str, world: World) -> Place:
-        return (name, self._reach.key(name, world) if name in self._ruleset.definitions else ())
-
-    def _reads(self, name: str, world: World) -> frozenset[tuple[str, str]]:
-        return self._reach.fields(name, world) if name in self._ruleset.definitions else frozenset({("self", name)})
-
-    def _absences(self, rules: Iterable[Rule]) -> None:
-        """Bits for every field that a rule reads, in vocabulary order."""
-        read: set[tuple[str, str]] = set()
-        for rule in rules:
-            names = self._reach.names_of(rule)
-            for world in self._reach.worlds(names):
-                for name in rule.premises.names:
-                    read |= self._reads(name, world)
-        for owner, name in sorted(read, key=self._vocabulary_order):
-            field = self._field(owner, name)
-            if field and field.assumed is None:
-                self._layout.absence(owner, name)
-                if owner == "entries":
-                    self._entry_layout.absence("self", name)
-
-    def _vocabulary_order(self, item: tuple[str, str]) -> tuple[int, int]:
-        owner, name = item
-        table = self._ruleset.fields[self._owner_subject(owner)]
-        position = list(table).index(name) if name in table else len(table)
-        return ("self", "header", "entries").index(owner), position
-
-    def _owner_subject(self, owner: str) -> str:
-        if owner == "header" or (owner == "self" and self._subject == "list"):
-            return "list"
-        return KINDS[self._kind]
-
-    def _plan(
-        self, rule: Rule, worlds: list[tuple[dict[str, int], tuple[int, ...]]], common: list[tuple[dict[str, int], tuple[int, ...]]]
-    ) -> Plan:
-        planned = tuple(self._planned(rule, *item) for item in worlds)
-        commonly = tuple(self._planned(rule, *item) for item in common)
-        mask = 0
-        for world in (*planned, *commonly):
-            for offset, reads in zip(world.offsets, world.reads, strict=True):
-                mask |= 7 << offset | reads
-        fields = tuple((label, bit) for label, bit in self._labels() if mask >> bit & 1)
-        number = list(self._ruleset.rules).index(rule.name)
-        return Plan(rule, number, self._reach.names_of(rule), planned, commonly, fields, mask)
-
-    def _labels(self) -> tuple[tuple[str, int], ...]:
-        prefix = {"self": "", "header": "header.", "entries": "entries."}
-        absent = sorted(self._layout.absent.items(), key=lambda item: self._vocabulary_order(item[0]))
-        return tuple((prefix[owner] + name, bit) for (owner, name), bit in absent)
-
-    def _planned(self, rule: Rule, world: World, offsets: tuple[int, ...]) -> PlannedWorld:
-        absent = self._layout.absent
-        reads = (
-            sum(1 << absent[item] for item in self._reads(name, world) if item in absent) for name in rule.premises.names
-        )
-        return PlannedWorld(tuple(world.values()), offsets, tuple(reads))
-
-    def _function(self) -> FactFunction:
-        self._emit_definitions()
-        returned = self._packed()
-        code = self._code
-        trace = f"({''.join(_flat(ref) + ', ' for _, _, ref in self._traced)})"
-        if self._subject == "list":
-            head = "def facts(header, entries, profiles, values, as_of, individuals_low, individuals_high):"
-            lines = [head, *_indented(code.prelude), *_indented(code.body), f"    return {returned[0]}, {returned[1]}{', ' + trace if self._tracing else ''}"]
-        else:
-            loop = ["profiles, values, traces = [], [], []", "for entry in entries:", *_indented(code.body)]
-            ends = [f"    profiles.append({returned[0]})", f"    values.append({returned[1]})", "return profiles, values"]
-            ends[2:] = [f"    traces.append({trace})", "return profiles, values, traces"] if self._tracing else ends[2:]
-            lines = ["def facts(entries, header, as_of):", *_indented([*code.prelude, *loop, *ends])]
-        source = "\n".join(lines) + "\n"
-        space = {**_GLOBALS, "age_on": runtime.ages(self._leap_day), **code.constants}
-        exec(compile(source, f"<facts of {self._subject}>", "exec"), space)  # noqa: S102 — our own text, names checked
-        traced = tuple((place, node) for place, node, _ in self._traced)
-        return FactFunction(space["facts"], source, self._layout, self._labels(), traced)
-
-    def _emit_definitions(self) -> None:
-        """Every place that is needed, each after those that it needs."""
-        needed: dict[str, dict[Key, None]] = {}
-        for name, key in (*self._layout.truths, *self._layout.values):
-            needed.setdefault(name, {})[key] = None
-        for name in reversed(self._reach.order):
-            for key in needed.get(name, {}):
-                for node in self._direct(name, dict(key)):
-                    needed.setdefault(node, {})[self._reach.key(node, dict(key))] = None
-        for name in self._reach.order:
-            if self._ruleset.definitions[name].of == self._subject:
-                for key in needed.get(name, {}):
-                    self._refs[name, key] = self._emit(name, dict(key))
-
-    def _direct(self, name: str, world: World) -> list[str]:
-        """The definitions of the same subject that a definition names in a world."""
-        value = self._reach.value(self._ruleset.definitions[name], world)
-        return [n.name for n in nodes_of(value) if isinstance(n, tree.DefinitionOf) and n.owner == "self"]
-
-    def _emit(self, name: str, world: World) -> Ref:
-        definition = self._ruleset.definitions[name]
-        value = self._reach.value(definition, world)
-        self._world = world
-        if not isinstance(value, tree.Expression):
-            return void(definition.type, VOID_CODE[str(value)])
-        if self._tracing:
-            place = (name, self._reach.key(name, world))
-            self._emitter.trace = lambda node, ref: self._traced.append((place, node, ref))
-        return self._emitter.emit(value.tree)
-
-    def _term(self, name: str) -> tuple[Type, object]:
-        term = self._ruleset.terms[name]
-        return term.type, self._reach.value(term, self._world)
-
-    def _definition(self, name: str) -> Ref:
-        return self._refs[name, self._reach.key(name, self._world)]
-
-    def _entry_definition(self, name: str, type_: Type, entry: Entry) -> Ref:
-        if self._ruleset.definitions[name].of != KINDS[self._kind]:
-            return void(type_, 2)  # a definition of remains, in a list of prisoners
-        place = (name, self._reach.key(name, self._world))
-        if type_ == BOOL:
-            return Truth(self._code.put(f"{entry.profile} >> {self._entry_layout.truth(place)} & 7"))
-        index = self._entry_layout.value(place, type_)
-        values = entry.values
-        if is_span(type_):
-            return Interval(f"{values}[{index}]", f"{values}[{index + 1}]", f"{values}[{index + 2}]")
-        return Word(self._code.put(f"{values}[{index}]"))
-
-    def _field(self, owner: str, name: str) -> Field | None:
-        return self._ruleset.fields[self._owner_subject("entries" if owner == "entry" else owner)].get(name)
-
-    def _given(self, name: str) -> Ref:
-        if name == "individuals":
-            return Interval("individuals_low", "individuals_high", "2")
-        if name == "as_of":
-            return Interval("as_of", "as_of", "0", fixed=True)
-        parties = self._ruleset.parties if name == "parties" else self._ruleset.third_parties
-        return self._emitter.constant(list_of(code(parties)), parties)
-
-    def _packed(self) -> tuple[str, str]:
-        """The expressions of the profile and of the tuple of values."""
-        parts = [f"{self._truth(place)} << {offset}" for place, offset in self._layout.truths.items()]
-        parts += [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._layout.absent.items()]
-        values = [self._value(place, type_) for place, (_, type_) in self._layout.values.items()]
-        while len(parts) > 1:  # short sums: one deep expression could overflow the stack of Python's own compiler
-            sums = [" | ".join(parts[at : at + 40]) for at in range(0, len(parts), 40)]
-            parts = sums if len(sums) == 1 else [self._code.put(part) for part in sums]
-            if len(sums) == 1:
-                break
-        return parts[0] if parts else "0", f"({''.join(value + ', ' for value in values)})"
-
-    def _truth(self, place: Place) -> str:
-        name = place[0]
-        ref = self._refs.get(place) or self._load("self", name)
-        assert isinstance(ref, Truth)
-        return ref.code
-
-    def _value(self, place: Place, type_: Type) -> str:
-        return _flat(self._refs[place])
-
-    def _is_absent(self, owner: str, name: str) -> str:
-        if owner == "entries":
-            bit = self._entry_layout.absence("self", name)
-            return self._code.put(f"any_absent(profiles, {bit})")
-        ref = self._load(owner, name)
-        if isinstance(ref, Interval):
-            return f"{ref.low} != {ref.high}"
-        return f"{ref.code} == 2" if isinstance(ref, Truth) else f"{ref.code}.__class__ is int"
-
-    def _load(self, owner: str, name: str) -> Ref:
-        """A field of the subject itself or of its list's header."""
-        field, fixed = self._field(owner, name), self._subject == "list" or owner == "header"
-        assert field is not None
-        return self._emitter.load("header" if fixed else "entry", field, fixed)
-
-
-def _flat(ref: Ref) -> str:
-    return ref.flat if isinstance(ref, Interval) else ref.code
-
-
-def _indented(lines: Iterable[str]) -> list[str]:
-    return ["    " + line for line in lines]
-
-
-__all__ = ["INT", "FactFunction", "Layout", "Plan", "PlannedWorld", "Program", "Shown", "Subject", "compile_ruleset"]

@@ -1,7 +1,7 @@
 """What generated code calls: three-valued tables and operations on intervals and words.
 
-An interval is ``low, high, cause``; a word that is not known is its cause (an int). docs/language.md, "Unknown, exactly",
-is the specification.
+An interval is ``low, high, cause``; a word that is not known is its cause (an int). The specification is in
+docs/language.md, "Unknown, exactly".
 """
 
 from __future__ import annotations

@@ -36,7 +36,8 @@ class Shape:
         """The node as a mapping."""
         if node is None or isinstance(node, Mapping):
             return node
-        return self.report("wrong-shape", f"{what} is a mapping", node.span)
+        self.report("wrong-shape", f"{what} is a mapping", node.span)
+        return None
 
     def keyed(
         self, node: Node | None, what: str, required: Collection[str] = (), optional: Collection[str] = ()
@@ -67,9 +68,11 @@ class Shape:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            return self.report("wrong-shape", f"{what} is a text", node.span)
+            self.report("wrong-shape", f"{what} is a text", node.span)
+            return None
         if not node.text.strip():
-            return self.report("bad-value", f"{what} is empty", node.span)
+            self.report("bad-value", f"{what} is empty", node.span)
+            return None
         return node
 
     def text(self, node: Node | None, what: str, form: re.Pattern[str] | None = None) -> str:

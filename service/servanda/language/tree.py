@@ -33,7 +33,7 @@ class Constant(Tree):
 
 @dataclass(frozen=True, slots=True)
 class FieldOf(Tree):
-    """A field: of the subject itself (``owner`` "self"), of its list ("header"), or of a macro's variable (its name)."""
+    """A field; ``owner`` is `self` for the subject's own, `header` for its list's, else the name of a macro's variable."""
 
     owner: str
     name: str
@@ -109,8 +109,10 @@ class Has(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Call(Tree):
-    """A function of the language: age_on, year, month, day, days_between, plus, date_of, startsWith, endsWith, contains,
-    matches; the pattern of ``matches`` is a Constant."""
+    """A function: age_on, year, month, day, days_between, plus, date_of, startsWith, endsWith, contains, matches.
+
+    The pattern of ``matches`` is a Constant.
+    """
 
     function: str
     arguments: tuple[Tree, ...]

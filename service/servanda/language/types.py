@@ -62,7 +62,16 @@ ENTRY = Record("entry")
 HEADER = Record("header")
 REMOVAL = Record("removal")
 
-SIMPLE = {"bool": BOOL, "int": INT, "string": TEXT, "text": TEXT, "id": ID, "date": DATE, "time": TIME, "duration": DURATION}
+SIMPLE = {
+    "bool": BOOL,
+    "int": INT,
+    "string": TEXT,
+    "text": TEXT,
+    "id": ID,
+    "date": DATE,
+    "time": TIME,
+    "duration": DURATION,
+}
 
 
 def enumeration(*values: str) -> Enumeration:

@@ -41,7 +41,18 @@ SUBJECTS = ("prisoner", "remains", "list")
 LATER = ("pair", "action", "party", "record")
 STANDINGS = ("agreed", "asserted", "disputed", "practice", "proposed", "policy", "treaty")
 UNSUPPORTED = ("includes", "overrides", "obligations", "event_kinds")
-_REQUIRED = ("language", "agreement", "version", "title", "standing", "in_force", "parties", "conventions", "clauses", "rules")
+_REQUIRED = (
+    "language",
+    "agreement",
+    "version",
+    "title",
+    "standing",
+    "in_force",
+    "parties",
+    "conventions",
+    "clauses",
+    "rules",
+)
 _OPTIONAL = ("signed", "known_on", "third_parties", "sources", "terms", "definitions", "fields", *UNSUPPORTED)
 
 _AGREEMENT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -64,8 +75,11 @@ def validate(document: Document) -> tuple[Ruleset | None, list[Diagnostic]]:
 
 
 def digest(document: Document) -> str:
-    """`sha256:…` of the canonical content; comments, quoting and the order of keys do not matter, except where the order of
-    declaration shapes an answer: terms, definitions, their readings, rules, own fields."""
+    """`sha256:…` of the canonical content.
+
+    Comments, quoting and the order of keys do not matter, except where the order of declaration shapes an answer:
+    terms, definitions, their readings, rules, own fields.
+    """
     plain: dict[str, Any] = dict(document.plain())
     for section in ("terms", "definitions", "rules"):
         plain[section] = _in_declared_order(plain.get(section, {}))
@@ -255,7 +269,8 @@ class _Sections(Shape):
     def _own_field(self, name: Scalar, node: Node) -> Field | None:
         found = self.keyed(node, f"field `{name.text}`", ("type",), ("text",))
         type_ = self.type(found and found.get("type"), terms=False)
-        return type_ and Field(name.text, type_, text=self.localised(found and found.get("text"), "text"))
+        text = self.localised(found and found.get("text"), "text")
+        return Field(name.text, type_, text=text) if type_ else None
 
     def type(self, node: Node | None, terms: bool) -> Type | None:
         """The type that a node names; durations and maps are for terms, enumerations for fields."""
@@ -270,7 +285,9 @@ class _Sections(Shape):
                 item = self.type(value, terms)
                 return item and map_of(code(self._codes) if key == "party" else SIMPLE["id"], item)
             case Scalar() | Mapping():
-                self.report("bad-type", "not a type of the language", node.span, suggest(_text(node), [*SIMPLE, "code"]))
+                self.report(
+                    "bad-type", "not a type of the language", node.span, suggest(_text(node), [*SIMPLE, "code"])
+                )
                 return None
         words = self.items(node, "a type")
         if len(words) == 1 and (words[0].text in SIMPLE or words[0].text == "code"):

@@ -1,7 +1,7 @@
 """The standard vocabulary of submissions: flat fields, so that a list is also a spreadsheet.
 
-Notation: a type's name, ``a|b|c`` for an enumeration, ``[id]`` for a list, ``!`` for required. ``code`` is a party or third
-party of the ruleset. Absent and null mean the same: unknown.
+Notation: a type's name, ``a|b|c`` for an enumeration, ``[id]`` for a list, ``!`` for required. ``code`` is a party or
+third party of the ruleset. Absent and null mean the same: unknown.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def read_type(notation: str, parties: tuple[str, ...]) -> Type | None:
 def standard_fields(subject: str, parties: tuple[str, ...]) -> dict[str, Field]:
     """The standard fields of a prisoner, of remains or of the header of a list, in vocabulary order.
 
-    ``parties`` are the codes that a field of type ``code`` may hold. A list's ``entries`` and ``removals`` are not among
-    its header fields.
+    ``parties`` are the codes that a field of type ``code`` may hold. A list's ``entries`` and ``removals`` are not
+    among its header fields.
     """
     table = {"prisoner": _PRISONER, "remains": _REMAINS, "list": _LIST}[subject]
     fields = {}

@@ -1,0 +1,150 @@
+"""Generated code as it grows: lines, constants, and the names of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from servanda.language.truth import FALSE, OPEN, SILENT, TRUE, UNKNOWN
+from servanda.language.types import BOOL, Type, is_span
+
+MAX_STATEMENTS = 20_000
+TWO = frozenset({FALSE, TRUE})
+THREE = TWO | {UNKNOWN}
+ANY = THREE | {OPEN, SILENT}
+CAUSES = frozenset({UNKNOWN, OPEN, SILENT})
+VOID_CODE = {"open": OPEN, "none": SILENT, "unsettled": UNKNOWN}
+
+
+class TooComplex(Exception):
+    """A ruleset that comes to more code than anybody can want."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A truth code; ``may`` is what it can be, ``fixed`` whether it is the same for every entry."""
+
+    code: str
+    may: frozenset[int] = ANY
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An int or date: its bounds and why it may be inexact: `0` never, `2` missing data, or a variable."""
+
+    low: str
+    high: str
+    cause: str = "2"
+    fixed: bool = False
+
+    @property
+    def flat(self) -> str:
+        return f"{self.low}, {self.high}, {self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, duration, map or list; ``may`` are the causes that it can be instead."""
+
+    code: str
+    may: frozenset[int] = CAUSES
+    fixed: bool = False
+
+
+Ref = Truth | Interval | Word
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The variable of a macro over `entries`: names of the entry, its profile and its values."""
+
+    entry: str
+    profile: str
+    values: str
+
+
+Entries = Word("entries", frozenset())
+
+
+def void(type_: Type, code: int) -> Ref:
+    """What is not known at all, of a type."""
+    if type_ == BOOL:
+        return Truth(str(code), frozenset({code}), True)
+    return (
+        Interval("LOWEST", "HIGHEST", str(code), True) if is_span(type_) else Word(str(code), frozenset({code}), True)
+    )
+
+
+def void_code(*refs: Ref) -> int:
+    """The cause of a strict operation that a void operand decides, as far as the compiler can tell, or 0."""
+    codes = []
+    for ref in refs:
+        if isinstance(ref, Interval):
+            codes.append(int(ref.cause) if ref.low == "LOWEST" and ref.cause in ("3", "4") else 0)
+        else:
+            codes.append(next(iter(ref.may)) if len(ref.may) == 1 and ref.code in ("3", "4") else 0)
+    return min((code for code in codes if code), default=0)
+
+
+class Code:
+    """The lines of the function: ``prelude`` once per list, ``body`` once per entry."""
+
+    def __init__(self) -> None:
+        self.prelude: list[str] = []
+        self.body: list[str] = []
+        self.constants: dict[str, Any] = {}
+        self._known: list[dict[str, str]] = [{}, {}]  # what is assigned: in the prelude, in the body, in open blocks
+        self._indent = 0
+        self._count = 0
+
+    def fresh(self, prefix: str = "t") -> str:
+        """A name that is not used yet."""
+        self._count += 1
+        if self._count > MAX_STATEMENTS:
+            raise TooComplex
+        return f"{prefix}{self._count}"
+
+    def line(self, text: str) -> None:
+        """One line at the current place of the body."""
+        self.body.append("    " * self._indent + text)
+
+    def put(self, value: str, fixed: bool = False) -> str:
+        """The name of a value, assigned now if it is not yet."""
+        return self.several(value, 1, fixed)[0]
+
+    def several(self, value: str, count: int, fixed: bool = False) -> list[str]:
+        """The names of the parts of a value that is a tuple."""
+        for layer in self._known[:1] if fixed else self._known:
+            if value in layer:
+                return layer[value].split(", ")
+        names = [self.fresh() for _ in range(count)]
+        joined = ", ".join(names)
+        if fixed:
+            self.prelude.append(f"{joined} = {value}")
+            self._known[0][value] = joined
+        else:
+            self.line(f"{joined} = {value}")
+            self._known[-1][value] = joined
+        return names
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """An indented block; what is assigned in it is not known after it."""
+        self.line(head)
+        self._indent += 1
+        self._known.append({})
+        yield
+        self._known.pop()
+        self._indent -= 1
+
+    def constant(self, value: Any) -> str:
+        """The name of a constant that is passed in."""
+        for name, known in self.constants.items():
+            if known is value or (type(known) is type(value) is str and known == value):
+                return name
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name

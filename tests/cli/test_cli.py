@@ -1,0 +1,322 @@
+"""The command line as a script and a person meet it: exit statuses, words, and nothing that hurts a terminal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from servanda import __version__
+from servanda.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADER = ["--as-of", "2025-06-07", "--by", "UKR", "--to", "RUS", "--date", "2025-06-05"]
+RULESET = ["--ruleset", "istanbul-2025@2.0.0"]
+
+
+@pytest.fixture(autouse=True)
+def _in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("SERVANDA_RULESETS", raising=False)
+
+
+def run(*arguments: str | Path, stdin: str | None = None) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def judge(directory: Path, person: str, *options: str) -> tuple[int, str, str]:
+    file = directory / "U.csv"
+    file.write_text(f"id,status,date_of_birth,health\nP1,{person}\n", "utf-8")
+    return run("evaluate", file, *RULESET, *HEADER, *options)
+
+
+def process(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+    command = "from servanda.cli import app; app()"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")}
+    return subprocess.Popen(
+        [sys.executable, "-c", command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+        **options,
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "verdict", "status"),
+    [
+        ("pow,2001-04-11,fit", "compliant", 0),
+        ("pow,1984-02-20,fit", "non_compliant", 1),
+        ("pow,2000-01-01,fit", "disputed", 5),
+        ("pow,,", "indeterminate", 5),
+    ],
+)
+def test_the_exit_status_says_the_verdict(tmp_path: Path, person: str, verdict: str, status: int) -> None:
+    code, out, _ = judge(tmp_path, person, "--format", "json")
+    assert (code, json.loads(out)["verdict"]) == (status, verdict)
+    code, out, _ = judge(tmp_path, person)
+    assert (code, out.split("  ")[0]) == (status, verdict.upper().replace("_", "-"))
+
+
+def test_what_does_not_apply_is_no_go(tmp_path: Path) -> None:
+    code, out, _ = judge(tmp_path, "pow,2001-04-11,fit", "--as-of", "2025-06-01")
+    assert code == 5
+    assert out.startswith("NOT APPLICABLE")
+
+
+def test_a_list_and_the_same_submission_have_the_same_verdict(tmp_path: Path) -> None:
+    entry = {"id": "P1", "status": "pow", "date_of_birth": "2000-01-01", "health": "fit"}
+    header = {"id": "U", "kind": "prisoners", "role": "proposed", "by": "UKR", "to": "RUS", "date": "2025-06-05"}
+    submission = json.dumps({"as_of": "2025-06-07", "lists": [{**header, "entries": [entry]}]})
+    verdicts = {
+        judge(tmp_path, "pow,2000-01-01,fit", "--format", "json")[1],
+        run("evaluate", "-", *RULESET, "--format", "json", stdin=submission)[1],
+        run("evaluate", "-", *RULESET, *HEADER, "--id", "U", "--format", "json", stdin=json.dumps(entry))[1],
+    }
+    assert len(verdicts) == 1
+
+
+@pytest.mark.parametrize(
+    ("readings", "verdict"),
+    [
+        (["all"], "disputed"),
+        (["UKR"], "disputed"),
+        (["young=UA-LE25"], "compliant"),
+        (["young=RU-LT25", "age=at-list"], "non_compliant"),
+        (["young=UA-LE25,RU-LT25"], "disputed"),
+        (["young=UA-LE25", "young=RU-LT25"], "disputed"),
+    ],
+)
+def test_readings_can_be_fixed(tmp_path: Path, readings: list[str], verdict: str) -> None:
+    options = [word for reading in readings for word in ("--readings", reading)]
+    _, out, _ = judge(tmp_path, "pow,2000-01-01,fit", "--format", "json", *options)
+    assert json.loads(out)["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "message"),
+    [
+        (["--readings", "all", "--readings", "UKR"], 2, "--readings: all, common or one party"),
+        (["--readings", "young=A", "--readings", "UKR"], 2, "--readings: `UKR` is not such as young=RU-LT25,UA-LE25"),
+        (["--readings", "young=NONE"], 3, "--readings: "),
+        (["--as-of", "7 June"], 3, "--as-of: "),
+        (["--by", "ICRC"], 3, "--by: "),
+        (["--ruleset", "istanbul-2025"], 2, "no ruleset `istanbul-2025`, did you mean `istanbul-2025@"),
+        (["--ruleset", "istambul-2025@2.0.0"], 2, "did you mean `istanbul-2025@2.0.0`?"),
+        (["--ruleset", "\x1b[31m"], 2, r"no ruleset `\x1b[31m`"),
+        (["--rulesets", "nowhere"], 2, "--rulesets: no directory `nowhere`"),
+        (["--lang", "fr"], 2, "--lang: this ruleset has messages in en"),
+        (["--detail", "everything"], 3, "--detail: "),
+    ],
+)
+def test_wrong_options_are_refused(tmp_path: Path, options: list[str], status: int, message: str) -> None:
+    code, out, err = judge(tmp_path, "pow,2001-04-11,fit", *options)
+    assert (code, out) == (status, "")
+    assert message in err
+
+
+def test_problems_of_a_list_are_told_by_line_and_column_without_the_values(tmp_path: Path) -> None:
+    file = tmp_path / "U.csv"
+    file.write_text('id,status,date_of_birth\nP1,pow,2001-04-11\n"P\n2",pow,2001-02-30\nP3,POW,\n', "utf-8")
+    code, out, err = run("evaluate", file, *RULESET, *HEADER)
+    assert (code, out) == (3, "")
+    lines = err.splitlines()
+    assert [line.split(": ")[:3] for line in lines] == [
+        ["servanda", f"{file}:3", "id"],
+        ["servanda", f"{file}:3", "date_of_birth"],
+        ["servanda", f"{file}:5", "status"],
+    ]
+    assert "2001-02-30" not in err
+
+
+def test_problems_of_a_submission_are_told_by_pointer_or_line(tmp_path: Path) -> None:
+    file = tmp_path / "s.json"
+    file.write_text('{"as_of": "2025-06-07",\n "as_of": 1}', "utf-8")
+    code, _, err = run("evaluate", file, *RULESET)
+    assert code == 3
+    assert err.startswith(f"servanda: {file}:2:")
+    file.write_text('{"as_of": "2025-06-07", "lists": [{"entries": []}]}', "utf-8")
+    code, _, err = run("evaluate", file, *RULESET)
+    assert code == 3
+    assert f"servanda: {file}: /lists/0" in err
+
+
+def test_a_name_of_a_file_cannot_write_to_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "a\x1b[31m.csv"
+    file.write_text("id;status\n", "utf-8")
+    _, _, err = run("evaluate", file, *RULESET, *HEADER)
+    assert "\\x1b[31m" in err
+    assert "\x1b" not in err
+
+
+def test_a_summary_has_no_people_and_a_trace_has_all_rules(tmp_path: Path) -> None:
+    _, summary, _ = judge(tmp_path, "pow,2001-04-11,fit", "--format", "json", "--detail", "summary")
+    assert "entries" not in json.loads(summary)["lists"][0]
+    _, trace, _ = judge(tmp_path, "pow,2001-04-11,fit", "--format", "json", "--detail", "trace")
+    assert {"rule": "agreed-category", "status": "satisfied"}.items() <= json.loads(trace)["lists"][0]["entries"][0][
+        "rules"
+    ][0].items()
+    assert judge(tmp_path, "pow,2001-04-11,fit", "--detail", "summary")[0] == 0
+    assert judge(tmp_path, "pow,2001-04-11,fit", "--detail", "trace")[0] == 0
+
+
+def test_the_table_is_the_same_every_time_and_fits_where_nobody_looks(tmp_path: Path) -> None:
+    first, second = (judge(tmp_path, "pow,2000-01-01,fit")[1] for _ in range(2))
+    assert first == second
+    assert max(map(len, first.splitlines())) <= 100
+    assert "\x1b" not in first
+    assert not any(line.endswith(" ") for line in first.splitlines())
+
+
+def test_messages_come_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    _, out, _ = judge(tmp_path, "pow,1984-02-20,fit", "--lang", "uk")
+    assert "Особа не належить до жодної з узгоджених категорій." in out
+    assert "Кожна особа у списку" in out
+
+
+def test_a_ruleset_without_faults_passes_the_check() -> None:
+    code, out, _ = run("check", "istanbul-2025@2.0.0", "rulesets/istanbul-2025/2.0.0.yaml")
+    assert (code, out.splitlines()[-1]) == (0, "2 checked: 0 errors, 0 warnings")
+    assert run("check")[0] == 0
+
+
+def test_a_fault_of_a_ruleset_is_shown_with_its_line(tmp_path: Path) -> None:
+    text = (ROOT / "rulesets/istanbul-2025/2.0.0.yaml").read_text("utf-8")
+    draft = tmp_path / "2.1.0.yaml"
+    draft.write_text(text.replace("year(date_of_birth) > 2000", "year(date_of_brith) > 2000"), "utf-8")
+    code, out, _ = run("check", draft)
+    assert code == 1
+    assert "did you mean `date_of_birth`?" in out
+    line, carets = next((a, b) for a, b in zip(out.splitlines(), out.splitlines()[1:], strict=False) if "^" in b)
+    assert line[carets.index("^") : carets.rindex("^") + 1] == "date_of_brith"
+    code, out, _ = run("check", draft, "--format", "json")
+    assert code == 1
+    assert json.loads(out)[0]["path"] == str(draft)
+
+
+@pytest.mark.parametrize("name", ["nothing.yaml", "istanbul-2025@9.9.9", "rulesets"])
+def test_what_is_no_ruleset_cannot_be_checked(name: str) -> None:
+    code, _, err = run("check", name)
+    assert code == 2
+    assert f"no ruleset `{name}`" in err
+
+
+def test_bytes_that_are_no_text_fail_the_check_without_a_traceback(tmp_path: Path) -> None:
+    draft = tmp_path / "1.0.0.yaml"
+    draft.write_bytes(b"\xff\x00\x1b[31m")
+    code, out, _ = run("check", draft)
+    assert code == 1
+    assert "\x1b" not in out
+
+
+def test_the_rulesets_are_listed_as_the_service_lists_them() -> None:
+    code, out, _ = run("rulesets", "--format", "json")
+    (found,) = [item for item in json.loads(out) if item["agreement"] == "istanbul-2025"]
+    assert code == 0
+    assert found["title"]["en"].startswith("Istanbul talks")
+    assert "2.0.0" in [version["version"] for version in found["versions"]]
+    assert "istanbul-2025@2.0.0" in run("rulesets")[1]
+
+
+@pytest.mark.parametrize(("day", "listed"), [("2025-06-01", False), ("2025-06-02", True)])
+def test_only_what_is_in_force_on_a_day_can_be_listed(day: str, listed: bool) -> None:
+    assert ("istanbul-2025@2.0.0" in run("rulesets", "--on", day)[1]) is listed
+
+
+@pytest.mark.parametrize("day", ["2025", "2025-06-31", "20250602", "2025-W23-1"])
+def test_what_is_no_day_is_refused(day: str) -> None:
+    assert run("rulesets", "--on", day)[0] == 2
+
+
+def test_the_version_is_said() -> None:
+    assert run("--version") == (0, f"servanda {__version__}\n", "")
+
+
+def test_help_says_the_exit_statuses() -> None:
+    text = " ".join(run("evaluate", "--help")[1].split())
+    assert "0 compliant; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed; 5 disputed" in text
+
+
+@pytest.mark.parametrize("arguments", [["evaluate"], ["evaluate", "x", "--no-such"], ["nothing"], ["rulesets", "x"]])
+def test_wrong_usage_has_status_2(arguments: list[str]) -> None:
+    assert run(*arguments)[0] == 2
+
+
+def test_an_error_of_the_program_itself_is_no_verdict_and_shows_no_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("about P1, born 2001-04-11")
+
+    monkeypatch.setattr("servanda.evaluation.evaluate", broken)
+    code, out, err = judge(tmp_path, "pow,2001-04-11,fit")
+    assert (code, out) == (4, "")
+    assert err.startswith("servanda: internal error: ValueError at test_cli.py:")
+    assert "P1" not in err
+
+
+def test_a_broken_ruleset_in_the_catalogue_is_a_failure_of_the_service(tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/1.0.0.yaml").write_text("language: 1\n", "utf-8")
+    code, out, err = run("rulesets", "--rulesets", tmp_path)
+    assert (code, out) == (4, "")
+    assert "1.0.0.yaml" in err
+    assert "Traceback" not in err
+
+
+def test_nothing_but_serving_loads_the_web_framework() -> None:
+    code = "import sys, servanda.cli; print({'fastapi', 'uvicorn', 'pydantic'} & set(sys.modules))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert out.stdout == "set()\n"
+
+
+def test_a_reader_that_goes_away_is_no_verdict_and_no_traceback() -> None:
+    running = process("evaluate", "demo/june-2025.json", *RULESET, "--format", "json")
+    assert running.stdout and running.stderr
+    running.stdout.close()
+    assert running.wait() == 4
+    assert running.stderr.read() == ""
+    running.stderr.close()
+
+
+def test_an_interruption_is_quiet_and_no_verdict() -> None:
+    running = process("evaluate", "-", *RULESET, *HEADER, stdin=subprocess.PIPE)
+    assert running.stdin and running.stdout and running.stderr
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(3)  # it waits for its input
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=20)
+    assert (running.returncode, out) == (130, "")
+    assert "Traceback" not in err
+
+
+def test_cyrillic_on_a_terminal_without_unicode_is_escaped(tmp_path: Path) -> None:
+    file = tmp_path / "U.csv"
+    file.write_text("id,status\nP1,civilian\n", "utf-8")
+    code = "import sys; from servanda.cli import app; app()"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "service"), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-c", code, "evaluate", str(file), *RULESET, *HEADER, "--lang", "uk"]
+    found = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=ROOT)
+    assert found.returncode == 1
+    assert b"\\u041e" in found.stdout
+
+
+def test_the_demo_runs(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")}
+    command = [sys.executable, str(ROOT / "demo/demo.py")]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=tmp_path)
+    assert found.stderr == ""
+    assert "List U: disputed" in found.stdout
+    assert "List V: non-compliant" in found.stdout
+    assert "make serve" in found.stdout
+    assert max(map(len, found.stdout.splitlines())) <= 120
