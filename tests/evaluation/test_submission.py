@@ -381,10 +381,11 @@ def test_a_hostile_list_of_unknown_kind_does_not_exhaust_the_stack() -> None:
     assert refused(body).problems[0].code == "too-deep"
 
 
-@pytest.mark.parametrize("unit", [b"{},", b'"a",'])
+@pytest.mark.parametrize("unit", [b"{},", b"[]\n\n,", b'"a",'])
 def test_a_body_of_too_many_tiny_values_is_not_even_parsed(unit: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strict, "UNCOUNTED_BYTES", 2**16)
     monkeypatch.setattr(strict, "MOST_OBJECTS", 10_000)
+    monkeypatch.setattr(strict, "MOST_LISTS", 10_000)
     monkeypatch.setattr(strict, "MOST_COMMAS", 10_000)
     (problem,) = refused(b"[" + unit * 30_000 + b"0]").problems
     assert (problem.slug, problem.limit) == ("too-many-items", 10_000)

@@ -1,6 +1,6 @@
 """The JSON Schema of a submission under one ruleset.
 
-It says all that the dialect can say. Beyond it, the reader asks that days exist, ids differ, and references resolve; and
+It says all that the dialect can say. Beyond it, the reader asks that days exist, ids differ and references resolve;
 it refuses a whole number that is written as ``1.0``.
 """
 
@@ -29,8 +29,8 @@ Schema = dict[str, Any]
 _DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _HOUR = r"([01][0-9]|2[0-3])"
 _CLOCK = rf"T{_HOUR}:[0-5][0-9]:[0-5][0-9](\.[0-9]{{1,9}})?(Z|[+-]{_HOUR}:[0-5][0-9])"
-_CLEAN = r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]*$"  # Unicode's
-# first plane; the noncharacters of the others have no escape that every regular expression understands
+# The noncharacters beyond the first plane have no escape that every dialect of regular expressions understands.
+_CLEAN = r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]*$"
 
 _NAMED: dict[str, Schema] = {
     "id": {"type": "string", "pattern": rf"^[A-Za-z0-9._:-]{{1,{MOST_IN_ID}}}$"},

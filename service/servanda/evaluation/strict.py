@@ -12,6 +12,7 @@ from servanda.errors import Problem, SubmissionError
 DEEPEST = 32
 UNCOUNTED_BYTES = 4 * 2**20
 MOST_OBJECTS = 200_000
+MOST_LISTS = 1_000_000
 MOST_COMMAS = 4_000_000
 
 SAFE_NAME = re.compile(r"[A-Za-z_]{1,64}")
@@ -43,9 +44,12 @@ def too_large(body: bytes) -> Problem | None:
     """Why the body is not even parsed: many tiny values take up to forty times their bytes in memory."""
     if len(body) <= UNCOUNTED_BYTES:
         return None
-    for mark, most, what in ((b"{", MOST_OBJECTS, "objects"), (b",", MOST_COMMAS, "values")):
+    limits = ((b"{", MOST_OBJECTS, "objects"), (b"[", MOST_LISTS, "lists"), (b",", MOST_COMMAS, "values"))
+    for mark, most, what in limits:
         if body.count(mark) > most:
-            return Problem("too-many-items", f"a submission holds at most {most:,} {what}", code="too-many", limit=most)
+            return Problem(
+                "too-many-items", f"a body of this size holds at most {most:,} {what}", code="too-many", limit=most
+            )
     return None
 
 

@@ -304,18 +304,25 @@ class Emitter:
         if node.function == "plus":
             return self._plus(node)
         operands = [self.interval(argument) for argument in node.arguments]
-        if node.function == "age_on" and not void_code(*operands):
-            return self._age(*operands)
+        if node.function in ("age_on", "year") and all(operand.cause in ("0", "2") for operand in operands):
+            if node.function == "year":
+                return self._year(*operands)
+            if self.around.leap_day == "mar-1" and not void_code(*operands):
+                return self._age(*operands)
         return self._triple(node.function, *operands)
 
     def _age(self, birth: Interval, on: Interval) -> Interval:
-        fixed = birth.fixed and on.fixed
-        if self.around.leap_day != "mar-1" or on.cause != "0" or birth.cause not in ("0", "2"):
-            return self._triple("age_on", birth, on)
         # A key's difference counts completed years, with 29 February after 28 February: the anniversary is 1 March.
-        low = self.code.put(f"LOWEST if {birth.low} == LOWEST else ({on.low} - {birth.high}) // 10000", fixed)
-        high = self.code.put(f"HIGHEST if {birth.low} == LOWEST else ({on.low} - {birth.low}) // 10000", fixed)
-        return Interval(low, high, birth.cause, fixed)
+        fixed = birth.fixed and on.fixed
+        any_day = " or ".join(f"{day.low} == LOWEST" for day in (birth, on) if day.cause != "0") or "0"
+        low = self.code.put(f"LOWEST if {any_day} else ({on.low} - {birth.high}) // 10000", fixed)
+        high = self.code.put(f"HIGHEST if {any_day} else ({on.high} - {birth.low}) // 10000", fixed)
+        return Interval(low, high, "2" if "2" in (birth.cause, on.cause) else "0", fixed)
+
+    def _year(self, day: Interval) -> Interval:
+        low = self.code.put(f"LOWEST if {day.low} == LOWEST else {day.low} // 10000", day.fixed)
+        high = self.code.put(f"HIGHEST if {day.low} == LOWEST else {day.high} // 10000", day.fixed)
+        return Interval(low, high, day.cause, day.fixed)
 
     def _plus(self, node: tree.Call) -> Ref:
         day, length = self.interval(node.arguments[0]), self.word(node.arguments[1])

@@ -112,7 +112,7 @@ def _title(finding: Wire, ruleset: Ruleset, language: str) -> Text:
 def _reasons(finding: Wire) -> Iterator[str]:
     """Under whose reading the rule has which status, and what is missing."""
     under = finding.get("under")  # absent where the rule has no disputed name
-    if under:
+    if under and list(under.values()) != [[{}]]:
         yield " · ".join(_worlds(status, boxes, finding) for status, boxes in under.items())
     parties = finding.get("by_party", {})
     if len(set(parties.values())) > 1:
