@@ -63,7 +63,9 @@ def by_reading(program: Program, verdict: dict[str, Any]) -> Table:
 def questions(program: Program, disputed: dict[str, Any]) -> list[tuple[str, Any]]:
     """What may hold: what one party said, or one reading of a name on which somebody depends."""
     ruleset = program.ruleset
-    under = [boxes for entry in disputed.values() for finding in entry["findings"] for boxes in finding["under"].values()]
+    under = [
+        boxes for entry in disputed.values() for finding in entry["findings"] for boxes in finding["under"].values()
+    ]
     names = {name for boxes in under for box in boxes for name in box}
     return [(f"all that {party} said, and nothing else", party) for party in ruleset.parties] + [
         (f"{name}: {reading.source}", {name: [reading.name]})

@@ -1,6 +1,5 @@
 """Cases: what a case submits, what it expects, and what all cases together reach."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +41,9 @@ def submitted(entries: str, more: str = "") -> Any:
     return submission(the_case(text), FIELDS)["lists"][0]
 
 
-def test_a_case_submits_its_lists_and_asks_for_a_trace() -> None:
+def test_a_case_submits_its_lists() -> None:
     assert submission(the_case(CASE), FIELDS) == {
         "as_of": "2025-06-07",
-        "detail": "trace",
         "lists": [
             {
                 "id": "L",
@@ -109,7 +107,7 @@ def test_a_person_can_be_repeated_after_the_others() -> None:
 @pytest.mark.parametrize("count", ["0", "10001", "-1", "x", "1.5"])
 def test_a_repetition_has_a_count_within_bounds(count: str) -> None:
     text = CASE.replace("entries: [", f"repeat: {{count: {count}, of: {{id: 'F{{n}}'}}}}, entries: [")
-    assert faults_of(text) == [(6, 64, "`repeat` is `{count: 1 to 10,000, of: {…}}`")]
+    assert faults_of(text) == [(6, 63, "`repeat` is `{count: 1 to 10,000, of: {…}}`")]
 
 
 @pytest.mark.parametrize("count", ["1", "10000"])
@@ -144,7 +142,7 @@ def test_a_problem_of_the_submission_is_put_where_it_stands() -> None:
     found = [
         place(case, p).start for p in ("/lists/0/entries/0/health", "/lists/0/entries/7/id", "/lists/0", "/as_of", "")
     ]
-    assert [(p.line, p.column) for p in found] == [(6, 83), (6, 63), (6, 5), (4, 10), (2, 3)]
+    assert [(p.line, p.column) for p in found] == [(6, 82), (6, 64), (6, 5), (4, 10), (2, 3)]
 
 
 VERDICT: dict[str, Any] = {
@@ -154,7 +152,7 @@ VERDICT: dict[str, Any] = {
             "id": "U",
             "verdict": "disputed",
             "findings": [],
-            "rules": [{"rule": "minimum", "status": "not_applicable", "because": []}],
+            "rules": [{"rule": "minimum", "status": "not_applicable"}],
             "entries": [
                 {
                     "id": "P1",
@@ -165,6 +163,7 @@ VERDICT: dict[str, Any] = {
                         {
                             "rule": "category",
                             "status": "disputed",
+                            "subject": "/lists/0/entries/0",
                             "under": {
                                 "satisfied": [{"young": ["A", "B"]}],
                                 "violated": [{"young": ["C"], "ill": ["D"]}],
@@ -174,8 +173,8 @@ VERDICT: dict[str, Any] = {
                         }
                     ],
                     "rules": [
-                        {"rule": "category", "status": "disputed", "because": []},
-                        {"rule": "pow", "status": "satisfied", "because": []},
+                        {"rule": "category", "status": "disputed"},
+                        {"rule": "pow", "status": "satisfied"},
                     ],
                 },
                 {"id": "P2", "verdict": "compliant", "holds": {}, "values": {}, "findings": [], "rules": []},
@@ -280,7 +279,7 @@ def test_what_differs_is_shown_as_expected_and_got(expected: str, where: str, wa
     ("expected", "message"),
     [
         ("{verdit: disputed}", "expect: nothing is named `verdit`, did you mean `verdict`?"),
-        ("{entries: {P7: {verdict: disputed}}}", "entries: nothing is named `P7`, did you mean `P1`?"),
+        ("{entries: {P-1: {verdict: disputed}}}", "entries: nothing is named `P-1`, did you mean `P1`?"),
         ("{entries: {P2: {verdict: disputed}}}", "entries: nothing is named `P2`, write `U/P2` or `V/P2`"),
         ("{entries: {P1: {hold: {}}}}", "entries.P1: nothing is named `hold`, did you mean `holds`?"),
         ("{entries: {P1: {holds: {yuong: x}}}}", "entries.P1.holds: nothing is named `yuong`, did you mean `young`?"),
@@ -301,3 +300,133 @@ def test_what_differs_is_shown_as_expected_and_got(expected: str, where: str, wa
 )
 def test_a_name_that_the_verdict_does_not_have_is_a_failure(expected: str, message: str) -> None:
     assert [f.message for f in unmet_of(expected)] == [message]
+
+
+RULESET = """\
+language: 1
+agreement: tiny
+version: 1.0.0
+title: {en: "A tiny agreement"}
+standing: agreed
+in_force: {from: 2025-01-01}
+parties: [UKR, RUS]
+conventions: {time_zone: Europe/Istanbul, leap_day: mar-1}
+clauses:
+  C1: {text: {en: "The fit."}, standing: agreed}
+definitions:
+  well:
+    of: prisoner
+    clause: C1
+    shown: true
+    readings:
+      STRICT: {held_by: [UKR], is: 'health == "fit"'}
+      LOOSE:  {held_by: [RUS], is: 'health == "fit" || health == "ill"'}
+  covered: {of: prisoner, clause: C1, is: 'status == "pow"'}
+rules:
+  health:
+    of: prisoner
+    clause: C1
+    applies: 'covered'
+    requires: 'well'
+    level: binding
+    message: {en: "The person is not well."}
+"""
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    (tmp_path / "tiny/cases").mkdir(parents=True)
+    (tmp_path / "tiny/1.0.0.yaml").write_text(RULESET, "utf-8")
+    changed = RULESET.replace("1.0.0", "2.0.0").replace("'status == \"pow\"'", "'status != \"civilian\"'")
+    (tmp_path / "tiny/2.0.0.yaml").write_text(changed, "utf-8")
+    return tmp_path
+
+
+def outcome(catalogue: Path, *cases: str) -> Outcome:
+    text = "cases:\n" + "".join(f"- {case}\n" for case in cases)
+    (catalogue / "tiny/cases/all.yaml").write_text(text, "utf-8")
+    return run(Catalog.load(catalogue), "tiny", catalogue / "tiny/cases")
+
+
+def tiny(person: str, expect: str, version: str = "1.0.0", sentence: str = "somebody") -> str:
+    """A case of one person, on one line."""
+    header = "id: L, kind: prisoners, role: proposed, by: UKR"
+    lists = f"[{{{header}, entries: [{{id: P1, {person}}}]}}]"
+    return f"{{case: {sentence}, ruleset: {version}, as_of: 2025-06-07, lists: {lists}, expect: {expect}}}"
+
+
+def test_cases_that_hold_are_counted_and_those_that_fail_are_shown(catalogue: Path) -> None:
+    found = outcome(
+        catalogue,
+        tiny("status: pow, health: fit", "{verdict: compliant}"),
+        tiny("status: pow, health: ill", "{entries: {P1: {findings: {health: {violated_under: {well: [STRICT]}}}}}}"),
+        tiny("status: pow, health: wounded", "{verdict: compliant}", sentence="a wounded person"),
+    )
+    assert (found.passed, found.failed) == (2, 1)
+    (failure,) = found.failures
+    assert (Path(failure.path).name, failure.line) == ("all.yaml", 4)
+    assert (failure.case, failure.version) == ("a wounded person", "1.0.0")
+    assert (failure.message, failure.expected, failure.got) == ("verdict", "compliant", "non_compliant")
+
+
+def test_one_case_can_have_another_outcome_under_each_version(catalogue: Path) -> None:
+    by_version = "{by_version: {1.0.0: {verdict: not_applicable}, 2.0.0: {verdict: compliant}}}"
+    found = outcome(catalogue, tiny("status: hostage, health: fit", by_version, "[1.0.0, 2.0.0]"))
+    assert found.failures == ()
+    assert [covered.runs for covered in found.coverage.values()] == [1, 1]
+    found = outcome(catalogue, tiny("status: hostage, health: fit", "{verdict: compliant}", "[1.0.0, 2.0.0]"))
+    assert [failure.version for failure in found.failures] == ["1.0.0"]
+
+
+def test_an_unknown_version_is_a_failure(catalogue: Path) -> None:
+    found = outcome(catalogue, tiny("status: pow", "{verdict: compliant}", "1.0.1"))
+    assert found.failed == 1
+    assert "no version `1.0.1` of this agreement, did you mean `1.0.0`?" in found.failures[0].message
+
+
+def test_what_cannot_be_submitted_is_a_failure_with_its_place(catalogue: Path) -> None:
+    found = outcome(catalogue, tiny("status: NO", "{verdict: compliant}"), tiny("helth: fit", "{verdict: compliant}"))
+    assert [failure.line for failure in found.failures] == [2, 3]
+    text = (catalogue / "tiny/cases/all.yaml").read_text("utf-8").splitlines()
+    assert text[1][found.failures[0].column - 1 :].startswith("NO")
+    assert "did you mean `health`?" in found.failures[1].message
+
+
+def test_coverage_counts_outcomes_and_names_what_no_case_reaches(catalogue: Path) -> None:
+    held = "{verdict: compliant}"
+    first = outcome(catalogue, tiny("status: pow, health: fit", held)).coverage["1.0.0"]
+    assert first.statuses == {"health": {"satisfied": 1}}
+    assert first.outcomes == tuple(("health", s) for s in ("violated", "disputed", "indeterminate", "not_applicable"))
+    assert first.readings == (("well", "STRICT"), ("well", "LOOSE"))
+    more = outcome(
+        catalogue,
+        tiny("status: pow, health: fit", held),
+        tiny("status: pow, health: ill", "{verdict: disputed}"),
+        tiny("status: pow, health: wounded", "{verdict: non_compliant}"),
+        tiny("status: pow", "{verdict: indeterminate}"),
+        tiny("status: civilian", "{verdict: not_applicable}"),
+    )
+    assert more.failures == ()
+    assert more.coverage["1.0.0"].outcomes == ()
+    assert more.coverage["1.0.0"].readings == ()
+
+
+def test_a_reading_counts_only_where_it_decides(catalogue: Path) -> None:
+    """Of a person whose health is unknown every reading leaves the rule undecided."""
+    found = outcome(catalogue, tiny("status: pow", "{verdict: indeterminate}")).coverage["1.0.0"]
+    assert found.readings == (("well", "STRICT"), ("well", "LOOSE"))
+
+
+def test_a_file_that_is_no_list_of_cases_is_a_failure(catalogue: Path) -> None:
+    (catalogue / "tiny/cases/bad.yaml").write_text("cases: {}\n", "utf-8")
+    found = run(Catalog.load(catalogue), "tiny", catalogue / "tiny/cases")
+    assert [failure.message for failure in found.failures] == ["a file of cases is `cases:` and a list of them"]
+
+
+def test_the_cases_of_all_published_rulesets_hold() -> None:
+    directory = Path(__file__).resolve().parents[1] / "rulesets"
+    catalog = Catalog.load(directory)
+    for agreement in {program.ruleset.agreement for program in catalog}:
+        found = run(catalog, agreement, directory / agreement / "cases")
+        assert found.failures == ()
+        assert found.passed > 0

@@ -14,17 +14,21 @@ from servanda.errors import ServandaError
 from servanda.language.scope import suggest
 
 PREFIX = "SERVANDA_"
-_BESIDE_THE_SOURCE = Path(__file__).parents[2] / "rulesets"
 
 
 class SettingsError(ServandaError):
     """A setting is wrong, or there is none of that name."""
 
 
+def bundled_rulesets() -> Path:
+    """The rulesets beside the source of the service, which are there if it runs from its repository."""
+    return Path(__file__).parents[2] / "rulesets"
+
+
 def _rulesets() -> Path:
-    """The rulesets where the service is started, or else those beside its source."""
+    """The rulesets where the service is started, or else the bundled ones."""
     here = Path("rulesets")
-    return here if here.is_dir() or not _BESIDE_THE_SOURCE.is_dir() else _BESIDE_THE_SOURCE
+    return here if here.is_dir() or not bundled_rulesets().is_dir() else bundled_rulesets()
 
 
 class Settings(BaseSettings):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -264,13 +265,27 @@ def test_an_error_of_the_program_itself_is_no_verdict_and_shows_no_values(
     assert "P1" not in err
 
 
-def test_a_broken_ruleset_in_the_catalogue_is_a_failure_of_the_service(tmp_path: Path) -> None:
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken/1.0.0.yaml").write_text("language: 1\n", "utf-8")
-    code, out, err = run("rulesets", "--rulesets", tmp_path)
+@pytest.fixture
+def half_broken(tmp_path: Path) -> Path:
+    """A catalogue with one version that can be loaded and one that cannot."""
+    shutil.copytree(ROOT / "rulesets/istanbul-2025", tmp_path / "istanbul-2025")
+    (tmp_path / "istanbul-2025/2.1.0.yaml").write_text("language: 1\n", "utf-8")
+    return tmp_path
+
+
+def test_a_broken_ruleset_takes_nothing_from_the_others_but_is_told(half_broken: Path) -> None:
+    code, out, err = run("rulesets", "--rulesets", half_broken)
+    assert code == 4
+    assert "istanbul-2025@2.0.0" in out
+    assert err.startswith("servanda: istanbul-2025/2.1.0.yaml:1:1: ")
+
+
+def test_under_a_broken_ruleset_nothing_is_judged(half_broken: Path, tmp_path: Path) -> None:
+    assert judge(tmp_path, "pow,2001-04-11,fit", "--rulesets", str(half_broken))[0] == 0
+    more = ("--rulesets", str(half_broken), "--ruleset", "istanbul-2025@2.1.0")
+    code, out, err = judge(tmp_path, "pow,2001-04-11,fit", *more)
     assert (code, out) == (4, "")
-    assert "1.0.0.yaml" in err
-    assert "Traceback" not in err
+    assert err.startswith("servanda: istanbul-2025/2.1.0.yaml:1:1: ")
 
 
 def test_nothing_but_serving_loads_the_web_framework() -> None:

@@ -196,7 +196,7 @@ def test_a_submission_that_is_overridden_is_read_as_strictly(tmp_path: Path, tex
         (["-", "-"], {"by": "UKR"}, SETTINGS, "`-` is standard input, and can be read once only"),
     ],
 )
-def test_options_that_do_not_fit_the_files_are_refused(
+def test_options_that_do_not_fit_the_files_are_refused(  # noqa: PLR0917
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

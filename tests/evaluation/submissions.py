@@ -138,7 +138,7 @@ def places(node: object) -> list[tuple[Any, Any]]:
     for holder in waiting:
         keys = list(holder) if isinstance(holder, dict) else range(len(holder)) if isinstance(holder, list) else ()
         found += [(holder, key) for key in keys]
-        waiting += [holder[key] for key in keys]  # type: ignore[index]
+        waiting += [holder[key] for key in keys]
     return found
 
 

@@ -64,7 +64,9 @@ class World:
     readings: Mapping[str, str | None]
 
     def definition(self, name: str, subject: Subject) -> Value:
-        """The value of a definition for a subject."""
+        """The value of a definition for a subject; one of prisoners says nothing of remains, and the other way round."""
+        if self.ruleset.definitions[name].of != subject.kind:
+            return MISSING
         content = self._content(self.ruleset.definitions[name])
         return self.value(content.tree, subject, {}) if isinstance(content, t.Expression) else BY_WORD[content]
 

@@ -45,21 +45,23 @@ class Read:
     name: str
 
 
-def fields_read(world: World, name: str, place: int) -> set[Read]:
+def fields_read(world: World, name: str, place: int, kind: str) -> set[Read]:
     """The fields that a definition reads in a world, through other definitions too; or the field itself.
 
-    ``place`` says whose definition it is: the subject's own (0), or that of an entry of the list that is judged (2).
+    ``place`` says whose definition it is: the subject's own (0), or that of an entry of the list that is judged (2);
+    ``kind`` is then that of its entries.
     """
     definition = world.ruleset.definitions.get(name)
     if definition is None:
         return {Read(place, name)}
     found: set[Read] = set()
+    if place == 2 and definition.of != kind:  # says nothing of such entries
+        return found
     for content in contents(definition, [world.readings.get(name)]):
-        asked = [node.field for node in nodes(content.tree) if isinstance(node, t.Has)]
         for node in nodes(content.tree):
             if isinstance(node, t.DefinitionOf):
-                found |= fields_read(world, node.name, place if node.owner == "self" else 2)
-            elif isinstance(node, t.FieldOf) and not any(node is field for field in asked):
+                found |= fields_read(world, node.name, place if node.owner == "self" else 2, kind)
+            elif isinstance(node, t.FieldOf):
                 found.add(Read(place_of(node.owner, place), node.name))
     return found
 
@@ -72,12 +74,13 @@ def place_of(owner: str, place: int) -> int:
 
 
 def absent(world: World, subject: Subject, read: Read) -> bool:
-    """Whether a field is not there or imprecise; of entries, in at least one of them."""
+    """Whether a field is not there or imprecise; of entries, in at least one of them, and only if they can have it."""
     if read.place == 0:
         return vague(world.field(subject, read.name))
     if read.place == 1:
         return vague(world.field(Subject("list", subject.header, subject.header), read.name))
-    return any(vague(world.field(entry, read.name)) for entry in entries_of(subject.data, subject.pointer))
+    entries = entries_of(subject.data, subject.pointer)
+    return any(read.name in world.ruleset.fields[e.kind] and vague(world.field(e, read.name)) for e in entries)
 
 
 def vague(value: Value) -> bool:
@@ -93,14 +96,15 @@ def missing(worlds_: list[World], rule: Rule, subject: Subject) -> list[Read]:
             if world.proposition(name, subject) != Unknown("missing"):
                 continue
             if any(status_in(world, rule, subject, {index: truth}) != now for truth in (True, False)):
-                found |= {read for read in fields_read(world, name, 0) if absent(world, subject, read)}
+                reads = fields_read(world, name, 0, KINDS[subject.header["kind"]])
+                found |= {read for read in reads if absent(world, subject, read)}
     return sorted(found, key=lambda read: (read.place, position(world.ruleset, subject, read)))
 
 
 def position(ruleset: Ruleset, subject: Subject, read: Read) -> int:
     """The place of a field in the vocabulary."""
-    owners = {0: [subject.kind], 1: ["list"], 2: ["prisoner", "remains"]}[read.place]
-    return next(list(ruleset.fields[owner]).index(read.name) for owner in owners if read.name in ruleset.fields[owner])
+    owner = (subject.kind, "list", KINDS[subject.header["kind"]])[read.place]
+    return list(ruleset.fields[owner]).index(read.name)
 
 
 def shown_field(read: Read) -> str:

@@ -181,3 +181,20 @@ def test_the_clause_is_said_in_the_language_of_the_reader(verdict: dict[str, Any
 def test_that_nothing_was_judged_before_the_agreement_is_said(verdict: dict[str, Any], ruleset: Ruleset) -> None:
     verdict["findings"] = [{"rule": "in-force", "message": "The agreement is in force from 2025-06-02."}]
     assert "\nThe agreement is in force from 2025-06-02.\n" in text(verdict, ruleset)
+
+
+def test_of_several_lists_it_is_said_on_which_one_somebody_stands(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    """The verdict may hold fewer lists than the submission, by whose places pointers count."""
+    second = deepcopy(verdict["lists"][0])
+    second["id"] = "V"
+    for entry in second["entries"]:
+        for finding in entry["findings"]:
+            finding["subject"] = finding["subject"].replace("/lists/0/", "/lists/2/")
+    verdict["lists"].append(second)
+    verdict["clarifications"][0]["subject"] = "/lists/2/entries/2"
+    assert "ask about P9 of list V: " in text(verdict, ruleset)
+
+
+def test_what_was_not_judged_is_told_with_the_reason(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    verdict["not_checked"].append({"subject": "/lists/1", "reason": "conduct of another party"})
+    assert "not checked: /lists/1 (conduct of another party)" in text(verdict, ruleset)

@@ -1,4 +1,4 @@
-"""The outermost layer (pure ASGI): one line of log per request, headers of every answer, and no way out for an exception.
+"""The outermost layer (pure ASGI): a line of log per request, headers of every answer, no way out for exceptions.
 
 INVARIANT: a line holds nothing of a request but its method, the template of its route, sizes and times.
 """
@@ -34,18 +34,18 @@ class Journal:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        entry = _Record(scope["method"], receive, send)
+        record = _Record(scope["method"], receive, send)
         # A copy: the server looks at its own scope, and answers HEAD without a body itself.
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            await self._app(inner, entry.receive, entry.send)
+            await self._app(inner, record.receive, record.send)
         except Exception as error:
             LOGGER.error("failed", extra={"fields": {"error": type(error).__name__, "at": place_of(error)}})
-            if not entry.status:
-                await response_to(Refusal("evaluation-failed"))(inner, entry.receive, entry.send)
+            if not record.status:
+                await response_to(Refusal("evaluation-failed"))(inner, record.receive, record.send)
         finally:
             route = inner.get("route")
-            LOGGER.info("request", extra={"fields": entry.line(getattr(route, "path", None))})
+            LOGGER.info("request", extra={"fields": record.line(getattr(route, "path", None))})
 
 
 def place_of(error: BaseException) -> str:

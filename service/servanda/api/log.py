@@ -12,7 +12,7 @@ from servanda.api.journal import place_of
 
 
 class _Lines(logging.Formatter):
-    """A record as JSON. Of an exception only the type and the place are told: its message may hold what was submitted."""
+    """A record as JSON. Of an exception it tells type and place only: its message may hold what was submitted."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {

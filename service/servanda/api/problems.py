@@ -131,12 +131,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Control characters, direction marks and noncharacters make a text look like another one.",
         ),
         "duplicate-record": Kind(
-            422, "Two records have the same id", "Lists, and the entries and removals of one list, have ids of their own."
+            422,
+            "Two records have the same id",
+            "Lists, the entries of one list, and its removals must differ in their ids.",
         ),
         "unresolved-reference": Kind(
             422, "Something refers to what is not there", "A list can only answer lists of the same submission."
         ),
-        "headers-too-large": Kind(431, "The headers are too large", "A request may have 100 headers, and 32 KiB of them."),
+        "headers-too-large": Kind(
+            431, "The headers are too large", "A request may have 100 headers, and 32 KiB of them."
+        ),
         "evaluation-failed": Kind(
             500,
             "The evaluation failed",
@@ -181,9 +185,8 @@ class Refusal(Exception):
         kind = KINDS[self.slug]
         document: dict[str, Any] = {"type": f"/problems/{self.slug}", "title": kind.title, "status": kind.status}
         if self.errors:
-            document["errors"] = [
-                {"pointer": e.pointer, "code": e.code or e.slug, "message": e.message} for e in self.errors[:MOST_ERRORS]
-            ]
+            shown = self.errors[:MOST_ERRORS]
+            document["errors"] = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in shown]
             document["errors_total"] = len(self.errors) if self.total is None else self.total
         placed = next((e for e in self.errors if e.line is not None), None)
         limits = (e.limit for e in self.errors if e.slug == self.slug and e.limit is not None)

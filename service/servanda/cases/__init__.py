@@ -6,19 +6,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from servanda import evaluation
 from servanda.cases import case as cases
 from servanda.cases.case import Case, Fault
 from servanda.cases.coverage import Coverage, Seen, coverage
-from servanda.cases.expectation import misplaced, tree, unmet
+from servanda.cases.expectation import misplaced, tree, unmet, with_rules
 from servanda.catalog import Catalog
 from servanda.errors import EngineError, SubmissionError
 from servanda.evaluation.submission import Reader
 from servanda.language import Program
 from servanda.language.scope import suggest
-
 
 __all__ = ["Coverage", "Failure", "Outcome", "run"]
 
@@ -87,7 +85,7 @@ def _judged(case: Case, program: Program, seen: Seen) -> Iterable[Fault]:
         return [Fault(p.message, cases.place(case, p.pointer)) for p in error.problems]
     except EngineError as error:
         return [Fault(f"no verdict: {error}", case.node.span)]
-    wire: Mapping[str, Any] = json.loads(evaluation.encode(verdict))
+    wire = with_rules(json.loads(evaluation.encode(verdict)), verdict)
     seen.add(wire)
     return list(unmet(case, ruleset.version, tree(wire)))
 

@@ -109,7 +109,7 @@ def submission(case: Case, fields: Mapping[str, Mapping[str, Field]]) -> dict[st
     lists = case.node.get("lists")
     assert isinstance(lists, Sequence)
     settings = {key: _any(node) for key in SETTINGS if (node := case.node.get(key)) is not None}
-    return {**settings, "detail": "trace", "lists": [_list(node, fields) for node in lists]}
+    return {**settings, "lists": [_list(node, fields) for node in lists]}
 
 
 def _list(node: Node, fields: Mapping[str, Mapping[str, Field]]) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from servanda.cases.case import Case, Fault
+from servanda.evaluation.verdict import Answer, Verdict
 from servanda.language.document import Mapping as Keys
 from servanda.language.document import Node, Plain, Scalar, Sequence
 from servanda.language.scope import suggest
@@ -85,6 +86,26 @@ def _near(name: str, known: dict[str, Tree]) -> str:
     return f", {near}" if near else ""
 
 
+def with_rules(wire: Any, verdict: Verdict) -> Wire:
+    """The wire form with `rules` for every subject: the status of each rule that judged it, also without a finding.
+
+    A trace has them too, with reasons that no case looks at and that cost most of the time.
+    """
+    for list_, judged in zip(wire["lists"], verdict.lists, strict=True):
+        list_["rules"] = _statuses(judged.answer)
+        for entry, answer in zip(list_["entries"], judged.answers, strict=True):
+            entry["rules"] = _statuses(answer)
+    found: Wire = wire
+    return found
+
+
+def _statuses(answer: Answer) -> list[Wire]:
+    return [
+        {"rule": found.rule.name, "status": found.status, "under": found.under, "by_party": found.by_party}
+        for found in answer.outcomes
+    ]
+
+
 def tree(verdict: Wire) -> dict[str, Tree]:
     """The verdict by names: entries by id, or ``list/id`` where several lists have the id; findings by rule."""
     lists = {list_["id"]: _subject(list_) for list_ in verdict["lists"]}
@@ -92,15 +113,20 @@ def tree(verdict: Wire) -> dict[str, Tree]:
     asked: dict[str, Tree] = {list_: [] for list_ in lists}
     fields = {item["subject"]: item["fields"] for item in verdict["clarifications"]}
     ids = Counter(entry["id"] for list_ in verdict["lists"] for entry in list_["entries"])
-    for i, list_ in enumerate(verdict["lists"]):
-        asked[list_["id"]] = fields.get(f"/lists/{i}", [])
-        for j, entry in enumerate(list_["entries"]):
+    for list_ in verdict["lists"]:
+        asked[list_["id"]] = fields.get(_pointer(list_), [])
+        for entry in list_["entries"]:
             name = f"{list_['id']}/{entry['id']}"
             names = [name] if ids[entry["id"]] > 1 else [name, entry["id"]]
             found = _subject(entry)
             entries |= dict.fromkeys(names, found)
-            asked |= dict.fromkeys(names, fields.get(f"/lists/{i}/entries/{j}", []))
+            asked |= dict.fromkeys(names, fields.get(_pointer(entry), []))
     return {"verdict": verdict["verdict"], "lists": dict(lists), "entries": entries, "clarifications": asked}
+
+
+def _pointer(subject: Wire) -> str:
+    """Where a subject stands in the submission, of whose lists the verdict may hold fewer; only findings say it."""
+    return str(subject["findings"][0]["subject"]) if subject["findings"] else ""
 
 
 def _subject(subject: Wire) -> Tree:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 from typing import Annotated
 
@@ -12,7 +11,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from servanda.catalog import is_in_force
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, show, write
+from servanda.evaluation.values import is_date
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import flowing
 
@@ -23,26 +24,16 @@ def rulesets(
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """List the agreements and their versions."""
-    if on and not _is_day(on):
+    if on and not (len(on) == 10 and is_date(on)):
         fail(Status.USAGE, f"--on: `{on}` is not a date such as 2025-06-07")
-    found = [program.ruleset for program in load(directory)]
-    found = [ruleset for ruleset in found if not on or in_force(ruleset, on)]
+    catalog = load(directory)
+    found = [program.ruleset for program in catalog if not on or is_in_force(program.ruleset, on)]
     if format_ == "json":
         write(json.dumps(_wire(found), ensure_ascii=False, indent=2))
     else:
         show(_table(found))
-
-
-def in_force(ruleset: Ruleset, day: str) -> bool:
-    """Whether a version is in force on a day (YYYY-MM-DD, as its own dates are)."""
-    return ruleset.in_force_from <= day and (ruleset.in_force_until is None or day <= ruleset.in_force_until)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    if catalog.failures:
+        fail(Status.SERVICE, *(str(d) for diagnostics in catalog.failures.values() for d in diagnostics))
 
 
 def _wire(found: Sequence[Ruleset]) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
@@ -132,12 +132,11 @@ def load(directory: Path) -> Catalog:
 
 def named(catalog: Catalog, name: str) -> Program:
     """The program of ``agreement@version``."""
-    agreement, sign, version = name.partition("@")
-    if sign and agreement and version:
-        try:
-            return catalog.program(agreement, version)
-        except UnknownRuleset:
-            pass
+    agreement, _, version = name.partition("@")
+    if failure := catalog.failures.get(f"{agreement}/{version}.yaml"):
+        fail(Status.SERVICE, *(str(diagnostic) for diagnostic in failure))
+    with suppress(UnknownRuleset):
+        return catalog.program(agreement, version)
     known = [f"{program.ruleset.agreement}@{program.ruleset.version}" for program in catalog]
     near = get_close_matches(name, known, n=1, cutoff=0.4)
     suggestion = f", did you mean `{near[0]}`?" if near else "; `servanda rulesets` lists what there is"

@@ -30,7 +30,8 @@ def test(
     outcomes = []
     for root, names in _wanted(agreements, directory).items():
         catalog = load(root)
-        known = {program.ruleset.agreement: None for program in catalog}
+        known = {place.partition("/")[0]: None for place in catalog.failures}
+        known |= {program.ruleset.agreement: None for program in catalog}
         for name in names or known:
             if name not in known:
                 fail(Status.USAGE, f"no agreement `{name}` in `{root}`, there is {', '.join(known) or 'none'}")

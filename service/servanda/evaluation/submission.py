@@ -49,6 +49,8 @@ class SubmittedList(Protocol):
     @property
     def by(self) -> str: ...
     @property
+    def final(self) -> bool: ...
+    @property
     def in_reply_to(self) -> Sequence[str] | UnsetType | None: ...
     @property
     def removals(self) -> Sequence[Removal] | UnsetType | None: ...
@@ -82,7 +84,9 @@ class Reader:
         self._encoder = msgspec.json.Encoder()
         self._readings = form.readings
         self._assume = _assumptions(form.fields["list"])
-        self._columns = {subject: _columns(fields) for subject, fields in form.fields.items()}
+        self._columns = [
+            (subject, column, test) for subject, fields in form.fields.items() for column, test in _columns(fields)
+        ]
 
     def read(self, body: bytes) -> Submission:
         """The submission that a body holds; raises SubmissionError with everything that is wrong with it."""
@@ -115,28 +119,21 @@ class Reader:
         raise EngineError("the two readers of submissions disagree")
 
     def _is_sound(self, envelope: Any) -> bool:
-        """Whether what types cannot say holds."""
+        """Whether what types cannot say holds: of ids, dates and times, of doubles, of references, of readings."""
+        lists = envelope.lists
+        records = {
+            "submission": [envelope],
+            "list": lists,
+            "removal": [removal for submitted in lists for removal in submitted.removals or ()],
+            **{subject: _entries(lists, kind) for kind, subject in KINDS.items()},
+        }
         return (
-            self._are_sound("submission", [envelope])
-            and self._are_sound("list", envelope.lists)
-            and _differ(envelope.lists)
-            and all(map(self._is_sound_list, envelope.lists))
-            and _answer(envelope.lists)
+            all(test(column(records[subject])) for subject, column, test in self._columns)
+            and _differ(lists)
+            and all(_differ(submitted.entries) and _differ(submitted.removals or ()) for submitted in lists)
+            and _answer(lists)
             and self._fixes_readings(envelope.readings)
         )
-
-    def _is_sound_list(self, submitted: Any) -> bool:
-        removals = submitted.removals or ()
-        return (
-            _differ(submitted.entries)
-            and self._are_sound(KINDS[submitted.kind], submitted.entries)
-            and _differ(removals)
-            and self._are_sound("removal", removals)
-        )
-
-    def _are_sound(self, subject: str, records: Sequence[Any]) -> bool:
-        """Whether the ids, dates and times of the records are such."""
-        return all(test(column(records)) for column, test in self._columns[subject])
 
     def _fixes_readings(self, readings: Any) -> bool:
         """Whether the readings chosen by name exist, each once."""
@@ -146,6 +143,10 @@ class Reader:
             name in self._readings and len(set(chosen)) == len(chosen) and set(chosen).issubset(self._readings[name])
             for name, chosen in readings.items()
         )
+
+
+def _entries(lists: Sequence[Any], kind: str) -> list[Any]:
+    return list(chain.from_iterable(submitted.entries for submitted in lists if submitted.kind == kind))
 
 
 def _differ(records: Sequence[Any]) -> bool:
@@ -158,7 +159,7 @@ def _answer(lists: Sequence[Any]) -> bool:
     known = {submitted.id for submitted in lists}
     for submitted in lists:
         answered = submitted.in_reply_to or ()
-        if len(set(answered)) != len(answered) or not known - {submitted.id} >= set(answered):
+        if submitted.id in answered or len(set(answered)) != len(answered) or not known.issuperset(answered):
             return False
         if not answered and submitted.role in ANSWERING:
             return False

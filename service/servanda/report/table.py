@@ -174,33 +174,37 @@ def _findings(verdict: Wire) -> Iterator[Wire]:
 def _asking(verdict: Wire, limit: int | None) -> Iterator[RenderableType]:
     """Whom to ask about, and for what: everybody of whom the same is missing stands together."""
     groups: dict[tuple[str, str], list[str]] = {}
+    names = _names_of_subjects(verdict)
     for item in verdict["clarifications"]:
         key = (" or ".join(item["fields"]), ", ".join(item["may_settle"]))
-        groups.setdefault(key, []).append(_subject(item["subject"], verdict))
+        groups.setdefault(key, []).append(names.get(item["subject"]) or visible(item["subject"]))
     for (fields, rules), ids in groups.items():
         yield Text()
         yield Text(f"ask about {_ids(ids, limit)}: {fields}; may settle {rules}")
 
 
 def _unchecked(verdict: Wire) -> Iterator[RenderableType]:
-    rules: dict[str, list[str]] = {}
+    left_out: dict[str, list[str]] = {}  # rules without a subject, or lists that were not to be judged
     for item in verdict["not_checked"]:
-        rules.setdefault(item["reason"], []).append(item["rule"])
-    for reason, names in rules.items():
+        left_out.setdefault(item["reason"], []).append(item.get("rule") or item["subject"])
+    for reason, names in left_out.items():
         yield Text()
         yield Text(visible(f"not checked: {', '.join(names)} ({reason})"))
 
 
-def _subject(pointer: str, verdict: Wire) -> str:
-    """``P9 of list U`` for ``/lists/0/entries/2``; the pointer itself where the verdict is without entries."""
-    match pointer.split("/"):
-        case ["", "lists", index]:
-            return f"list {visible(verdict['lists'][int(index)]['id'])}"
-        case ["", "lists", index, "entries", entry] if "entries" in verdict["lists"][int(index)]:
-            list_ = verdict["lists"][int(index)]
-            suffix = f" of list {visible(list_['id'])}" if len(verdict["lists"]) > 1 else ""
-            return visible(list_["entries"][int(entry)]["id"]) + suffix
-    return visible(pointer)
+def _names_of_subjects(verdict: Wire) -> dict[str, str]:
+    """Pointer → name of every subject that has a finding: `list U`, `P9`, or `P9 of list U` where there are several lists.
+
+    Pointers count the lists of the submission, of which the verdict may hold fewer; so they are taken from the findings.
+    """
+    names: dict[str, str] = {}
+    for list_ in verdict["lists"]:
+        name = f"list {visible(list_['id'])}"
+        names |= {finding["subject"]: name for finding in list_["findings"]}
+        of = f" of {name}" if len(verdict["lists"]) > 1 else ""
+        for entry in list_.get("entries", ()):
+            names |= {finding["subject"]: visible(entry["id"]) + of for finding in entry["findings"]}
+    return names
 
 
 def _holding(holds: Wire) -> str:

@@ -1,0 +1,175 @@
+"""The OpenAPI document: what the service says of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from servanda.api import schemas
+from servanda.api.problems import KINDS, MEDIA_TYPE, refusal_of
+from servanda.api.routes import JSON, SCHEMA, YAML, judge_bytes
+from servanda.api.schemas import Schema, by_name, record, ref, word
+from servanda.catalog import Catalog
+from servanda.errors import ServandaError, UnknownRuleset
+
+Operation = dict[str, Any]
+
+DESCRIPTION = """Judges submitted lists of prisoners against versioned rulesets of agreements.
+
+A verdict is always 200, also where it is `non_compliant`. Everything else is a problem (RFC 9457), whose `type` is an
+address that explains it. Nothing that is submitted is stored, logged, or repeated in a problem."""
+
+EXAMPLE = ("istanbul-2025", "2.0.0")
+_HEADER = {"id": "U", "kind": "prisoners", "role": "proposed", "by": "UKR", "to": "RUS", "date": "2025-06-05"}
+_PEOPLE = [
+    {"id": "P1", "status": "pow", "date_of_birth": "1990-05-02", "health": "seriously_wounded"},
+    {"id": "P3", "status": "pow", "date_of_birth": "2000-01-01", "health": "fit"},
+    {"id": "P9", "status": "pow"},
+]
+SUBMISSION = {"as_of": "2025-06-07", "lists": [{**_HEADER, "entries": _PEOPLE}]}
+MISTAKEN = {"as_of": "07.06.2025", "lists": [{**_HEADER, "entries": [{"id": "P1", "date_of_brith": "1990-05-02"}]}]}
+
+_HEAD = ("bad-request", "method-not-allowed", "uri-too-long", "headers-too-large")
+_ALWAYS = (*_HEAD, "request-timeout", "body-too-large")
+_OF_RULESETS = (*_ALWAYS, "not-acceptable", "evaluation-failed", "not-ready")
+_OF_VERSIONS = (*_OF_RULESETS, "ruleset-not-found", "precondition-failed")
+_PROBLEMS: Mapping[str, Iterable[str]] = {
+    "listRulesets": _OF_RULESETS,
+    "getAgreement": (*_OF_RULESETS, "ruleset-not-found"),
+    "getRuleset": _OF_VERSIONS,
+    "getRulesetSource": _OF_VERSIONS,
+    "getSubmissionSchema": _OF_VERSIONS,
+    "evaluate": [slug for slug in KINDS if slug != "not-found"],
+    "explainProblem": (*_ALWAYS, "not-found", "evaluation-failed"),
+    "isAlive": (*_ALWAYS, "evaluation-failed"),
+    "isReady": (*_ALWAYS, "evaluation-failed", "not-ready"),
+}
+
+_TAGS = r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'
+_HEADERS: Mapping[str, Schema] = {
+    "If-Match": {
+        "description": "Entity tags, or `*`; 412 if none of them is, strongly, that of the ruleset that is loaded.",
+        "schema": {"type": "string", "pattern": _TAGS},
+    },
+    "If-None-Match": {
+        "description": "Entity tags, or `*`; 304 if one of them is that of what would be answered.",
+        "schema": {"type": "string", "pattern": _TAGS},
+    },
+    "Accept-Language": {
+        "description": "The languages wanted for messages; English where the ruleset has none of them.",
+        "schema": {"type": "string"},
+        "example": "uk, en;q=0.5",
+    },
+    "Content-Encoding": {
+        "description": "How the body is compressed.",
+        "schema": word("gzip", "identity"),
+    },
+}
+_RESOURCES = ("If-Match", "If-None-Match")
+_PARAMETERS: Mapping[str, Iterable[str]] = {
+    "getRuleset": _RESOURCES,
+    "getRulesetSource": _RESOURCES,
+    "getSubmissionSchema": _RESOURCES,
+    "evaluate": ("If-Match", "Accept-Language", "Content-Encoding"),
+}
+
+
+def document(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
+    """The document of an application; its examples are evaluated now, where the ruleset that they need is loaded."""
+    found = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version="3.1.0",
+        description=DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": "/"}],
+        routes=app.routes,
+    )
+    examples = _examples(catalog)
+    for path in found["paths"].values():
+        for operation in path.values():
+            _complete(operation, examples)
+    found["components"] = {"schemas": schemas.components()}
+    return found
+
+
+def _complete(operation: Operation, examples: Mapping[str, Any]) -> None:
+    """Puts in what the framework does not know: headers, bodies, responses."""
+    name = operation["operationId"]
+    if headers := _PARAMETERS.get(name):
+        described = [{"name": header, "in": "header", "required": False, **_HEADERS[header]} for header in headers]
+        operation["parameters"] = [*operation.get("parameters", ()), *described]
+    if name == "evaluate":
+        content: dict[str, Any] = {"schema": ref("Submission")}
+        if "submission" in examples:
+            content["examples"] = {"list": {"summary": "A list of three prisoners", "value": examples["submission"]}}
+        operation["requestBody"] = {"required": True, "content": {JSON: content}}
+    problems = {str(status): _problem(status, slugs) for status, slugs in _by_status(_PROBLEMS[name])}
+    if "problem" in examples and name == "evaluate":
+        problems["422"]["content"][MEDIA_TYPE]["examples"] = {"mistakes": {"value": examples["problem"]}}
+    operation["responses"] = {**_successes(name, examples), **problems}
+
+
+def _by_status(slugs: Iterable[str]) -> list[tuple[int, list[str]]]:
+    ordered = [slug for slug in KINDS if slug in set(slugs)]
+    statuses = sorted({KINDS[slug].status for slug in ordered})
+    return [(status, [slug for slug in ordered if KINDS[slug].status == status]) for status in statuses]
+
+
+def _problem(status: int, slugs: Iterable[str]) -> dict[str, Any]:
+    told = {405: ["Allow"], 415: ["Accept-Encoding"], 503: ["Retry-After"]}.get(status, [])
+    response: dict[str, Any] = {
+        "description": "; ".join(f"{KINDS[slug].title} (`{slug}`)" for slug in slugs),
+        "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
+    }
+    return response | ({"headers": _told(*told)} if told else {})
+
+
+def _told(*names: str) -> dict[str, Any]:
+    return {name: {"schema": {"type": "string"}} for name in names}
+
+
+def _successes(name: str, examples: Mapping[str, Any]) -> dict[str, Any]:
+    """The responses that are no problems."""
+    text = {"type": "string"}
+    status = record({"status": word("ready", "degraded"), "rulesets": schemas.WHOLE, "failed": schemas.WHOLE})
+    media: dict[str, tuple[str, str, Schema]] = {
+        "listRulesets": ("The agreements", JSON, schemas.array(ref("Agreement"))),
+        "getAgreement": ("The agreement", JSON, ref("Agreement")),
+        "getRuleset": ("The ruleset", JSON, ref("Ruleset")),
+        "getRulesetSource": ("The text", YAML, text),
+        "getSubmissionSchema": ("A JSON Schema, 2020-12", SCHEMA, by_name({})),
+        "evaluate": ("The verdict, whatever it is", JSON, ref("Verdict")),
+        "explainProblem": ("The explanation", "text/plain", text),
+        "isAlive": ("It does", JSON, record({"status": word("alive")})),
+        "isReady": ("They are; `degraded` where the text of some has errors", JSON, status),
+    }
+    description, media_type, schema = media[name]
+    success: dict[str, Any] = {"description": description, "content": {media_type: {"schema": schema}}}
+    if name == "evaluate":
+        success["headers"] = _told("Content-Digest", "Content-Language")
+        if "verdict" in examples:
+            success["content"][JSON]["examples"] = {"list": {"value": examples["verdict"]}}
+    if _PARAMETERS.get(name) != _RESOURCES:
+        return {"200": success}
+    success["headers"] = _told("ETag")
+    return {"200": success, "304": {"description": "The caller has it already", "headers": _told("ETag")}}
+
+
+def _examples(catalog: Catalog) -> dict[str, Any]:
+    """The example submission with its verdict, and the problem that a mistaken one has; none without their ruleset."""
+    try:
+        published = catalog.published(*EXAMPLE)
+    except UnknownRuleset:
+        return {}
+    verdict, _ = judge_bytes(published, json.dumps(SUBMISSION).encode(), False, "en")
+    examples = {"submission": SUBMISSION, "verdict": json.loads(verdict)}
+    try:
+        published.reader.read(json.dumps(MISTAKEN).encode())
+    except ServandaError as error:
+        examples["problem"] = json.loads(refusal_of(error).body)
+    return examples
