@@ -17,15 +17,17 @@ from servanda.report.table import report
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ROOT / "demo/june-2025.json"
-WORDS = {"compliant": "in", "non_compliant": "out", "disputed": "disputed", "indeterminate": "?"}
+WORDS = {"compliant": "in", "non_compliant": "out", "disputed": "open", "indeterminate": "?"}
 
 INTRODUCTION = """\
 In June 2025 Ukraine proposed a list of prisoners and got another one back. Below, U stands for the first and V for the
 second. The people are invented; the clauses and their readings restate public statements of both sides.
+
 """
 
 BY_READING = """
-Everybody who is disputed, reading by reading:
+Who is disputed depends on the reading. In, out or still open:
+
 """
 
 FURTHER = """
@@ -53,7 +55,7 @@ def by_reading(program: Program, verdict: dict[str, Any]) -> Table:
     """Who of those who are disputed is in and who is out, under each reading and by the words of each party."""
     disputed = {name: entry for name, entry in entries(verdict).items() if entry["verdict"] == "disputed"}
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_row("if this holds", *disputed)
+    table.add_row("if only this counts", *disputed)
     for label, readings in questions(program, disputed):
         found = entries(judge(program, readings))
         table.add_row(Text(label), *(WORDS[found[person]["verdict"]] for person in disputed))
@@ -67,8 +69,8 @@ def questions(program: Program, disputed: dict[str, Any]) -> list[tuple[str, Any
         boxes for entry in disputed.values() for finding in entry["findings"] for boxes in finding["under"].values()
     ]
     names = {name for boxes in under for box in boxes for name in box}
-    return [(f"all that {party} said, and nothing else", party) for party in ruleset.parties] + [
-        (f"{name}: {reading.source}", {name: [reading.name]})
+    return [(f"what {party} said", party) for party in ruleset.parties] + [
+        (f"{name} is {reading.name}", {name: [reading.name]})
         for name, item in ruleset.disputed.items()
         for reading in item.readings
         if name in names

@@ -48,7 +48,9 @@ class Catalog:
     take nothing from the others.
     """
 
-    def __init__(self, published: Mapping[tuple[str, str], Published], failures: Mapping[str, tuple[Diagnostic, ...]]) -> None:
+    def __init__(
+        self, published: Mapping[tuple[str, str], Published], failures: Mapping[str, tuple[Diagnostic, ...]]
+    ) -> None:
         self._published = {key: published[key] for key in sorted(published, key=_order)}
         self.failures = dict(failures)
 
@@ -116,7 +118,7 @@ def _load(path: Path, place: str) -> Published:
         with path.open("rb") as file:
             source = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise _failure("unreadable", f"the file cannot be read: {error.strerror or 'input or output error'}", place) from None
+        raise _failure("unreadable", f"the file cannot be read: {error.strerror}", place) from None
     program = compile_text(source, place)
     ruleset = program.ruleset
     if place != (expected := f"{ruleset.agreement}/{ruleset.version}.yaml"):
@@ -129,8 +131,8 @@ def _load(path: Path, place: str) -> Published:
 
 def _control(ruleset: Ruleset) -> bytes:
     """A submission with nothing but what is required: a list of one person of whom nothing is known."""
-    people = {"id": "control", "kind": "prisoners", "role": "proposed", "by": ruleset.parties[0], "entries": [{"id": "1"}]}
-    return json.dumps({"as_of": ruleset.in_force_from, "lists": [people]}).encode()
+    header = {"id": "control", "kind": "prisoners", "role": "proposed", "by": ruleset.parties[0]}
+    return json.dumps({"as_of": ruleset.in_force_from, "lists": [{**header, "entries": [{"id": "1"}]}]}).encode()
 
 
 def _failure(code: str, message: str, place: str) -> RulesetError:

@@ -48,7 +48,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
     set_there = {name.upper(): value for name, value in environment.items() if name.upper().startswith(PREFIX)}
     if unknown := sorted(set_there.keys() - known):
         raise SettingsError("\n".join(_unknown(name, tuple(known)) for name in unknown))
-    chosen = {known[name]: value for name, value in set_there.items()}
+    chosen: dict[str, Any] = {known[name]: value for name, value in set_there.items()}
     chosen |= {name: value for name, value in given.items() if value is not None}
     try:
         return Settings(**chosen)

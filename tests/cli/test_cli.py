@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -219,6 +218,78 @@ def test_bytes_that_are_no_text_fail_the_check_without_a_traceback(tmp_path: Pat
     assert "\x1b" not in out
 
 
+def run_cases(catalogue: Path, *arguments: str | Path) -> tuple[int, str]:
+    code, out, err = run("test", "--rulesets", catalogue, *arguments)
+    assert err == ""
+    return code, out
+
+
+@pytest.fixture
+def one_case(tmp_path: Path) -> Path:
+    """A catalogue whose only case holds."""
+    (tmp_path / "istanbul-2025/cases").mkdir(parents=True)
+    shutil.copy(ROOT / "rulesets/istanbul-2025/2.0.0.yaml", tmp_path / "istanbul-2025")
+    (tmp_path / "istanbul-2025/cases/one.yaml").write_text(
+        """\
+cases:
+- case: somebody who is ill
+  ruleset: 2.0.0
+  as_of: 2025-06-07
+  lists: [{id: L, kind: prisoners, role: proposed, by: UKR, entries: [{id: P1, status: pow, health: seriously_ill}]}]
+  expect: {verdict: compliant}
+""",
+        "utf-8",
+    )
+    return tmp_path
+
+
+def test_cases_that_hold_have_status_0_whatever_they_do_not_reach(one_case: Path) -> None:
+    code, out = run_cases(one_case)
+    assert code == 0
+    assert "istanbul-2025: 1 of 1 cases hold\n" in out
+    assert "no case reaches agreed-category violated, " in out
+    assert "no case is decided by minimum_per_side RU-1000, " in out
+    assert "pending" not in out  # no term of it is open
+
+
+def test_a_case_that_fails_is_shown_as_a_difference_and_has_status_1(one_case: Path) -> None:
+    file = one_case / "istanbul-2025/cases/one.yaml"
+    file.write_text(file.read_text("utf-8").replace("{verdict: compliant}", "{verdict: pending}"), "utf-8")
+    code, out = run_cases(one_case)
+    assert code == 1
+    assert out.splitlines()[:4] == [
+        f"{file}:6:21: somebody who is ill (2.0.0)",
+        "    verdict",
+        "    - expected  pending",
+        "    + got       compliant",
+    ]
+    code, out = run_cases(one_case, "--format", "json")
+    (outcome,) = json.loads(out)
+    assert (code, outcome["passed"], outcome["failed"]) == (1, 0, 1)
+    assert {"line": 6, "expected": "pending", "got": "compliant"}.items() <= outcome["failures"][0].items()
+    assert {"rule": "pow-only", "status": "violated"} in outcome["coverage"]["2.0.0"]["unreached"]["outcomes"]
+
+
+def test_agreements_are_tested_by_name_or_by_their_place(one_case: Path) -> None:
+    everything = run_cases(one_case)
+    assert run_cases(one_case, "istanbul-2025") == everything
+    assert run_cases(ROOT / "rulesets", one_case / "istanbul-2025") == everything
+    assert run_cases(ROOT / "rulesets", one_case) == everything
+
+
+def test_an_agreement_that_is_not_there_cannot_be_tested(one_case: Path) -> None:
+    code, _, err = run("test", "--rulesets", one_case, "istambul")
+    assert code == 2
+    assert "no agreement `istambul`" in err
+
+
+def test_a_version_that_cannot_be_loaded_fails_the_test(one_case: Path) -> None:
+    (one_case / "istanbul-2025/2.1.0.yaml").write_text("language: 1\n", "utf-8")
+    code, out = run_cases(one_case)
+    assert code == 1
+    assert "istanbul-2025/2.1.0.yaml:1:1: " in out
+
+
 def test_the_rulesets_are_listed_as_the_service_lists_them() -> None:
     code, out, _ = run("rulesets", "--format", "json")
     (found,) = [item for item in json.loads(out) if item["agreement"] == "istanbul-2025"]
@@ -304,15 +375,13 @@ def test_a_reader_that_goes_away_is_no_verdict_and_no_traceback() -> None:
     running.stderr.close()
 
 
-def test_an_interruption_is_quiet_and_no_verdict() -> None:
-    running = process("evaluate", "-", *RULESET, *HEADER, stdin=subprocess.PIPE)
-    assert running.stdin and running.stdout and running.stderr
-    with pytest.raises(subprocess.TimeoutExpired):
-        running.wait(3)  # it waits for its input
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=20)
-    assert (running.returncode, out) == (130, "")
-    assert "Traceback" not in err
+def test_an_interruption_is_no_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("servanda.evaluation.evaluate", interrupted)
+    code, out, err = judge(tmp_path, "pow,2001-04-11,fit")
+    assert (code, out, err.strip()) == (130, "", "")
 
 
 def test_cyrillic_on_a_terminal_without_unicode_is_escaped(tmp_path: Path) -> None:
@@ -335,3 +404,25 @@ def test_the_demo_runs(tmp_path: Path) -> None:
     assert "List V: non-compliant" in found.stdout
     assert "make serve" in found.stdout
     assert max(map(len, found.stdout.splitlines())) <= 120
+
+
+def test_serving_hands_on_what_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[tuple[object, ...]] = []
+    monkeypatch.setattr("servanda.api.server.serve", lambda *given: served.append(given))
+    assert run("serve", "--port", "8123", "--rulesets", "rulesets") == (0, "", "")
+    assert served == [(None, 8123, Path("rulesets"))]
+    assert run("serve", "--rulesets", "nowhere")[0] == 2
+    assert run("serve", "--port", "65536")[0] == 2
+    assert len(served) == 1
+
+
+def test_a_list_of_thousands_is_judged_and_stays_readable(tmp_path: Path) -> None:
+    days = [f"{1980 + n % 30}-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(6000)]
+    rows = [f"P{n},pow,{day},fit" for n, day in enumerate(days)]
+    file = tmp_path / "U.csv"
+    file.write_text("\n".join(["id,status,date_of_birth,health", *rows]), "utf-8")
+    code, out, _ = run("evaluate", file, *RULESET, *HEADER)
+    assert code == 1
+    assert out.splitlines()[2].startswith("6,000 judged: ")
+    assert len(out.splitlines()) < 60
+    assert "P5999" in run("evaluate", file, *RULESET, *HEADER, "--all")[1]

@@ -16,7 +16,7 @@ PLACE = Span(Position(1, 1), Position(1, 1))
 AT_80 = """\
 NON-COMPLIANT  Istanbul talks, second round, 2 June 2025
 istanbul-2025@2.0.0 · agreed · as of 2025-06-07 · sha256:0123456789ab
-judged: 1 compliant, 1 non-compliant, 1 disputed, 1 indeterminate
+4 judged: 1 compliant, 1 non-compliant, 1 disputed, 1 indeterminate
 
 List U: non-compliant
   non-compliant  1  Q1 (age 41)
@@ -29,8 +29,8 @@ List U: non-compliant
   of the agreed categories.
   The person falls in none of the agreed categories.
     out            1  Q1
-    disputed       1  P3  in under UA-1825, UA-LE25, UA-BY-LOOSE · out under
-                          UA-BY-STRICT, RU-LT25
+    disputed       1  P3  in under UA-1825, UA-LE25, UA-BY-LOOSE
+                          out under UA-BY-STRICT, RU-LT25
                           UKR's readings: disputed · RUS's readings: out
     indeterminate  1  P9  missing: health, date_of_birth
 
@@ -72,9 +72,11 @@ def crowd(verdict: dict[str, Any], size: int) -> dict[str, Any]:
     grown = deepcopy(verdict)
     entries = grown["lists"][0]["entries"]
     missing, out = entries[2:4]
-    entries += [{**missing, "id": f"M{i}"} for i in range(size)] + [{**out, "id": f"X{i}"} for i in range(size)]
-    subjects = [f"/lists/0/entries/{4 + i}" for i in range(size)]
-    grown["clarifications"] += [{**verdict["clarifications"][0], "subject": subject} for subject in subjects]
+    entries += [{**out, "id": f"X{i}"} for i in range(size)]
+    for i in range(size):
+        finding = {**missing["findings"][0], "subject": f"/lists/0/entries/{len(entries)}"}
+        entries.append({**missing, "id": f"M{i}", "findings": [finding]})
+        grown["clarifications"].append({**verdict["clarifications"][0], "subject": finding["subject"]})
     return grown
 
 

@@ -13,11 +13,12 @@ from starlette.types import ASGIApp
 from servanda import __version__
 from servanda.api import docs
 from servanda.api.capacity import Capacity
+from servanda.api.description import document
 from servanda.api.guard import Guard
 from servanda.api.journal import Journal
-from servanda.api.description import document
+from servanda.api.library import JSON, Library, json_bytes
 from servanda.api.problems import Refusal, bad_request, response_to
-from servanda.api.routes import JSON, Library, json_bytes, router
+from servanda.api.routes import router
 from servanda.catalog import Catalog
 from servanda.errors import SubmissionError, UnknownRuleset
 

@@ -18,11 +18,11 @@ SECONDS = 10.0
 STEP = 256 * 2**10
 
 
-async def read(receive: Receive, seconds: float = SECONDS) -> bytes:
+async def read(receive: Receive) -> bytes:
     """The bytes of the body, as they were sent; refuses more than 8 MiB, or more time than it may take."""
     body = bytearray()
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(SECONDS):
             while True:
                 message = await receive()
                 if message["type"] != "http.request":

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from servanda.api import schemas
+from servanda.api.library import JSON, SCHEMA, YAML
 from servanda.api.problems import KINDS, MEDIA_TYPE, refusal_of
-from servanda.api.routes import JSON, SCHEMA, YAML, judge_bytes
+from servanda.api.routes import judge_bytes
 from servanda.api.schemas import Schema, by_name, record, ref, word
 from servanda.catalog import Catalog
 from servanda.errors import ServandaError, UnknownRuleset

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as uvicorn speaks it, with what it lacks: deadlines, limits on heads, problems as answers to bad requests."""
+"""HTTP/1.1 as uvicorn speaks it, and what it lacks: deadlines, limits on heads, problems in answer to bad requests."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from servanda.language.vocabulary import REMOVAL_FIELDS, Field, standard_fields
 
 Schema = dict[str, Any]
 
-TEXT_OF_ANY: Schema = {"type": "string"}
+STRING: Schema = {"type": "string"}
+BOOLEAN: Schema = {"type": "boolean"}
 NULL: Schema = {"type": "null"}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 DIGEST: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
@@ -77,10 +78,10 @@ def optional(schema: Schema) -> Schema:
 
 def _submission() -> dict[str, Schema]:
     """Submissions in the standard vocabulary; a ruleset may add fields, and settles the codes of parties."""
-    readings = [word("all", "common"), {**_CODE, "description": "A party."}, by_name(array(TEXT_OF_ANY, minItems=1))]
+    readings = [word("all", "common"), {**_CODE, "description": "A party."}, by_name(array(STRING, minItems=1))]
     time = {"type": "string", "description": "A day, YYYY-MM-DD, or an RFC 3339 instant with its offset."}
     nothing = "This version judges lists only."
-    request = {
+    request: dict[str, Schema] = {
         "as_of": time,
         "readings": {"anyOf": [*readings, NULL], "default": "all"},
         "account": {**optional(_CODE), "default": "all", "description": "`all`, or a party."},
@@ -123,103 +124,118 @@ def _type(type_: Type) -> Schema:
     return _TYPES[type_]
 
 
+_JUDGED = {
+    "id": STRING,
+    "verdict": word(*STRENGTH),
+    "holds": by_name(word("true", "false", "unknown", "disputed")),
+    "values": by_name({"anyOf": [ref("Value"), by_name(ref("Value"))]}),
+    "findings": array(ref("Finding")),
+}
+_RULE = {"rule": STRING, "clause": STRING, "level": word(*get_args(Level)), "status": word(*_STATUSES)}
+_DISPUTED = {"under": by_name(array(by_name(array(STRING))), _STATUSES), "by_party": by_name(word(*_STATUSES))}
+_POINTER = {"type": "string", "description": "An RFC 6901 pointer into the submission."}
+_LATER = "This version judges lists only."
+_NONE_YET = {**array({"type": "object"}), "description": _LATER}
+_NULL_YET = {"type": ["object", "null"], "description": _LATER}
+
+
 def _verdict() -> dict[str, Schema]:
-    verdict, result = word(*STRENGTH), word(*_STATUSES)
-    value: Schema = {"anyOf": [{"type": ["string", "integer", "null"]}, array({}, minItems=2, maxItems=2)]}
-    value["description"] = "What is known: a word, a number or a date, `[low, high]`, or null for nothing."
-    counts = record({name: WHOLE for name in (*(s for s in STRENGTH), "warnings")})
-    shown = {"holds": by_name(word("true", "false", "unknown", "disputed")), "values": by_name({"anyOf": [value, by_name(value)]})}
-    disputed = {"under": by_name(array(by_name(array(TEXT_OF_ANY))), _STATUSES), "by_party": by_name(result)}
-    head = {"rule": TEXT_OF_ANY, "clause": TEXT_OF_ANY, "level": word(*get_args(Level)), "status": result}
-    missing = array(TEXT_OF_ANY)
-    pointer = {"type": "string", "description": "An RFC 6901 pointer into the submission."}
-    finding = record({**head, "subject": pointer, "message": TEXT_OF_ANY, **disputed, "missing": missing}, disputed)
-    premises = by_name(TEXT_OF_ANY, ("applies", "unless", "requires"))
-    reason = {"definition": TEXT_OF_ANY, "under": by_name(TEXT_OF_ANY), "expression": TEXT_OF_ANY, "value": value}
-    reason["parts"] = array(record({"expression": TEXT_OF_ANY, "value": value}))
-    field = record({"field": TEXT_OF_ANY, "value": word(*truth.NAMES)})
-    because = array({"anyOf": [record(reason), field]})
-    traced = record({**head, **disputed, "missing": missing, "premises": premises, "because": because}, disputed)
-    judged = {"id": TEXT_OF_ANY, "verdict": verdict, **shown, "findings": array(ref("Finding"))}
-    rules = {"rules": {**array(ref("TracedRule")), "description": "With `detail: trace` only."}}
-    entries = {"entries": {**array(ref("EntryVerdict")), "description": "Not with `detail: summary`."}}
-    clarification = {"subject": pointer, "fields": array(TEXT_OF_ANY), "may_settle": array(TEXT_OF_ANY)}
-    later = {**array({"type": "object"}), "description": "Empty: this version judges lists only."}
-    unchecked = {"rule": TEXT_OF_ANY, "subject": pointer, "reason": TEXT_OF_ANY}
+    named = {"agreement": STRING, "version": STRING, "digest": DIGEST, "standing": STRING}
+    unchecked = {"rule": STRING, "subject": _POINTER, "reason": STRING}
     whole = {
-        "verdict": verdict,
-        "as_of": TEXT_OF_ANY,
-        "readings": {"anyOf": [TEXT_OF_ANY, by_name(array(TEXT_OF_ANY))]},
-        "account": TEXT_OF_ANY,
-        "conduct_of": optional(TEXT_OF_ANY),
-        "ruleset": record({"agreement": TEXT_OF_ANY, "version": TEXT_OF_ANY, "digest": DIGEST, "standing": TEXT_OF_ANY}),
-        "draft": {"type": "boolean"},
+        "verdict": word(*STRENGTH),
+        "as_of": STRING,
+        "readings": {"anyOf": [STRING, by_name(array(STRING))]},
+        "account": STRING,
+        "conduct_of": optional(STRING),
+        "ruleset": record(named),
+        "draft": BOOLEAN,
         "counts": ref("Counts"),
         "findings": array(ref("Finding")),
         "lists": array(ref("ListVerdict")),
-        "pairs": later,
-        "action": {"type": ["object", "null"], "description": "Null: this version judges lists only."},
-        "events": later,
-        "parties": later,
-        "record": {"type": ["object", "null"], "description": "Null: this version judges lists only."},
-        "obligations": later,
-        "next_steps": later,
-        "differences": later,
-        "clarifications": array(record(clarification)),
+        "pairs": _NONE_YET,
+        "action": _NULL_YET,
+        "events": _NONE_YET,
+        "parties": _NONE_YET,
+        "record": _NULL_YET,
+        "obligations": _NONE_YET,
+        "next_steps": _NONE_YET,
+        "differences": _NONE_YET,
+        "clarifications": array(record({"subject": _POINTER, "fields": array(STRING), "may_settle": array(STRING)})),
         "not_checked": array(record(unchecked, ("rule", "subject"))),
-        "provenance": record({"service": TEXT_OF_ANY, "engine": TEXT_OF_ANY}),
+        "provenance": record({"service": STRING, "engine": STRING}),
+    }
+    return {"Verdict": record(whole), **_parts_of_verdicts()}
+
+
+def _parts_of_verdicts() -> dict[str, Schema]:
+    rules = {"rules": {**array(ref("TracedRule")), "description": "With `detail: trace` only."}}
+    entries = {"entries": {**array(ref("EntryVerdict")), "description": "Not with `detail: summary`."}}
+    finding = {**_RULE, "subject": _POINTER, "message": STRING, **_DISPUTED, "missing": array(STRING)}
+    part = record({"expression": STRING, "value": ref("Value")})
+    reason = {"definition": STRING, "under": by_name(STRING), "expression": STRING, "value": ref("Value")}
+    field = {"field": STRING, "value": word(*truth.NAMES)}
+    traced = {
+        **_RULE,
+        **_DISPUTED,
+        "missing": array(STRING),
+        "premises": by_name(STRING, ("applies", "unless", "requires")),
+        "because": array({"anyOf": [record({**reason, "parts": array(part)}), record(field)]}),
     }
     return {
-        "Verdict": record(whole),
-        "ListVerdict": record({**judged, "counts": ref("Counts"), **rules, **entries}, ("rules", "entries")),
-        "EntryVerdict": record({**judged, **rules}, ("rules",)),
-        "Finding": finding,
-        "TracedRule": traced,
-        "Counts": counts,
+        "ListVerdict": record({**_JUDGED, "counts": ref("Counts"), **rules, **entries}, ("rules", "entries")),
+        "EntryVerdict": record({**_JUDGED, **rules}, ("rules",)),
+        "Finding": record(finding, _DISPUTED),
+        "TracedRule": record(traced, _DISPUTED),
+        "Counts": record(dict.fromkeys((*STRENGTH, "warnings"), WHOLE)),
+        "Value": {
+            "description": "What is known: a word, a number, a date, `[low, high]`, or null for nothing.",
+            "anyOf": [{"type": ["string", "integer", "null"]}, array({}, minItems=2, maxItems=2)],
+        },
     }
 
 
 def _rulesets() -> dict[str, Schema]:
-    text = by_name(TEXT_OF_ANY)
-    names = array(TEXT_OF_ANY)
+    text = by_name(STRING)
+    names = array(STRING)
     in_force = record({"from": DAY, "until": optional(DAY)})
-    version = {"version": TEXT_OF_ANY, "standing": TEXT_OF_ANY, "in_force": in_force, "digest": DIGEST}
-    reading = record({"held_by": names, "is": TEXT_OF_ANY, "sources": names})
-    written = {"is": optional(TEXT_OF_ANY), "readings": by_name(reading)}
+    version = {"version": STRING, "standing": STRING, "in_force": in_force, "digest": DIGEST}
+    reading = record({"held_by": names, "is": STRING, "sources": names})
+    written = {"is": optional(STRING), "readings": by_name(reading)}
     clause = {"text": text, "standing": word(*get_args(Standing)), "asserted_by": names, "sources": names}
-    premises = {part: optional(TEXT_OF_ANY) for part in ("applies", "unless", "requires")}
-    rule = {"of": TEXT_OF_ANY, "clause": TEXT_OF_ANY, "level": word(*get_args(Level)), **premises, "message": text}
-    definition = {"of": TEXT_OF_ANY, "clause": TEXT_OF_ANY, "shown": {"type": "boolean"}, "type": TEXT_OF_ANY, **written}
+    premises = {part: optional(STRING) for part in ("applies", "unless", "requires")}
+    rule = {"of": STRING, "clause": STRING, "level": word(*get_args(Level)), **premises, "message": text}
+    definition = {"of": STRING, "clause": STRING, "shown": BOOLEAN, "type": STRING, **written}
     leap_day = optional(word("feb-28", "mar-1"))
-    field = record({"type": TEXT_OF_ANY, "required": {"type": "boolean"}, "text": text})
+    field = record({"type": STRING, "required": BOOLEAN, "text": text})
     ruleset = {
-        "agreement": TEXT_OF_ANY,
-        "version": TEXT_OF_ANY,
+        "agreement": STRING,
+        "version": STRING,
         "digest": DIGEST,
         "title": text,
-        "standing": TEXT_OF_ANY,
+        "standing": STRING,
         "signed": optional(DAY),
         "in_force": in_force,
         "known_on": optional(DAY),
         "parties": names,
         "third_parties": names,
         "languages": names,
-        "conventions": record({"time_zone": optional(TEXT_OF_ANY), "leap_day": leap_day, "deadlines": text}),
-        "sources": by_name(record({"date": TEXT_OF_ANY, "title": TEXT_OF_ANY, "url": TEXT_OF_ANY})),
-        "clauses": by_name(record({**clause, "not_checkable": optional(TEXT_OF_ANY)})),
-        "terms": by_name(record({"clause": TEXT_OF_ANY, "type": TEXT_OF_ANY, **written})),
+        "conventions": record({"time_zone": optional(STRING), "leap_day": leap_day, "deadlines": text}),
+        "sources": by_name(record({"date": STRING, "title": STRING, "url": STRING})),
+        "clauses": by_name(record({**clause, "not_checkable": optional(STRING)})),
+        "terms": by_name(record({"clause": STRING, "type": STRING, **written})),
         "definitions": by_name(record(definition)),
         "rules": by_name(record(rule)),
         "fields": by_name(by_name(field)),
     }
-    agreement = record({"agreement": TEXT_OF_ANY, "title": text, "versions": array(record(version))})
+    agreement = record({"agreement": STRING, "title": text, "versions": array(record(version))})
     return {"Agreement": agreement, "Ruleset": record(ruleset)}
 
 
 def _problem() -> Schema:
-    error = record({"pointer": TEXT_OF_ANY, "code": TEXT_OF_ANY, "message": TEXT_OF_ANY})
-    extra = {
-        "errors": {**array(error, maxItems=MOST_ERRORS), "description": "What is wrong, and where; no submitted value."},
+    error = record({"pointer": STRING, "code": STRING, "message": STRING})
+    extra: dict[str, Schema] = {
+        "errors": {**array(error, maxItems=MOST_ERRORS), "description": "What is wrong, and where."},
         "errors_total": WHOLE,
         "limit": WHOLE,
         "line": WHOLE,
@@ -227,7 +243,7 @@ def _problem() -> Schema:
     }
     head = {
         "type": word(*(f"/problems/{slug}" for slug in KINDS)),
-        "title": TEXT_OF_ANY,
+        "title": STRING,
         "status": {"type": "integer", "enum": sorted({kind.status for kind in KINDS.values()})},
     }
     return record({**head, **extra}, extra)

@@ -50,7 +50,7 @@ def run(catalog: Catalog, agreement: str, directory: Path) -> Outcome:
     """The outcome of all cases in the ``.yaml`` files of a directory, each under every version that it names."""
     programs = {p.ruleset.version: p for p in catalog if p.ruleset.agreement == agreement}
     seen = {version: Seen() for version in programs}
-    failures: list[Failure] = []
+    failures = list(_unloaded(catalog, agreement))
     passed = failed = 0
     for path in sorted(directory.glob("*.yaml")):
         found, wrong = cases.read(path.read_bytes(), str(path))
@@ -61,6 +61,13 @@ def run(catalog: Catalog, agreement: str, directory: Path) -> Outcome:
             failed, passed = failed + bool(faults), passed + (not faults)
     covered = {version: coverage(seen[version], program.ruleset) for version, program in programs.items()}
     return Outcome(agreement, passed, failed, tuple(failures), covered)
+
+
+def _unloaded(catalog: Catalog, agreement: str) -> Iterator[Failure]:
+    """The versions of the agreement that cannot be tested at all."""
+    for place, diagnostics in catalog.failures.items():
+        if place.startswith(f"{agreement}/"):
+            yield from (_failure(place, Fault(f"{d.code}: {d.message}", d.span)) for d in diagnostics)
 
 
 def _faults(case: Case, programs: Mapping[str, Program], seen: Mapping[str, Seen]) -> Iterator[Failure]:

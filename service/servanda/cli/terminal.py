@@ -124,10 +124,15 @@ def progress(message: str) -> Iterator[None]:
 
 def load(directory: Path) -> Catalog:
     """The catalogue of rulesets in a directory."""
+    with progress("loading the rulesets"):
+        return Catalog.load(existing(directory))
+
+
+def existing(directory: Path) -> Path:
+    """The directory of rulesets, where there is one: an empty catalogue would hide a mistyped name."""
     if not directory.is_dir():
         fail(Status.USAGE, f"--rulesets: no directory `{directory}`")
-    with progress("loading the rulesets"):
-        return Catalog.load(directory)
+    return directory
 
 
 def named(catalog: Catalog, name: str) -> Program:

@@ -27,7 +27,7 @@ def test(
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Run the cases of rulesets."""
-    outcomes = []
+    outcomes: list[Outcome] = []
     for root, names in _wanted(agreements, directory).items():
         catalog = load(root)
         known = {place.partition("/")[0]: None for place in catalog.failures}
@@ -62,16 +62,18 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for failure in outcome.failures:
         yield from _failure(failure)
         yield ""
-    failed = f", {outcome.failed} fail" if outcome.failed else ""
-    yield f"{outcome.agreement}: {outcome.passed} cases hold{failed}"
+    yield f"{outcome.agreement}: {outcome.passed} of {outcome.passed + outcome.failed} cases hold"
     for version, covered in outcome.coverage.items():
         yield from _coverage(version, covered)
 
 
 def _failure(failure: Failure) -> Iterator[str]:
-    """The failure as a difference, under the sentence of its case."""
-    version = f" ({failure.version})" if failure.version else ""
-    yield visible(f"{failure.path}:{failure.line}:{failure.column}: {failure.case or 'not a case'}{version}")
+    """The failure as a difference, under the sentence of its case; or what is wrong with a file."""
+    place = f"{failure.path}:{failure.line}:{failure.column}"
+    if not failure.case:
+        yield visible(f"{place}: {failure.message}")
+        return
+    yield visible(f"{place}: {failure.case}" + (f" ({failure.version})" if failure.version else ""))
     yield visible(f"    {failure.message}")
     if failure.expected or failure.got:
         yield visible(f"    - expected  {failure.expected}")

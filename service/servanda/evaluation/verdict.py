@@ -21,7 +21,7 @@ from servanda.language.vocabulary import KINDS
 NO_FINDING = ("satisfied", "waived", "not_applicable")
 _LEVELS = ("binding", "review", "advisory")
 _SEVERITY = ("violated", "disputed", "indeterminate", "pending")
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 20_000
 _MOST_SELECTIONS = 100
 
 
@@ -205,13 +205,11 @@ class _Judge:
         return answer
 
     def _remembered(self, kind: str) -> dict[int, Answer]:
-        """The answers that the program remembers for these readings; none where it remembers too many already."""
-        tables = self._program.memory.setdefault("answers", {})
-        key = (kind, self._selection.readings)
-        if key not in tables and len(tables) >= _MOST_SELECTIONS:
-            return {}
-        table: dict[int, Answer] = tables.setdefault(key, {})
-        return table if len(table) < _MOST_REMEMBERED else {}
+        """The answers that the program remembers for these readings; it starts anew where it remembers too many."""
+        tables: dict[Any, dict[int, Answer]] = self._program.memory.setdefault("answers", {})
+        if len(tables) > _MOST_SELECTIONS or sum(map(len, list(tables.values()))) > _MOST_REMEMBERED:
+            tables.clear()
+        return tables.setdefault((kind, self._selection.readings), {})
 
     def _answer(self, subject: Subject, profile: int) -> Answer:
         outcomes = tuple(worlds.outcome(plan, profile, self._selection, self._infer) for plan in subject.plans)

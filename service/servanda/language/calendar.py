@@ -80,14 +80,18 @@ def age(birth: int, on: int, leap_day: str) -> int:
 class DaysTable(dict[object, Days]):
     """The days of a date as submitted; what is absent or no date at all could be any day.
 
-    Days near our time are looked up, everything else is read when asked for. Nothing is added after it is built.
+    Dates near our time are looked up, all others are read when asked for. Nothing is added after it is built.
     """
 
     def __init__(self, first_year: int = 1900, last_year: int = 2099) -> None:
         super().__init__()
-        for number in range(date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal() + 1):
-            day = date.fromordinal(number)
-            self[day.isoformat()] = (key_of(day),) * 2
+        for year in range(first_year, last_year + 1):
+            self[f"{year}"] = key(year, 1, 1), key(year, 12, 31)
+            for month in range(1, 13):
+                last = monthrange(year, month)[1]
+                self[f"{year}-{month:02}"] = key(year, month, 1), key(year, month, last)
+                for day in range(1, last + 1):
+                    self[f"{year}-{month:02}-{day:02}"] = (key(year, month, day),) * 2
 
     def __missing__(self, text: object) -> Days:
         return (read_date(text) if isinstance(text, str) else None) or ANY_DAY

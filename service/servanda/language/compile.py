@@ -9,12 +9,13 @@ from servanda.language.code import VOID_CODE, Code, Entry, Interval, Ref, TooCom
 from servanda.language.diagnostic import Diagnostic, Position, Span
 from servanda.language.emit import Emitter, Surroundings
 from servanda.language.program import FactFunction, Layout, Place, Plan, PlannedWorld, Program, Shown, Subject
-from servanda.language.reach import Key, Reach, World, nodes_of
+from servanda.language.reach import Key, Reach, World
 from servanda.language.ruleset import Definition, Rule, Ruleset
 from servanda.language.types import BOOL, Type, code, is_span, list_of
 from servanda.language.vocabulary import KINDS, Field
 
 MAX_WORLDS = 256
+MAX_PREMISES = 100_000  # of all rules in all of their worlds
 CODES = {
     "too-many-worlds": "a rule or a shown definition has more than 256 worlds",
     "too-complex": "a ruleset comes to more generated code than the service compiles",
@@ -87,9 +88,11 @@ _TOP = Span(Position(1, 1), Position(1, 1))
 
 def _crowded(reach: Reach) -> list[Diagnostic]:
     """A diagnostic for whatever has too many worlds."""
-    ruleset, found = reach.ruleset, []
+    ruleset, found, premises = reach.ruleset, [], 0
     for rule in ruleset.rules.values():
-        if (count := reach.count(reach.names_of(rule))) > MAX_WORLDS:
+        count = reach.count(reach.names_of(rule))
+        premises += count * len(rule.premises.names)
+        if count > MAX_WORLDS:
             message = f"rule `{rule.name}` has {count} worlds, at most {MAX_WORLDS} are judged"
             found.append(Diagnostic("too-many-worlds", "error", message, rule.span))
     for definition in ruleset.definitions.values():
@@ -97,6 +100,9 @@ def _crowded(reach: Reach) -> list[Diagnostic]:
         if definition.shown and count > MAX_WORLDS:
             message = f"definition `{definition.name}` has {count} worlds, at most {MAX_WORLDS} are shown"
             found.append(Diagnostic("too-many-worlds", "error", message, definition.span))
+    if premises > MAX_PREMISES and not found:
+        message = f"the rules come to {premises} premises in all of their worlds, at most {MAX_PREMISES} are judged"
+        found.append(Diagnostic("too-complex", "error", message, _TOP))
     return found
 
 
@@ -116,6 +122,7 @@ class _Compiler:
         )
         self._refs: dict[Place, Ref] = {}
         self._world: World = {}
+        self._read: dict[Place, frozenset[tuple[str, str]]] = {}
         self._tracing = tracing
         self._traced: list[tuple[Place, tree.Tree, Ref]] = []
 
@@ -156,7 +163,11 @@ class _Compiler:
         return (name, self._reach.key(name, world) if name in self._ruleset.definitions else ())
 
     def _reads(self, name: str, world: World) -> frozenset[tuple[str, str]]:
-        return self._reach.fields(name, world) if name in self._ruleset.definitions else frozenset({("self", name)})
+        place = self._premise(name, world)
+        if place not in self._read:
+            defined = name in self._ruleset.definitions
+            self._read[place] = self._reach.fields(name, world) if defined else frozenset({("self", name)})
+        return self._read[place]
 
     def _absences(self, rules: Iterable[Rule]) -> None:
         """Bits for every field that a rule reads, in vocabulary order."""
@@ -248,17 +259,13 @@ class _Compiler:
             needed.setdefault(name, {})[key] = None
         for name in reversed(self._reach.order):
             for key in needed.get(name, {}):
-                for node in self._direct(name, dict(key)):
-                    needed.setdefault(node, {})[self._reach.key(node, dict(key))] = None
+                world = dict(key)
+                for other in sorted(self._reach.needs(name, world)):
+                    needed.setdefault(other, {})[self._reach.key(other, world)] = None
         for name in self._reach.order:
             if self._ruleset.definitions[name].of == self._subject:
                 for key in needed.get(name, {}):
                     self._refs[name, key] = self._emit(name, dict(key))
-
-    def _direct(self, name: str, world: World) -> list[str]:
-        """The definitions of the same subject that a definition names in a world."""
-        value = self._reach.value(self._ruleset.definitions[name], world)
-        return [n.name for n in nodes_of(value) if isinstance(n, tree.DefinitionOf) and n.owner == "self"]
 
     def _emit(self, name: str, world: World) -> Ref:
         definition = self._ruleset.definitions[name]

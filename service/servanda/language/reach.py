@@ -34,32 +34,34 @@ class Reach:
         return {name: rank for rank, name in enumerate(self.disputed)}
 
     @cached_property
+    def _uses(self) -> dict[str, list[Uses]]:
+        """What each reading of each definition names; the last is the reading that leaves it unsettled: nothing."""
+        definitions = self.ruleset.definitions.values()
+        return {d.name: [*(_uses(reading.value) for reading in d.readings), Uses()] for d in definitions}
+
+    def _used(self, name: str, world: World) -> Uses:
+        return self._uses[name][world[name] if name in self.disputed else 0]
+
+    @cached_property
     def order(self) -> list[str]:
         """The definitions, each after those that it needs."""
-        needs = {name: set[str]() for name in self.ruleset.definitions}
-        for name, definition in self.ruleset.definitions.items():
-            for reading in definition.readings:
-                needs[name] |= {node.name for node in nodes_of(reading.value) if isinstance(node, tree.DefinitionOf)}
+        needs = {name: {d for used in uses for d in (*used.own, *used.of_entries)} for name, uses in self._uses.items()}
         return list(TopologicalSorter(needs).static_order())
 
     @cached_property
-    def _names(self) -> dict[str, frozenset[str]]:
-        """The disputed names that each definition reaches, by any reading."""
-        reached: dict[str, frozenset[str]] = {}
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """The disputed names that each definition reaches, by any reading, in order of declaration."""
+        reached: dict[str, tuple[str, ...]] = {}
         for name in self.order:
-            own = {name} if name in self.disputed else set[str]()
-            for reading in self.ruleset.definitions[name].readings:
-                for node in nodes_of(reading.value):
-                    if isinstance(node, tree.TermOf) and node.name in self.disputed:
-                        own.add(node.name)
-                    elif isinstance(node, tree.DefinitionOf):
-                        own |= reached[node.name]
-            reached[name] = frozenset(own)
+            found = {name}
+            for used in self._uses[name]:
+                found |= used.terms.union(*(reached[other] for other in (*used.own, *used.of_entries)))
+            reached[name] = tuple(sorted(found & self._rank.keys(), key=self._rank.__getitem__))
         return reached
 
     def names(self, definitions: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
         """The disputed names that any of these definitions reaches, in order of declaration."""
-        found = frozenset[str]().union(*(self._names.get(name, frozenset()) for name in definitions))
+        found = {reached for name in definitions for reached in self._names.get(name, ())}
         return tuple(sorted(found, key=self._rank.__getitem__))
 
     def names_of(self, rule: Rule) -> tuple[str, ...]:
@@ -90,39 +92,73 @@ class Reach:
         index = world[item.name] if item.name in self.disputed else 0
         return item.readings[index].value if index < len(item.readings) else "unsettled"
 
+    @cached_property
+    def _keys(self) -> dict[tuple[str, tuple[int, ...]], Key]:
+        return {}
+
     def key(self, name: str, world: World) -> Key:
         """The part of ``world`` that matters to a definition, given the readings in it."""
-        found: dict[str, int] = {}
+        asked = name, tuple([world[reached] for reached in self._names[name]])
+        if asked not in self._keys:
+            found = {name} | {
+                other for used in self._reached(name, world) for other in (*used.terms, *used.definitions)
+            }
+            matters = tuple((other, world[other]) for other in self._names[name] if other in found)
+            self._keys[asked] = matters
+        return self._keys[asked]
+
+    def _reached(self, name: str, world: World) -> Iterator[Uses]:
+        """What a definition and those under it name in a world."""
         waiting, seen = [name], {name}
         while waiting:
-            here = waiting.pop()
-            if here in self.disputed:
-                found[here] = world[here]
-            for node in nodes_of(self.value(self.ruleset.definitions[here], world)):
-                if isinstance(node, tree.TermOf) and node.name in self.disputed:
-                    found[node.name] = world[node.name]
-                elif isinstance(node, tree.DefinitionOf) and node.name not in seen:
-                    seen.add(node.name)
-                    waiting.append(node.name)
-        return tuple(sorted(found.items(), key=lambda item: self._rank[item[0]]))
+            used = self._used(waiting.pop(), world)
+            yield used
+            new = [other for other in used.definitions if other not in seen]
+            seen.update(new)
+            waiting.extend(new)
+
+    def needs(self, name: str, world: World) -> frozenset[str]:
+        """The definitions of the same subject that a definition names in a world."""
+        return self._used(name, world).own
 
     def fields(self, name: str, world: World) -> frozenset[tuple[str, str]]:
-        """The fields (owner, name) that a definition reads in a world; through macros the owner is `entries`."""
+        """The fields (owner, name) that a definition reads in a world; `entries` owns those of a list's entries."""
         found: set[tuple[str, str]] = set()
-        waiting, seen = [(name, "")], {(name, "")}
+        waiting, seen = [(name, "self")], {(name, "self")}
         while waiting:
-            here, through = waiting.pop()
-            for node in nodes_of(self.value(self.ruleset.definitions[here], world)):
-                if isinstance(node, tree.FieldOf) and node.owner in ("self", "header"):
-                    found.add((through or node.owner, node.name) if node.owner == "self" else (node.owner, node.name))
-                elif isinstance(node, tree.FieldOf):
-                    found.add(("entries", node.name))
-                elif isinstance(node, tree.DefinitionOf):
-                    step = (node.name, through if node.owner == "self" else "entries")
-                    if step not in seen:
-                        seen.add(step)
-                        waiting.append(step)
+            here, owner = waiting.pop()
+            used = self._used(here, world)
+            found |= {(owner if of == "self" else of, field) for of, field in used.fields}
+            steps = {*((other, owner) for other in used.own), *((other, "entries") for other in used.of_entries)} - seen
+            seen |= steps
+            waiting.extend(steps)
         return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What one expression names: terms, definitions of its subject and of the entries of its list, fields by owner."""
+
+    terms: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    of_entries: frozenset[str] = frozenset()
+    fields: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def definitions(self) -> frozenset[str]:
+        return self.own | self.of_entries
+
+
+def _uses(value: object) -> Uses:
+    nodes = list(nodes_of(value))
+    definitions = [node for node in nodes if isinstance(node, tree.DefinitionOf)]
+    fields = [node for node in nodes if isinstance(node, tree.FieldOf)]
+    return Uses(
+        frozenset(node.name for node in nodes if isinstance(node, tree.TermOf)),
+        frozenset(node.name for node in definitions if node.owner == "self"),
+        frozenset(node.name for node in definitions if node.owner != "self"),
+        frozenset((n.owner if n.owner in ("self", "header") else "entries", n.name) for n in fields),
+    )
 
 
 def nodes_of(value: object) -> Iterator[tree.Tree]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from servanda.language.diagnostic import Span
@@ -104,7 +105,7 @@ class Conventions:
     deadlines: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruleset:
     """A checked ruleset. Mappings keep the order of declaration."""
 
@@ -128,7 +129,7 @@ class Ruleset:
     own_fields: Mapping[str, Mapping[str, Field]]  # only those that the ruleset adds
     digest: str  # "sha256:…" of the canonical content
 
-    @property
+    @cached_property
     def disputed(self) -> dict[str, Term | Definition]:
         """The names that have readings, in order of declaration: terms, then definitions."""
         named: dict[str, Term | Definition] = {**self.terms, **self.definitions}

@@ -33,7 +33,7 @@ class Constant(Tree):
 
 @dataclass(frozen=True, slots=True)
 class FieldOf(Tree):
-    """A field; ``owner`` is `self` for the subject's own, `header` for its list's, else the name of a macro's variable."""
+    """A field; ``owner`` is `self` for the subject's own, `header` for its list's, else a macro's variable."""
 
     owner: str
     name: str

@@ -48,7 +48,8 @@ def _heading(verdict: Wire, ruleset: Ruleset, language: str) -> Iterator[Rendera
     draft = ["draft, not in force"] if verdict.get("draft") else []
     facts = [version, *draft, mark["standing"], f"as of {verdict['as_of']}", mark["digest"][:19]]
     yield Text(visible(" · ".join(facts)))
-    yield Text.assemble("judged: ", _counts(verdict["counts"]))
+    judged = sum(verdict["counts"].get(name, 0) for name in VERDICTS)
+    yield Text.assemble(f"{judged:,} judged: ", _counts(verdict["counts"]))
     yield from (Text(flowing(finding["message"])) for finding in verdict["findings"])  # such as: not yet in force
 
 
@@ -113,7 +114,7 @@ def _reasons(finding: Wire) -> Iterator[str]:
     """Under whose reading the rule has which status, and what is missing."""
     under = finding.get("under")  # absent where the rule has no disputed name
     if under and list(under.values()) != [[{}]]:
-        yield " · ".join(_worlds(status, boxes, finding) for status, boxes in under.items())
+        yield from (_worlds(status, boxes, finding) for status, boxes in under.items())
     parties = finding.get("by_party", {})
     if len(set(parties.values())) > 1:
         sides = (f"{party}'s readings: {_status_name(status, finding)}" for party, status in parties.items())
@@ -193,9 +194,9 @@ def _unchecked(verdict: Wire) -> Iterator[RenderableType]:
 
 
 def _names_of_subjects(verdict: Wire) -> dict[str, str]:
-    """Pointer → name of every subject that has a finding: `list U`, `P9`, or `P9 of list U` where there are several lists.
+    """Pointer → name of every subject that has a finding: `list U`, `P9`, `P9 of list U` where there are several.
 
-    Pointers count the lists of the submission, of which the verdict may hold fewer; so they are taken from the findings.
+    Pointers count the lists of the submission, of which the verdict may hold fewer; so the findings have to say.
     """
     names: dict[str, str] = {}
     for list_ in verdict["lists"]:
