@@ -110,7 +110,7 @@ class Expressions:
     def makers(self, type_: str) -> list[Callable[[Scope, int], Piece]]:
         every = [lambda scope, depth: self.choice(type_, scope, depth)]
         if type_ == "duration":  # a literal is one only inside `plus`
-            return [lambda scope, _: self.atom(type_, scope)]
+            return [self.agreed_duration]
         if type_ == "bool":
             logic = [self.both, self.both, self.negation]
             tests = [self.comparison, self.comparison, self.words_equal, self.bools_equal, self.text_test]
@@ -149,6 +149,12 @@ class Expressions:
             otherwise = op(type_, "{}.distinct()", then, domain=then.domain)
         domain = then.domain if then.domain == otherwise.domain else ()
         return op(type_, "({} ? {} : {})", self.of("bool", scope, depth), then, otherwise, domain=domain)
+
+    def agreed_duration(self, scope: Scope, depth: int) -> Piece:
+        known = scope.of("duration")
+        if len(known) < 2 or self.rng.random() < 0.5:
+            return self.atom("duration", scope)
+        return op("duration", "({} ? {} : {})", self.of("bool", scope, depth), *self.rng.sample(known, 2))
 
     def moment(self, scope: Scope, depth: int) -> Piece:
         """A date, or a time where both may stand."""

@@ -177,11 +177,11 @@ def arithmetic(op: str, a: Value, b: Value) -> Value:
 def choice(condition: Value, then: Value, otherwise: Value) -> Value:
     if not isinstance(condition, Unknown):
         return then if condition else otherwise
-    if not isinstance(then, Unknown) and not isinstance(otherwise, Unknown):
-        if isinstance(then, Span) and (then.low, then.high) == (otherwise.low, otherwise.high):
+    if isinstance(then, bool | str) and then == otherwise:
+        return then
+    if isinstance(then, Span) and isinstance(otherwise, Span):
+        if (then.low, then.high) == (otherwise.low, otherwise.high):
             return span(then.low, then.high, [then, otherwise])
-        if not isinstance(then, Span) and then == otherwise:
-            return then
     causes = [condition.cause, *(cause for cause in (cause_of(then), cause_of(otherwise)) if cause)]
     return Unknown(worst(causes))
 

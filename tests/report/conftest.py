@@ -75,6 +75,9 @@ def verdict() -> dict[str, Any]:
     return {
         "verdict": "non_compliant",
         "as_of": "2025-06-07",
+        "readings": "all",
+        "account": "all",
+        "conduct_of": None,
         "ruleset": {
             "agreement": "istanbul-2025",
             "version": "2.0.0",

@@ -200,3 +200,19 @@ def test_of_several_lists_it_is_said_on_which_one_somebody_stands(verdict: dict[
 def test_what_was_not_judged_is_told_with_the_reason(verdict: dict[str, Any], ruleset: Ruleset) -> None:
     verdict["not_checked"].append({"subject": "/lists/1", "reason": "conduct of another party"})
     assert "not checked: /lists/1 (conduct of another party)" in text(verdict, ruleset)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"readings": "UKR"}, "only the readings of UKR"),
+        ({"readings": "common"}, "only common readings"),
+        ({"readings": {"young": ["A", "B"], "age": ["C"]}}, "only the readings young A or B, age C"),
+        ({"account": "RUS", "conduct_of": "UKR"}, "only the account of RUS · the conduct of UKR"),
+    ],
+)
+def test_a_verdict_on_a_part_says_so_at_its_head(
+    verdict: dict[str, Any], ruleset: Ruleset, asked: dict[str, Any], said: str
+) -> None:
+    assert "only" not in text(verdict, ruleset)
+    assert text({**verdict, **asked}, ruleset).splitlines()[2] == said

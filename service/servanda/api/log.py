@@ -30,9 +30,9 @@ def set_up(level: str) -> None:
     """Sends the log of the service and of its server to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines())
-    for name in ("servanda", "uvicorn"):
+    for name, least in (("servanda", level), ("uvicorn", "error")):  # what uvicorn says below that, the journal says
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(level.upper())
+        logger.setLevel(least.upper())
     # What asyncio complains of holds the messages of exceptions and parts of what was received.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)

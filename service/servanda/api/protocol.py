@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from servanda.api.guard import MOST_HEADER_BYTES, MOST_TARGET_BYTES
 from servanda.api.journal import HEADERS, LOGGER
@@ -68,6 +68,9 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         self._refuse(Refusal("bad-request"))
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Says nothing: a request to upgrade is answered as if it did not ask for that."""
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._watch(self.transport.get_write_buffer_size())
@@ -115,8 +118,11 @@ class Protocol(HttpToolsProtocol):
         self._disarm()
         if not self._is_idle():
             # INVARIANT: an answer is never written before or into that of an earlier request on the connection.
-            self.cycle.keep_alive = False
-            return
+            if self.pipeline or self.cycle.response_started or not self.cycle.more_body:
+                self.cycle.keep_alive = False
+                return
+            self.cycle.disconnected = True  # the rest of its body is not coming; this is its answer
+            self.cycle.message_event.set()
         line = {"method": None, "route": None, "status": refusal.status, "slug": refusal.slug}
         LOGGER.info("request", extra={"fields": line})
         head = {
@@ -126,6 +132,6 @@ class Protocol(HttpToolsProtocol):
             b"connection": b"close",
             **{name.lower().encode(): value.encode() for name, value in refusal.headers.items()},
         }
-        lines = [b"HTTP/1.1 %d %b" % (refusal.status, b"Refused"), *(b"%b: %b" % pair for pair in head.items())]
-        self.transport.write(b"\r\n".join([*lines, b"", refusal.body]))
+        lines = [b"%b: %b" % pair for pair in (*self.server_state.default_headers, *head.items())]
+        self.transport.write(STATUS_LINE[refusal.status] + b"\r\n".join([*lines, b"", refusal.body]))
         self.transport.close()

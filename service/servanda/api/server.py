@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import socket
 import sys
 from pathlib import Path
 
@@ -17,6 +18,17 @@ from servanda.settings import Settings, load_settings
 
 GRACE_SECONDS = 20
 _SWITCH_SECONDS = 0.001  # small requests wait so long for a large one to let them in
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which says in our log where it listens."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for server in self.servers:
+            for listener in server.sockets:
+                host, port = listener.getsockname()[:2]
+                LOGGER.info("listening", extra={"fields": {"host": host, "port": port}})
 
 
 def serve(host: str | None = None, port: int | None = None, rulesets: Path | None = None) -> None:
@@ -38,7 +50,7 @@ def run(settings: Settings) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    uvicorn.Server(
+    _Server(
         uvicorn.Config(
             app,
             host=settings.host,

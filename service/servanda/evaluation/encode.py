@@ -86,7 +86,7 @@ def _list(verdict: Verdict, item: ListVerdict) -> dict[str, Any]:
 
 def _finding(finding: Outcome, place: str, language: str) -> dict[str, Any]:
     rule = finding.rule
-    disputed = {} if finding.under is None else {"under": finding.under, "by_party": finding.by_party}
+    disputed = {} if finding.under is None else {"under": finding.under}
     return {
         "rule": rule.name,
         "clause": rule.clause,
@@ -95,6 +95,7 @@ def _finding(finding: Outcome, place: str, language: str) -> dict[str, Any]:
         "subject": place,
         "message": rule.message.get(language, rule.message["en"]),
         **disputed,
+        "by_party": finding.by_party,
         "missing": finding.missing,
     }
 

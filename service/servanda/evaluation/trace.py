@@ -31,31 +31,38 @@ def rules_of(verdict: Verdict, item: ListVerdict, entries: bool = False) -> Any:
     profiles, values, traces = subject.facts.run(submitted.entries, submitted, day)
     selection = Selection.of(program.ruleset, verdict.submission.readings)
     if entries:
+        rules = _Rules(program, subject, selection)
         answers = zip(item.answers, traces, submitted.entries, strict=True)
-        return [list(_rules(program, subject, selection, answer, trace, entry)) for answer, trace, entry in answers]
+        return [list(rules.of(answer, trace, entry)) for answer, trace, entry in answers]
     own = of_lists[submitted.kind]
     bounds = individuals(submitted.kind, submitted.entries)
     _, _, trace = own.facts.run(submitted, submitted.entries, profiles, values, day, *bounds)
-    return list(_rules(program, own, selection, item.answer, trace, submitted))
+    return list(_Rules(program, own, selection).of(item.answer, trace, submitted))
 
 
-def _rules(  # noqa: PLR0913, PLR0917
-    program: Program, subject: Subject, selection: Selection, answer: Answer, trace: tuple[Any, ...], submitted: Any
-) -> Iterator[dict[str, Any]]:
-    values = _rendered(subject.facts, trace)
-    for plan, outcome in zip(subject.plans, answer.outcomes, strict=True):
-        disputed = {} if outcome.under is None else {"under": outcome.under, "by_party": outcome.by_party}
-        places = dict.fromkeys(_places(program, plan, selection))
-        yield {
-            "rule": plan.rule.name,
-            "clause": plan.rule.clause,
-            "level": plan.rule.level,
-            "status": outcome.status,
-            **disputed,
-            "missing": outcome.missing,
-            "premises": dict(plan.rule.sources),
-            "because": [_reason(program, place, values, submitted) for place in places],
-        }
+class _Rules:
+    """The rules of one kind of subject, and the definitions that each rests on in the worlds that are asked for."""
+
+    def __init__(self, program: Program, subject: Subject, selection: Selection) -> None:
+        self._program, self._subject = program, subject
+        self._rests_on = [tuple(dict.fromkeys(_places(program, plan, selection))) for plan in subject.plans]
+
+    def of(self, answer: Answer, trace: tuple[Any, ...], submitted: Any) -> Iterator[dict[str, Any]]:
+        """Every rule with its status and its reasons, for one subject."""
+        values = _rendered(self._subject.facts, trace)
+        for plan, places, outcome in zip(self._subject.plans, self._rests_on, answer.outcomes, strict=True):
+            disputed = {} if outcome.under is None else {"under": outcome.under}
+            yield {
+                "rule": plan.rule.name,
+                "clause": plan.rule.clause,
+                "level": plan.rule.level,
+                "status": outcome.status,
+                **disputed,
+                "by_party": outcome.by_party,
+                "missing": outcome.missing,
+                "premises": dict(plan.rule.sources),
+                "because": [_reason(self._program, place, values, submitted) for place in places],
+            }
 
 
 def _rendered(facts: FactFunction, trace: tuple[Any, ...]) -> Values:

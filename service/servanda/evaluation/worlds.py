@@ -24,6 +24,7 @@ from servanda.language.truth import SILENT as SILENT_TRUTH
 
 W = TypeVar("W")
 DISPUTED = "disputed"
+UNSETTLED = "none"  # stands for the reading of a name that ``common`` finds no reading of
 _REPORTED = (SATISFIED, WAIVED, NOT_APPLICABLE, PENDING, INDETERMINATE, VIOLATED)
 _UNDISPUTED = (INDETERMINATE, VIOLATED, PENDING, SATISFIED, WAIVED)
 
@@ -81,12 +82,12 @@ def _indexes(ruleset: Ruleset, name: str, wanted: Sequence[str] | None) -> froze
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What holds of one rule for one profile; ``under`` and ``by_party`` are None where nothing is disputed."""
+    """What holds of one rule for one profile; ``under`` is None where nothing is disputed."""
 
     rule: Rule
     status: str
     under: dict[str, list[Box]] | None
-    by_party: dict[str, str] | None
+    by_party: dict[str, str]
     missing: tuple[str, ...]
 
 
@@ -95,10 +96,8 @@ def outcome(plan: Plan, profile: int, selection: Selection, infer: Infer) -> Out
     worlds = selection.worlds(plan)
     statuses = [status_in(plan, world, profile, infer) for world in worlds]
     missing = _missing(plan, worlds, statuses, profile, infer)
-    under = by_party = None
-    if plan.names:
-        under = _under(selection.ruleset, plan, worlds, statuses)
-        by_party = _by_party(selection.ruleset, plan, profile, infer)
+    under = _under(selection.ruleset, plan, worlds, statuses) if plan.names else None
+    by_party = _by_party(selection.ruleset, plan, profile, infer)
     return Outcome(plan.rule, fold(statuses), under, by_party, missing)
 
 
@@ -178,16 +177,19 @@ def merged(points: Iterable[tuple[int, ...]]) -> list[tuple[frozenset[int], ...]
 def _box(
     ruleset: Ruleset, names: tuple[str, ...], box: tuple[frozenset[int], ...], selected: list[frozenset[int]]
 ) -> Box:
+    """The box by name; left out is a name of which every reading asked for is in it, but never one that is unsettled."""
+    found = {name: [_reading(ruleset, name, index) for index in sorted(r)] for name, r in zip(names, box, strict=True)}
+    every = dict(zip(names, selected, strict=True))
     return {
-        name: [_reading(ruleset, name, index) for index in sorted(readings)]
-        for name, readings, every in zip(names, box, selected, strict=True)
-        if readings != every
+        name: readings
+        for name, readings in found.items()
+        if len(readings) < len(every[name]) or readings == [UNSETTLED]
     }
 
 
 def _reading(ruleset: Ruleset, name: str, index: int) -> str:
     readings = ruleset.disputed[name].readings
-    return readings[index].name if index < len(readings) else "none"
+    return readings[index].name if index < len(readings) else UNSETTLED
 
 
 def holds(shown: Shown, profile: int, selection: Selection) -> str:

@@ -98,7 +98,10 @@ class Reach:
 
     def key(self, name: str, world: World) -> Key:
         """The part of ``world`` that matters to a definition, given the readings in it."""
-        asked = name, tuple([world[reached] for reached in self._names[name]])
+        asked = (
+            name,
+            tuple([world.get(reached, -1) for reached in self._names[name]]),
+        )  # a world may leave out what does not matter
         if asked not in self._keys:
             found = {name} | {
                 other for used in self._reached(name, world) for other in (*used.terms, *used.definitions)

@@ -48,9 +48,24 @@ def _heading(verdict: Wire, ruleset: Ruleset, language: str) -> Iterator[Rendera
     draft = ["draft, not in force"] if verdict.get("draft") else []
     facts = [version, *draft, mark["standing"], f"as of {verdict['as_of']}", mark["digest"][:19]]
     yield Text(visible(" · ".join(facts)))
+    if narrowed := list(_narrowed(verdict)):
+        yield Text(visible("only " + " · ".join(narrowed)), "bold")
     judged = sum(verdict["counts"].get(name, 0) for name in VERDICTS)
     yield Text.assemble(f"{judged:,} judged: ", _counts(verdict["counts"]))
     yield from (Text(flowing(finding["message"])) for finding in verdict["findings"])  # such as: not yet in force
+
+
+def _narrowed(verdict: Wire) -> Iterator[str]:
+    """What was left out of account because it was asked so: without it the verdict would say too much."""
+    readings = verdict["readings"]
+    if isinstance(readings, Mapping):
+        yield "the readings " + ", ".join(f"{name} {' or '.join(chosen)}" for name, chosen in readings.items())
+    elif readings != "all":
+        yield "common readings" if readings == "common" else f"the readings of {readings}"
+    if verdict["account"] != "all":
+        yield f"the account of {verdict['account']}"
+    if verdict["conduct_of"] is not None:
+        yield f"the conduct of {verdict['conduct_of']}"
 
 
 def _list(list_: Wire, ruleset: Ruleset, language: str, limit: int | None) -> Iterator[RenderableType]:
