@@ -14,7 +14,7 @@ TAG = '"sha256:ab"'
         ([], True),
         (["*"], True),
         ([TAG], True),
-        ([f' {TAG}\t'], True),
+        ([f" {TAG}\t"], True),
         ([f'"x", {TAG}'], True),
         ([f'"x",,{TAG},'], True),
         (['"x"', TAG], True),

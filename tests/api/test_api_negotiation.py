@@ -74,7 +74,13 @@ def test_the_language_of_messages_is_the_one_that_the_caller_likes_best(wanted: 
 
 @pytest.mark.parametrize(
     "value",
-    ["application/json", "Application/JSON", "application/json; charset=utf-8", 'application/json;charset="UTF-8"', "application/json;"],
+    [
+        "application/json",
+        "Application/JSON",
+        "application/json; charset=utf-8",
+        'application/json;charset="UTF-8"',
+        "application/json;",
+    ],
 )
 def test_json_in_utf8_is_taken(value: str) -> None:
     require_json([value])
@@ -102,7 +108,14 @@ def test_other_bodies_are_refused(values: list[str], slug: str) -> None:
 
 @pytest.mark.parametrize(
     ("values", "compressed"),
-    [([], False), (["identity"], False), (["gzip"], True), (["GZIP"], True), (["x-gzip"], True), (["identity, gzip"], True)],
+    [
+        ([], False),
+        (["identity"], False),
+        (["gzip"], True),
+        (["GZIP"], True),
+        (["x-gzip"], True),
+        (["identity, gzip"], True),
+    ],
 )
 def test_one_gzip_is_a_known_coding(values: list[str], compressed: bool) -> None:
     assert is_gzip(values) == compressed

@@ -64,7 +64,7 @@ class World:
     readings: Mapping[str, str | None]
 
     def definition(self, name: str, subject: Subject) -> Value:
-        """The value of a definition for a subject; one of prisoners says nothing of remains, nor the other way round."""
+        """The value of a definition for a subject; one of prisoners says nothing of remains, and so on."""
         if self.ruleset.definitions[name].of != subject.kind:
             return MISSING
         content = self._content(self.ruleset.definitions[name])

@@ -179,9 +179,9 @@ def choice(condition: Value, then: Value, otherwise: Value) -> Value:
         return then if condition else otherwise
     if isinstance(then, bool | str) and then == otherwise:
         return then
-    if isinstance(then, Span) and isinstance(otherwise, Span):
-        if (then.low, then.high) == (otherwise.low, otherwise.high):
-            return span(then.low, then.high, [then, otherwise])
+    spans = isinstance(then, Span) and isinstance(otherwise, Span)
+    if spans and (then.low, then.high) == (otherwise.low, otherwise.high):
+        return span(then.low, then.high, [then, otherwise])
     causes = [condition.cause, *(cause for cause in (cause_of(then), cause_of(otherwise)) if cause)]
     return Unknown(worst(causes))
 

@@ -175,10 +175,10 @@ def judge_rule(request: Request, subject: Subject, rule: Rule) -> tuple[Json, li
     }
     if names:
         finding["under"] = boxes(names, request.readings, by_world)
-        finding["by_party"] = {
-            party: fold([status_in(world, rule, subject) for world in request.worlds(names, of_party(ruleset, party))])
-            for party in ruleset.parties
-        }
+    finding["by_party"] = {
+        party: fold([status_in(world, rule, subject) for world in request.worlds(names, of_party(ruleset, party))])
+        for party in ruleset.parties
+    }
     lacking = [] if finding["status"] in SETTLED else missing([world for world, _ in by_world], rule, subject)
     finding["missing"] = [shown_field(read) for read in lacking]
     return finding, lacking

@@ -141,5 +141,6 @@ def merge(name: str, readings: Readings, found: list[Box]) -> list[Box]:
 
 
 def shown_box(box: Box, readings: Readings) -> dict[str, Any]:
-    parts = {name: ranged for name, ranged in box.items() if tuple(ranged) != tuple(readings[name])}
+    """A box without the names that do not matter; one that is unsettled always shows."""
+    parts = {name: ranged for name, ranged in box.items() if ranged == [None] or tuple(ranged) != tuple(readings[name])}
     return {name: [reading or "none" for reading in ranged] for name, ranged in parts.items()}

@@ -177,14 +177,11 @@ def merged(points: Iterable[tuple[int, ...]]) -> list[tuple[frozenset[int], ...]
 def _box(
     ruleset: Ruleset, names: tuple[str, ...], box: tuple[frozenset[int], ...], selected: list[frozenset[int]]
 ) -> Box:
-    """The box by name; left out is a name of which every reading asked for is in it, but never one that is unsettled."""
+    """The box by name; a name of which every reading asked for is in it is left out, unless it is unsettled."""
     found = {name: [_reading(ruleset, name, index) for index in sorted(r)] for name, r in zip(names, box, strict=True)}
     every = dict(zip(names, selected, strict=True))
-    return {
-        name: readings
-        for name, readings in found.items()
-        if len(readings) < len(every[name]) or readings == [UNSETTLED]
-    }
+    kept = (name for name, shown in found.items() if len(shown) < len(every[name]) or shown == [UNSETTLED])
+    return {name: found[name] for name in kept}
 
 
 def _reading(ruleset: Ruleset, name: str, index: int) -> str:

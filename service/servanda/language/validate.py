@@ -61,7 +61,7 @@ _THIRD_PARTY = re.compile(r"[A-Z][A-Z0-9]{1,15}|urn:[A-Za-z0-9._:-]{1,60}")
 _ID = re.compile(r"[A-Za-z0-9._:+-]{1,64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _RULE = re.compile(r"[a-z][a-z0-9_+-]{0,63}")
-_READING = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,63}")
+_READING = re.compile(r"(?!(?:none|open)$)[A-Za-z][A-Za-z0-9_+-]{0,63}")
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,18})")
 
