@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -42,21 +42,19 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
-def load_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+def load_settings(**given: Any) -> Settings:
     """The settings: what is given (and not None), else the environment, else the defaults; raises SettingsError."""
-    known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
-    set_there = {name.upper(): value for name, value in environment.items() if name.upper().startswith(PREFIX)}
-    if unknown := sorted(set_there.keys() - known):
-        raise SettingsError("\n".join(_unknown(name, tuple(known)) for name in unknown))
-    chosen: dict[str, Any] = {known[name]: value for name, value in set_there.items()}
-    chosen |= {name: value for name, value in given.items() if value is not None}
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    unknown = {name for name in os.environ if name.upper().startswith(PREFIX)} - {*known, *map(str.lower, known)}
+    if unknown:
+        raise SettingsError("\n".join(_unknown(name, known) for name in sorted(unknown)))
     try:
-        return Settings(**chosen)
+        return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].lower()}" for e in error.errors(include_input=False)]
     raise SettingsError("\n".join(lines))
 
 
-def _unknown(name: str, known: tuple[str, ...]) -> str:
-    near = suggest(name, known)
+def _unknown(name: str, known: Sequence[str]) -> str:
+    near = suggest(name.upper(), known)
     return f"unknown setting `{name}`, {near or 'there are ' + ', '.join(known)}"

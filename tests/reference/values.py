@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from itertools import pairwise, product
 from typing import Any
 
+from servanda.language.calendar import Duration
+
 Value = Any
 """True, False, a word (str), a Span, a duration, Members, a dict, a Subject, or Unknown."""
 
@@ -177,7 +179,7 @@ def arithmetic(op: str, a: Value, b: Value) -> Value:
 def choice(condition: Value, then: Value, otherwise: Value) -> Value:
     if not isinstance(condition, Unknown):
         return then if condition else otherwise
-    if isinstance(then, bool | str) and then == otherwise:
+    if isinstance(then, bool | str | Duration) and then == otherwise:
         return then
     spans = isinstance(then, Span) and isinstance(otherwise, Span)
     if spans and (then.low, then.high) == (otherwise.low, otherwise.high):

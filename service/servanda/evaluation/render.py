@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from servanda.language.calendar import LOWEST, write_date
+from servanda.language.calendar import LOWEST, write_day
 from servanda.language.truth import NAMES
 from servanda.language.types import BOOL, INT, ListOf, MapOf, Type, is_span
 
@@ -22,6 +22,5 @@ def render(type_: Type, flat: Sequence[Any], index: int) -> Any:
     high = flat[index + 1]
     if low == LOWEST:
         return None
-    if type_ == INT:
-        return low if low == high else [low, high]
-    return write_date(low, high)
+    shown = (low, high) if type_ == INT else (write_day(low), write_day(high))
+    return shown[0] if low == high else list(shown)

@@ -39,19 +39,8 @@ def read_date(text: str) -> Days | None:
     return (key(year, month, day),) * 2 if 1 <= day <= last else None
 
 
-def write_date(first: int, last: int) -> str:
-    """The date that an interval stands for: a day, a month, a year, or `first/last`."""
-    if first == last:
-        return _day(first)
-    year, month = first // 10000, first // 100
-    if (first, last) == (year * 10000 + 101, year * 10000 + 1231):
-        return f"{year:04}"
-    if first % 100 == 1 and last == month * 100 + monthrange(year, month % 100)[1]:
-        return f"{year:04}-{month % 100:02}"
-    return f"{_day(first)}/{_day(last)}"
-
-
-def _day(day: int) -> str:
+def write_day(day: int) -> str:
+    """The ISO 8601 text of a day."""
     return f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
 
 

@@ -74,7 +74,7 @@ def void(type_: Type, code: int) -> Ref:
     if type_ == BOOL:
         return Truth(str(code), frozenset({code}), True)
     return (
-        Interval("LOWEST", "HIGHEST", str(code), True) if is_span(type_) else Word(str(code), frozenset({code}), True)
+        Interval("LOWEST", "HIGHEST", str(code), True) if is_span(type_) else Word(f"({code})", frozenset({code}), True)
     )
 
 
@@ -85,7 +85,7 @@ def void_code(*refs: Ref) -> int:
         if isinstance(ref, Interval):
             codes.append(int(ref.cause) if ref.low == "LOWEST" and ref.cause in ("3", "4") else 0)
         else:
-            codes.append(next(iter(ref.may)) if len(ref.may) == 1 and ref.code in ("3", "4") else 0)
+            codes.append(next(iter(ref.may)) if len(ref.may) == 1 and min(ref.may) >= OPEN else 0)
     return min((code for code in codes if code), default=0)
 
 

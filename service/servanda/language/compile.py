@@ -43,7 +43,7 @@ _GLOBALS = {
     **{name: getattr(runtime, name) for name in ("look_up", "look_up_interval", "has", "read_word", "any_absent")},
     **{
         name: getattr(members, name)
-        for name in ("certain", "contains", "contains_interval", "exactly_one", "size", "total")
+        for name in ("certain", "certain_ints", "certain_days", "contains", "contains_interval", "exactly_one", "size", "total")
     },
     **{name: getattr(members, name) for name in ("least", "greatest", "distinct", "is_sorted")},
     "DAYS": DAYS,

@@ -176,7 +176,8 @@ class Emitter:
             low, high = code.several(f"DAYS[{raw}]", 2, fixed)
             return Interval(low, high, "2", fixed)
         if isinstance(type_, ListOf):
-            return Word(code.put(f"certain({raw})", fixed), frozenset({UNKNOWN}), fixed)
+            items = "certain_ints" if type_.item == INT else "certain_days" if is_span(type_.item) else "certain"
+            return Word(code.put(f"{items}({raw})", fixed), frozenset({UNKNOWN}), fixed)
         return Word(code.put(f"{raw} if {raw}.__class__ is str else 2", fixed), frozenset({UNKNOWN}), fixed)
 
     def _has(self, field: tree.FieldOf) -> Ref:

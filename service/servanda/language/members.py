@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST
+from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, read_date
 from servanda.language.runtime import Interval, cause_of, is_void, word_cause, word_equal, worst
 from servanda.language.truth import FALSE, TRUE, UNKNOWN, any_of
 
@@ -20,6 +20,19 @@ Members = Any  # Sequence[tuple[int, Any]] | int
 def certain(values: object) -> Members:
     """The list of a field: all of its values, or missing."""
     return tuple((TRUE, value) for value in values) if isinstance(values, list | tuple) else UNKNOWN
+
+
+def certain_ints(values: object) -> Members:
+    """The list of a field of ints."""
+    return tuple((TRUE, (v, v, 0)) for v in values) if isinstance(values, list | tuple) else UNKNOWN
+
+
+def certain_days(values: object) -> Members:
+    """The list of a field of dates."""
+    if not isinstance(values, list | tuple):
+        return UNKNOWN
+    days = [read_date(value) or ANY_DAY for value in values]
+    return tuple((TRUE, (first, last, 0 if first == last else UNKNOWN)) for first, last in days)
 
 
 def contains(word: Any, members: Members) -> int:

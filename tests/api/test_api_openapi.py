@@ -1,0 +1,140 @@
+"""The OpenAPI document is true of the service, and the committed file is the document."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+import yaml
+from over_http import PERSON, ROOT, RULESET, connect, encoded, evaluate
+
+from servanda.api import openapi
+from servanda.api.app import create_app
+from servanda.api.problems import KINDS
+from servanda.catalog import Catalog
+
+COMMITTED = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+OPERATIONS = [
+    (path, method, operation) for path, item in COMMITTED["paths"].items() for method, operation in item.items()
+]
+EVALUATE = COMMITTED["paths"]["/v1/rulesets/{agreement}/{version}/evaluations"]["post"]
+
+
+def conforms(name: str, found: Any) -> None:
+    """Passes if what was found is what the component says."""
+    jsonschema_rs.validate({"$ref": f"#/components/schemas/{name}", "components": COMMITTED["components"]}, found)
+
+
+def references(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from (value for key, value in part.items() if key == "$ref" and isinstance(value, str))
+        part = list(part.values())
+    if isinstance(part, list):
+        for item in part:
+            yield from references(item)
+
+
+def test_the_committed_file_is_what_the_service_says_of_itself() -> None:
+    assert openapi.main(["--check", str(ROOT / "openapi.yaml")]) == 0
+
+
+def test_another_file_is_noticed_and_can_be_written_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "openapi.yaml"
+    assert openapi.main(["--check", str(file)]) == 1
+    assert openapi.main(["--write", str(file)]) == 0
+    assert openapi.main(["--check", str(file)]) == 0
+    file.write_text(file.read_text().replace("Servanda", "Servant", 1))
+    assert openapi.main(["--check", str(file)]) == 1
+    assert "make openapi" in capsys.readouterr().err
+
+
+async def test_the_service_serves_the_committed_document(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/openapi.json")).json() == COMMITTED
+
+
+def test_every_reference_leads_somewhere() -> None:
+    known = {f"#/components/schemas/{name}" for name in COMMITTED["components"]["schemas"]}
+    assert set(references(COMMITTED)) <= known
+
+
+def test_every_schema_is_a_schema() -> None:
+    for name in COMMITTED["components"]["schemas"]:
+        schema = {"$ref": f"#/components/schemas/{name}", "components": COMMITTED["components"]}
+        jsonschema_rs.validator_for({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
+        jsonschema_rs.meta.validate(COMMITTED["components"]["schemas"][name])
+
+
+@pytest.mark.parametrize("operation", [o for _, _, o in OPERATIONS], ids=lambda o: str(o["operationId"]))
+def test_every_operation_is_named_and_says_what_can_go_wrong(operation: dict[str, Any]) -> None:
+    assert operation["summary"]
+    assert {"400", "405", "408", "413", "414", "431", "500"} <= operation["responses"].keys()
+    for status, response in operation["responses"].items():
+        media = response.get("content", {})
+        assert (status < "400") == ("application/problem+json" not in media)
+
+
+def test_no_two_operations_have_one_name() -> None:
+    names = [operation["operationId"] for _, _, operation in OPERATIONS]
+    assert len(set(names)) == len(names)
+
+
+def test_every_kind_of_problem_is_named_where_it_can_occur() -> None:
+    described = json.dumps([operation["responses"] for _, _, operation in OPERATIONS])
+    for slug in KINDS:
+        assert f"`{slug}`" in described
+
+
+async def test_the_example_is_answered_exactly_as_it_says(client: httpx.AsyncClient) -> None:
+    request = EVALUATE["requestBody"]["content"]["application/json"]["examples"]["list"]["value"]
+    response = await evaluate(client, json.dumps(request).encode())
+    assert response.json() == EVALUATE["responses"]["200"]["content"]["application/json"]["examples"]["list"]["value"]
+    conforms("Submission", request)
+    conforms("Verdict", response.json())
+
+
+async def test_the_example_of_a_problem_is_one(client: httpx.AsyncClient) -> None:
+    example = EVALUATE["responses"]["422"]["content"]["application/problem+json"]["examples"]["mistakes"]["value"]
+    mistaken = {"id": "P1", "date_of_brith": "1990-05-02"}
+    found = (await evaluate(client, encoded(mistaken, as_of="07.06.2025"))).json()
+    assert found == example
+    conforms("Problem", found)
+
+
+@pytest.mark.parametrize("detail", ["summary", "findings", "trace"])
+@pytest.mark.parametrize("as_of", ["2025-06-01", "2025-06-07"])
+async def test_verdicts_are_what_their_schema_says(client: httpx.AsyncClient, detail: str, as_of: str) -> None:
+    people = [
+        PERSON,
+        {"id": "P2"},
+        {**PERSON, "id": "P3", "health": "fit", "date_of_birth": "2000"},
+        {**PERSON, "id": "P4", "health": "fit", "date_of_birth": "2000-01-01"},
+        {**PERSON, "id": "P5", "health": "fit", "date_of_birth": "1980-01-01", "status": "civilian"},
+    ]
+    lists = json.loads(encoded(*people))["lists"]
+    lists[0] |= {"final": True, "transfer_on": "2025-06-07"}
+    for readings in ("all", "UKR", "common", {"young": ["RU-LT25"]}):
+        content = encoded(lists=lists, detail=detail, as_of=as_of, readings=readings)
+        response = await evaluate(client, content)
+        assert response.status_code == 200
+        conforms("Submission", json.loads(content))
+        conforms("Verdict", response.json())
+
+
+async def test_rulesets_and_problems_are_what_their_schemas_say(client: httpx.AsyncClient) -> None:
+    conforms("Ruleset", (await client.get(RULESET)).json())
+    for item in (await client.get("/v1/rulesets")).json():
+        conforms("Agreement", item)
+    for response in (await client.get("/nowhere"), await evaluate(client, b"{"), await evaluate(client, b"[]")):
+        conforms("Problem", response.json())
+
+
+async def test_without_the_ruleset_of_the_examples_there_are_none() -> None:
+    async with connect(create_app(Catalog({}, {}))) as client:
+        found = (await client.get("/openapi.json")).json()
+    post = found["paths"]["/v1/rulesets/{agreement}/{version}/evaluations"]["post"]
+    assert "examples" not in post["requestBody"]["content"]["application/json"]
+    assert found.keys() == COMMITTED.keys()
+    assert found["components"] == COMMITTED["components"]

@@ -1,0 +1,67 @@
+"""Tiny rulesets, made around a few parts, and what they say of a person or a list."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+
+from servanda import evaluation
+from servanda.evaluation.submission import Reader
+from servanda.language import Program, compile_text
+
+Json = dict[str, Any]
+
+BASE: Json = {
+    "language": "1",
+    "agreement": "tiny",
+    "version": "1.0.0",
+    "title": {"en": "A tiny agreement"},
+    "standing": "agreed",
+    "in_force": {"from": "2020-01-01"},
+    "parties": ["AAA", "BBB"],
+    "third_parties": ["MED"],
+    "conventions": {"time_zone": "Europe/Istanbul", "leap_day": "mar-1"},
+    "clauses": {"C": {"text": {"en": "Something."}, "standing": "agreed"}},
+}
+
+
+def text_of(
+    definitions: Json | None = None,
+    rules: Json | None = None,
+    terms: Json | None = None,
+    fields: Json | None = None,
+    **other: Any,
+) -> str:
+    """The text of a ruleset; its parts cite its one clause and say what is needed besides."""
+    parts = {
+        "terms": _cited(terms or {}),
+        "definitions": _cited(definitions or {}),
+        "rules": _cited({name: {"message": "Wrong.", **rule} for name, rule in (rules or {}).items()}),
+        "fields": {
+            subject: {name: {"type": type_, "text": name} for name, type_ in own.items()}
+            for subject, own in (fields or {}).items()
+        },
+    }
+    return yaml.safe_dump({**BASE, **parts, **other}, sort_keys=False, allow_unicode=True, width=100_000)
+
+
+def _cited(items: Json) -> Json:
+    return {name: {"clause": "C", **item} for name, item in items.items()}
+
+
+def verdict(
+    program: Program, entries: list[Json], header: Json | None = None, kind: str = "prisoners", **request: Any
+) -> Json:
+    """The one list of the verdict on a list of these entries."""
+    submitted = {"id": "L", "kind": kind, "role": "proposed", "by": "AAA", **(header or {}), "entries": entries}
+    body = json.dumps({"as_of": "2025-06-07", **request, "lists": [submitted]}).encode()
+    found = evaluation.encode(evaluation.evaluate(program, Reader(program.ruleset).read(body)))
+    judged: Json = json.loads(found)["lists"][0]
+    return judged
+
+
+def compiled(definitions: Json | None = None, rules: Json | None = None, **other: Any) -> Program:
+    """The program of a tiny ruleset."""
+    return compile_text(text_of(definitions, rules, **other))
