@@ -44,7 +44,8 @@ def text_of(
             for subject, own in (fields or {}).items()
         },
     }
-    return yaml.safe_dump({**BASE, **parts, **other}, sort_keys=False, allow_unicode=True, width=100_000)
+    document = json.loads(json.dumps({**BASE, **parts, **other}))  # nothing in it twice: that would be an alias
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100_000)
 
 
 def _cited(items: Json) -> Json:

@@ -42,7 +42,10 @@ from .values import (
     void,
 )
 
-BY_WORD = {"open": Unknown("open"), "none": Unknown("silent")}
+
+def word(content: str | None) -> Unknown:
+    """What a reading says that has no value: one that is open, one that is silent, or one that is not settled."""
+    return {"open": Unknown("open"), "none": Unknown("silent"), None: MISSING}[content]
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class World:
-    """A ruleset, a time, and a reading for each disputed name; None is the reading that nobody holds in common."""
+    """A ruleset, a time, and a reading for each disputed name; None leaves it unsettled."""
 
     ruleset: Ruleset
     as_of: str
@@ -68,7 +71,7 @@ class World:
         if self.ruleset.definitions[name].of != subject.kind:
             return MISSING
         content = self._content(self.ruleset.definitions[name])
-        return self.value(content.tree, subject, {}) if isinstance(content, t.Expression) else BY_WORD[content]
+        return self.value(content.tree, subject, {}) if isinstance(content, t.Expression) else word(content)
 
     def proposition(self, name: str, subject: Subject) -> Value:
         """The truth of what a rule names: a definition of its subject, or one of its fields."""
@@ -220,8 +223,8 @@ class World:
 
     def agreed(self, type_: types.Type, value: Any) -> Value:
         """The value of a term, or of what stands under a key of a map."""
-        if isinstance(value, str) and value in BY_WORD:
-            return BY_WORD[value]
+        if value is None or value in ("open", "none"):
+            return word(value)
         if isinstance(type_, types.MapOf):
             return {key: self.agreed(type_.value, item) for key, item in value.items()}
         return self.constant(type_, value)
@@ -241,7 +244,7 @@ class World:
         if not item.disputed:
             return item.readings[0].value
         chosen = self.readings[item.name]
-        return "none" if chosen is None else next(r.value for r in item.readings if r.name == chosen)
+        return None if chosen is None else next(r.value for r in item.readings if r.name == chosen)
 
     def _owner(self, owner: str, subject: Subject, variables: Mapping[str, Value]) -> Subject:
         if owner == "header":

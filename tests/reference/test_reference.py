@@ -334,7 +334,9 @@ def test_fixed_readings_narrow_the_worlds_but_not_what_each_party_says() -> None
     assert entry["findings"][0]["under"] == {"violated": [{}]}
     assert entry["findings"][0]["by_party"] == {"AAA": "satisfied", "BBB": "violated"}
     common = judge(ruleset, example(person, readings="common"))["lists"][0]["entries"][0]
-    assert (common["verdict"], common["holds"], common["findings"]) == ("not_applicable", {"young": "unknown"}, [])
+    assert (common["verdict"], common["holds"]) == ("indeterminate", {"young": "unknown"})
+    assert common["findings"][0]["under"] == {"indeterminate": [{"young": ["none"]}]}
+    assert common["findings"][0]["missing"] == []  # nothing that could be sent settles what a text means
 
 
 def test_registers_and_the_lists_of_others_are_not_judged() -> None:

@@ -71,6 +71,12 @@ _HEADERS: Mapping[str, Schema] = {
     },
 }
 _RESOURCES = ("If-Match", "If-None-Match")
+_NAMES: Mapping[str, Schema] = {
+    "agreement": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,63}$"},
+    "version": {"type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"},
+    "on": {"type": "string", "format": "date"},
+    "slug": word(*KINDS),
+}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
     "getRuleset": _RESOURCES,
     "getRulesetSource": _RESOURCES,
@@ -99,8 +105,10 @@ def document(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
 
 
 def _complete(operation: Operation, examples: Mapping[str, Any]) -> None:
-    """Puts in what the framework does not know: headers, bodies, responses."""
+    """Puts in what the framework does not know: the form of parameters, headers, bodies, responses."""
     name = operation["operationId"]
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = {**_NAMES[parameter["name"]], "examples": parameter["schema"]["examples"]}
     if headers := _PARAMETERS.get(name):
         described = [{"name": header, "in": "header", "required": False, **_HEADERS[header]} for header in headers]
         operation["parameters"] = [*operation.get("parameters", ()), *described]

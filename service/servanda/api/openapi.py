@@ -24,6 +24,13 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, "|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _write_text)
+
+
 def text_of(found: Mapping[str, Any]) -> str:
     """A document as YAML."""
     return yaml.dump(found, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)

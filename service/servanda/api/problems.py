@@ -143,8 +143,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "evaluation-failed": Kind(
             500,
-            "The evaluation failed",
-            "The fault is in the service, and there is no verdict. The log of the service says where it happened; it "
+            "The service failed, and there is no verdict",
+            "The fault is not in the request. The log of the service says where it happened; it "
             "holds nothing that was submitted.",
         ),
         "over-capacity": Kind(

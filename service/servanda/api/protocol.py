@@ -45,6 +45,8 @@ class Protocol(HttpToolsProtocol):
             return
         self._head_bytes += len(data) if self._head_open else 0
         super().data_received(data)
+        if self._refused:
+            return
         if self._head_open and self._head_bytes > _MOST_HEAD_BYTES:
             self._refuse(Refusal("headers-too-large"))
         elif self._head_open or self._is_idle():  # idle, and yet there was data: blank lines before a request

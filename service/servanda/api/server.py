@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 import sys
 from pathlib import Path
@@ -43,7 +44,8 @@ def run(settings: Settings) -> None:
     for path, diagnostics in catalog.failures.items():
         for diagnostic in diagnostics:
             LOGGER.error("ruleset", extra={"fields": {"file": path, "diagnostic": str(diagnostic)}})
-    LOGGER.info("loaded", extra={"fields": {"rulesets": len(catalog), "failed": len(catalog.failures)}})
+    counts = {"rulesets": len(catalog), "failed": len(catalog.failures), "from": str(settings.rulesets)}
+    LOGGER.log(logging.INFO if len(catalog) else logging.ERROR, "loaded", extra={"fields": counts})
     app = create_app(catalog)
     # What is there now stays. Looking through it again and again would cost large submissions more than judging them.
     gc.collect()

@@ -27,25 +27,16 @@ _EQUAL = tuple(
     for a in range(5)
     for b in range(5)
 )
+_RUNTIME = (
+    "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
+    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent"
+).split()
+_MEMBERS = (
+    "certain certain_ints certain_days contains contains_interval exactly_one size total least greatest distinct is_sorted"
+).split()
 _GLOBALS = {
-    **{
-        name: getattr(runtime, name)
-        for name in ("AND", "OR", "NOT", "add", "subtract", "negative", "multiply", "divide")
-    },
-    **{
-        name: getattr(runtime, name)
-        for name in ("remainder", "year", "month", "day", "days_between", "later", "undecided")
-    },
-    **{
-        name: getattr(runtime, name)
-        for name in ("word_equal", "choose_truth", "choose_interval", "choose_word", "test_word")
-    },
-    **{name: getattr(runtime, name) for name in ("look_up", "look_up_interval", "has", "read_word", "any_absent")},
-    **{
-        name: getattr(members, name)
-        for name in ("certain", "certain_ints", "certain_days", "contains", "contains_interval", "exactly_one", "size", "total")
-    },
-    **{name: getattr(members, name) for name in ("least", "greatest", "distinct", "is_sorted")},
+    **{name: getattr(runtime, name) for name in _RUNTIME},
+    **{name: getattr(members, name) for name in _MEMBERS},
     "DAYS": DAYS,
     "EQUAL": _EQUAL,
     "ANY_DAY": calendar.ANY_DAY,
