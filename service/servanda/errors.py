@@ -38,7 +38,7 @@ class Problem:
     """One fault of a submission: where, what, in words that never repeat a submitted value.
 
     ``slug`` is the kind of problem (`/problems/<slug>` on the wire), ``pointer`` an RFC 6901 pointer into the
-    submission (empty: the whole), ``line`` and ``column`` count from 1 and are there for faults of the bytes themselves.
+    submission (empty: the whole); ``line`` and ``column`` count from 1 and are there for faults of the bytes.
     """
 
     slug: str

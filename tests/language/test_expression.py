@@ -350,10 +350,8 @@ Nest = Callable[[int], str]
         lambda n: "a ? b : " * n + "c",
         lambda n: "a" + ".b" * n,
         lambda n: "a" + ".b()" * n,
-        lambda n: "a" + "[1]" * n,
         lambda n: "a" + " + b" * n,
         lambda n: "a" + " * b" * n,
-        lambda n: "a[" * n + "1" + "]" * n,
     ],
     ids=lambda nested: nested(2),
 )

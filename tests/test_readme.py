@@ -1,0 +1,50 @@
+"""The examples of README.md and docs/verdicts.md are what the service says."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from servanda.catalog import Catalog
+from servanda.evaluation import Reader, encode, evaluate
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+VERDICTS = (ROOT / "docs/verdicts.md").read_text("utf-8")
+
+
+def block(name: str) -> str:
+    """The fenced block of README.md with that information string."""
+    found = re.search(rf"^```json {name}[^\n]*\n(.*?)^```$", README, re.M | re.S)
+    assert found, name
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def answer() -> Any:
+    """The answer to README's request, traced."""
+    program = Catalog.load(ROOT / "rulesets").program("istanbul-2025", "2.0.0")
+    submission = {**json.loads(block("request")), "detail": "trace"}
+    verdict = evaluate(program, Reader(program.ruleset).read(json.dumps(submission).encode()))
+    return json.loads(encode(verdict))["lists"][0]["entries"][0]
+
+
+def test_the_answer_in_the_readme_is_the_answer(answer: Any) -> None:
+    assert json.loads(block("answer")) == {name: value for name, value in answer.items() if name != "rules"}
+
+
+def test_the_page_on_verdicts_tells_what_happens_to_that_person(answer: Any) -> None:
+    (rule,) = (rule for rule in answer["rules"] if rule["rule"] == "agreed-category")
+    shown = json.loads("{" + re.search(r'("under": \{"satisfied".*?\]\})\n', VERDICTS, re.S)[1] + "}")
+    assert shown["under"] == rule["under"]
+    part = json.loads(re.search(r'\{"definition": "young".*?\]\}', VERDICTS, re.S)[0])
+    assert part in rule["because"]
+
+
+def test_the_readme_names_what_is_there() -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", README + VERDICTS):
+        assert (ROOT / link).exists(), link
+    verbs = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert set(re.findall(r"`?make ([a-z]+)", README)) - {"alone"} <= set(verbs)
