@@ -102,6 +102,17 @@ class Catalog:
         return len(self._published)
 
 
+def bundled_directory() -> Path:
+    """The rulesets beside the source of the service, which are there if it runs from its repository."""
+    return Path(__file__).parents[2] / "rulesets"
+
+
+def default_directory() -> Path:
+    """The rulesets where the service is started, or else the bundled ones."""
+    here = Path("rulesets")
+    return here if here.is_dir() or not bundled_directory().is_dir() else bundled_directory()
+
+
 def is_in_force(ruleset: Ruleset, day: str) -> bool:
     """Whether a version is in force on a day; it is on its first and on its last one."""
     return ruleset.in_force_from <= day and (ruleset.in_force_until is None or day <= ruleset.in_force_until)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from servanda.catalog import default_directory
 from servanda.errors import ServandaError
 from servanda.language.scope import suggest
 
@@ -20,17 +21,6 @@ class SettingsError(ServandaError):
     """A setting is wrong, or there is none of that name."""
 
 
-def bundled_rulesets() -> Path:
-    """The rulesets beside the source of the service, which are there if it runs from its repository."""
-    return Path(__file__).parents[2] / "rulesets"
-
-
-def _rulesets() -> Path:
-    """The rulesets where the service is started, or else the bundled ones."""
-    here = Path("rulesets")
-    return here if here.is_dir() or not bundled_rulesets().is_dir() else bundled_rulesets()
-
-
 class Settings(BaseSettings):
     """What can be set, each by the environment variable of its name after ``SERVANDA_``."""
 
@@ -38,7 +28,7 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    rulesets: Path = Field(default_factory=_rulesets)
+    rulesets: Path = Field(default_factory=default_directory)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

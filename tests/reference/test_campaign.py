@@ -97,7 +97,7 @@ def test_the_random_rulesets_are_mostly_valid_and_use_the_whole_language() -> No
 
 
 def test_a_difference_is_found_and_shrunk_to_what_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a reference that takes every waived rule for satisfied."""
+    """With a reference that takes every waived rule for violated."""
     honest = verdict.status
     monkeypatch.setattr(verdict, "status", lambda *given: {"waived": "violated"}.get(honest(*given), honest(*given)))
     found = next((pair for pair in pairs(range(100), 3) if differs(pair[1], pair[3])), None)

@@ -11,12 +11,13 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from servanda.api import conditions, documents, negotiation
+from servanda.api import conditions, negotiation
 from servanda.api.problems import Refusal
 from servanda.catalog import Catalog, Published
 from servanda.errors import UnknownRuleset
 from servanda.evaluation.schema import submission_schema
 from servanda.language.ruleset import Ruleset, languages
+from servanda.report import rulesets
 
 JSON, YAML, SCHEMA = "application/json", "application/yaml", "application/schema+json"
 
@@ -55,7 +56,7 @@ def _edition(published: Published) -> Edition:
     schema = json_bytes(submission_schema(ruleset))
     return Edition(
         published,
-        Resource(JSON, json_bytes(documents.ruleset_document(ruleset)), f'"{ruleset.digest}"'),
+        Resource(JSON, json_bytes(rulesets.ruleset_document(ruleset)), f'"{ruleset.digest}"'),
         Resource(YAML, published.source, _tag(published.source)),
         Resource(SCHEMA, schema, _tag(schema)),
         languages(ruleset),

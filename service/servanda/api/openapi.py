@@ -13,8 +13,7 @@ import yaml
 from servanda.api.app import operations
 from servanda.api.capacity import Capacity
 from servanda.api.description import document
-from servanda.catalog import Catalog
-from servanda.settings import bundled_rulesets
+from servanda.catalog import Catalog, bundled_directory
 
 
 class _Dumper(yaml.SafeDumper):
@@ -38,7 +37,7 @@ def text_of(found: Mapping[str, Any]) -> str:
 
 def described() -> str:
     """What the service says of itself over the bundled rulesets, as YAML."""
-    catalog = Catalog.load(bundled_rulesets())
+    catalog = Catalog.load(bundled_directory())
     return text_of(document(operations(catalog, Capacity()), catalog))
 
 

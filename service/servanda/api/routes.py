@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import PlainTextResponse, Response
 
-from servanda.api import body, conditions, documents, negotiation
+from servanda.api import body, conditions, negotiation
 from servanda.api.capacity import SMALL, Capacity
 from servanda.api.guard import declared_length
 from servanda.api.library import JSON, Edition, Library, Resource, json_bytes
@@ -20,6 +20,7 @@ from servanda.catalog import Published
 from servanda.evaluation import encode, evaluate
 from servanda.evaluation.strict import SAFE_NAME
 from servanda.evaluation.values import is_date
+from servanda.report import rulesets
 
 VERSION_PATH = "/v1/rulesets/{agreement}/{version}"
 
@@ -37,13 +38,13 @@ def router(library: Library, capacity: Capacity) -> APIRouter:
 
     @routes.get("/v1/rulesets", operation_id="listRulesets", summary="The agreements and their versions")
     async def list_rulesets(request: Request) -> Response:
-        return _listing(request, documents.agreements(library.rulesets()))
+        return _listing(request, rulesets.agreements(library.rulesets()))
 
     @routes.get("/v1/rulesets/{agreement}", operation_id="getAgreement", summary="One agreement and its versions")
     async def get_agreement(request: Request, agreement: Agreement, on: On = None) -> Response:
         versions = library.versions(agreement)
         shown = versions if on is None else library.in_force(agreement, _day(on))
-        return _listing(request, documents.agreement(versions, shown), ("on",))
+        return _listing(request, rulesets.agreement(versions, shown), ("on",))
 
     @routes.get(VERSION_PATH, operation_id="getRuleset", summary="One version of an agreement, as JSON")
     async def get_ruleset(request: Request, agreement: Agreement, version: Version) -> Response:

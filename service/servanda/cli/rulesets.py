@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, loa
 from servanda.evaluation.values import is_date
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import flowing
+from servanda.report.rulesets import agreements
 
 
 def rulesets(
@@ -29,29 +29,11 @@ def rulesets(
     catalog = load(directory)
     found = [program.ruleset for program in catalog if not on or is_in_force(program.ruleset, on)]
     if format_ == "json":
-        write(json.dumps(_wire(found), ensure_ascii=False, indent=2))
+        write(json.dumps(agreements(found), ensure_ascii=False, indent=2))
     else:
         show(_table(found))
     if catalog.failures:
         fail(Status.SERVICE, *(str(d) for diagnostics in catalog.failures.values() for d in diagnostics))
-
-
-def _wire(found: Sequence[Ruleset]) -> list[dict[str, object]]:
-    """The rulesets as `GET /v1/rulesets` has them."""
-    wire: list[dict[str, object]] = []
-    for agreement, group in groupby(found, key=lambda ruleset: ruleset.agreement):
-        members = list(group)
-        versions = [
-            {
-                "version": ruleset.version,
-                "standing": ruleset.standing,
-                "in_force": {"from": ruleset.in_force_from, "until": ruleset.in_force_until},
-                "digest": ruleset.digest,
-            }
-            for ruleset in members
-        ]
-        wire.append({"agreement": agreement, "title": dict(members[-1].title), "versions": versions})
-    return wire
 
 
 def _table(found: Sequence[Ruleset]) -> Table:

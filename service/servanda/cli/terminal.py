@@ -15,7 +15,7 @@ import typer
 from rich.console import Console, RenderableType
 from typer.core import TyperGroup
 
-from servanda.catalog import Catalog
+from servanda.catalog import Catalog, default_directory
 from servanda.errors import ServandaError, UnknownRuleset
 from servanda.language import Program
 from servanda.report.escape import visible
@@ -24,8 +24,7 @@ Format: TypeAlias = Annotated[Literal["table", "json"], typer.Option("--format",
 Rulesets: TypeAlias = Annotated[
     Path, typer.Option("--rulesets", envvar="SERVANDA_RULESETS", metavar="DIR", help="The catalogue of rulesets.")
 ]
-HERE, BESIDE_THE_SOURCE = Path("rulesets"), Path(__file__).parents[3] / "rulesets"
-CATALOGUE = HERE if HERE.is_dir() or not BESIDE_THE_SOURCE.is_dir() else BESIDE_THE_SOURCE
+CATALOGUE = default_directory()
 WIDTH = 100  # where standard output is no terminal, so that the same input gives the same text everywhere
 
 
