@@ -103,7 +103,11 @@ def test_a_code_that_takes_a_big_text_is_given_too(code: str) -> None:
 
 
 def test_every_code_in_a_golden_file_is_declared() -> None:
-    shown = {found for path in BAD.glob("*.txt") for found in re.findall(r"^\d+:\d+: ([a-z-]+): ", path.read_text("utf-8"), re.M)}
+    shown = {
+        found
+        for path in BAD.glob("*.txt")
+        for found in re.findall(r"^\d+:\d+: ([a-z-]+): ", path.read_text("utf-8"), re.M)
+    }
     assert shown <= DECLARED.keys()
 
 

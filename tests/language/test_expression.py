@@ -196,7 +196,7 @@ def test_an_escape_that_does_not_exist_is_shown(text: str, place: str) -> None:
     assert faulty(text) == ("bad-escape", place)
 
 
-@pytest.mark.parametrize("text", ['"', "'", '"a', '"a\'', '"a\nb"', "'a\r'", r'"a\"', 'a == "b && c'])
+@pytest.mark.parametrize("text", ['"', "'", '"a', "\"a'", '"a\nb"', "'a\r'", r'"a\"', 'a == "b && c'])
 def test_a_string_that_does_not_end_is_shown_from_its_quote(text: str) -> None:
     code, place = faulty(text)
     assert code == "unterminated-string"
@@ -400,7 +400,9 @@ def test_whatever_the_text_it_is_parsed_or_its_error_has_a_place(text: str) -> N
 EXPRESSIONS = st.recursive(
     st.sampled_from(["a", "1", "true", '"x"', "-1"]),
     lambda inner: (
-        st.tuples(inner, st.sampled_from(["&&", "||", "+", "*", "=="]), inner).map(lambda t: f"({t[0]}) {t[1]} ({t[2]})")
+        st.tuples(inner, st.sampled_from(["&&", "||", "+", "*", "=="]), inner).map(
+            lambda t: f"({t[0]}) {t[1]} ({t[2]})"
+        )
         | inner.map(lambda x: f"!({x})")
         | st.tuples(inner, inner, inner).map(lambda t: f"({t[0]}) ? ({t[1]}) : ({t[2]})")
         | inner.map(lambda x: f"f({x}, [{x}])")

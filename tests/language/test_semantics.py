@@ -49,7 +49,16 @@ TERMS = {
     "open_quota": {"type": {"party": "int"}, "is": "open"},
     "silent_quota": {"type": {"party": "int"}, "is": "none"},
 }
-FIELDS = {"prisoner": {"flag": "bool", "other": "bool", "number": "int", "second": "int", "numbers": ["int"], "days": ["date"]}}
+FIELDS = {
+    "prisoner": {
+        "flag": "bool",
+        "other": "bool",
+        "number": "int",
+        "second": "int",
+        "numbers": ["int"],
+        "days": ["date"],
+    }
+}
 
 
 def program_of(definitions: Json, rules: Json) -> Program:
@@ -168,7 +177,9 @@ def test_truth_that_is_calculated(op: str, left: str, right: str, expected: Any)
     assert value(f"(!{a} == false) {op} (!!{b})", [{**of_a, **of_b}]) == expected
 
 
-@pytest.mark.parametrize(("letter", "expected"), [("t", False), ("f", True), ("u", MISSING), ("o", OPEN), ("s", SILENT)])
+@pytest.mark.parametrize(
+    ("letter", "expected"), [("t", False), ("f", True), ("u", MISSING), ("o", OPEN), ("s", SILENT)]
+)
 def test_negation(letter: str, expected: Any) -> None:
     text, fields = operand(letter, "flag")
     assert value(f"!{text}", [fields]) == expected
@@ -836,15 +847,22 @@ def test_an_instant_is_a_day_in_the_zone_of_the_ruleset(as_of: str, expected: st
 INSIDE = {"t": "flag", "f": "flag", "u": "flag", "o": "terms.open_bool", "s": "terms.silent_bool"}
 
 
-@pytest.mark.parametrize(("letter", "through"), list(product("tfuos", ("inner", "!!inner", "inner && true", "inner || false"))))
+@pytest.mark.parametrize(
+    ("letter", "through"), list(product("tfuos", ("inner", "!!inner", "inner && true", "inner || false")))
+)
 def test_a_definition_passes_on_what_it_rests_on(letter: str, through: str) -> None:
-    definitions = {"inner": {"of": "prisoner", "is": INSIDE[letter]}, "it": {"of": "prisoner", "is": through, "shown": "true"}}
+    definitions = {
+        "inner": {"of": "prisoner", "is": INSIDE[letter]},
+        "it": {"of": "prisoner", "is": through, "shown": "true"},
+    }
     program = program_of(definitions, {"r": {"of": "prisoner", "requires": "it"}})
     fields = {"t": {"flag": True}, "f": {"flag": False}}.get(letter, {})
     assert cause(judged(program, [fields], "prisoner")) == LETTERS[letter]
 
 
-@pytest.mark.parametrize(("letter", "expected"), [("t", True), ("f", False), ("u", MISSING), ("o", OPEN), ("s", SILENT)])
+@pytest.mark.parametrize(
+    ("letter", "expected"), [("t", True), ("f", False), ("u", MISSING), ("o", OPEN), ("s", SILENT)]
+)
 def test_a_list_reaches_the_definitions_of_its_entries(letter: str, expected: Any) -> None:
     definitions = {
         "inner": {"of": "prisoner", "is": INSIDE[letter]},

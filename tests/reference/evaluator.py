@@ -140,7 +140,8 @@ class World:
             case t.Has():
                 owner = self._owner(node.field.owner, subject, variables)
                 given = owner.data.get(node.field.name) is not None
-                return given or node.field.name in (owner.data.get("on_record") or ())
+                held = given or node.field.name in (owner.data.get("on_record") or ())
+                return held or node.field.name == "final"  # what stands for its absence is always there
             case t.Call():
                 return self.call(node.function, [walk(argument) for argument in node.arguments])
             case t.Method():

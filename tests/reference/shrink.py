@@ -10,13 +10,22 @@ from .expressions import Piece, leaf
 
 Json = dict[str, Any]
 
+MOST_TRIES = 3000  # some ten seconds
+
 
 def shrink(document: Json, submission: Json, fails: Callable[[Json, Json], bool]) -> tuple[Json, Json]:
-    """A ruleset and a submission that still fail, and of which no part can be left out."""
+    """A ruleset and a submission that still fail, and of which no part can be left out (as far as MOST_TRIES go)."""
+    tries = 0
+
+    def still(pair: tuple[Json, Json]) -> bool:
+        nonlocal tries
+        tries += 1
+        return tries <= MOST_TRIES and fails(*pair)
+
     while True:
         pairs = ((less, submission) for less in smaller(document))
         pairs_ = ((document, less) for less in smaller(submission))
-        found = next((pair for some in (pairs_, pairs) for pair in some if fails(*pair)), None)
+        found = next((pair for some in (pairs_, pairs) for pair in some if still(pair)), None)
         if found is None:
             return document, submission
         document, submission = found

@@ -1,6 +1,6 @@
 """The values of the language, known or not, and what is done with them (docs/language.md, "Unknown, exactly").
 
-Nothing here is shared with the production path: its tables, its calendar and its lists are written down a second time.
+Tables, calendar and lists are written down a second time here; the production path gives only the type of durations.
 """
 
 from __future__ import annotations

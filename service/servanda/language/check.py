@@ -246,8 +246,9 @@ class _Checker:
         if condition is None or then is None or otherwise is None or not self._is(condition, BOOL, "?:"):
             return None
         type_ = _common(then.type, otherwise.type)
-        if type_ is None:
-            self._fail("wrong-type", f"the branches are {then.type} and {otherwise.type}", node)
+        if type_ is None or isinstance(type_, ListOf | MapOf):
+            message = f"`?:` chooses between single values of one type, these are {then.type} and {otherwise.type}"
+            self._fail("wrong-type", message, node)
             return None
         return tree.Choice(type_, node.start, node.end, condition, then, otherwise)
 

@@ -157,8 +157,11 @@ class _Compiler:
     def _reads(self, name: str, world: World) -> frozenset[tuple[str, str]]:
         place = self._premise(name, world)
         if place not in self._read:
-            defined = name in self._ruleset.definitions
-            self._read[place] = self._reach.fields(name, world) if defined else frozenset({("self", name)})
+            found = frozenset({("self", name)})
+            if name in self._ruleset.definitions:
+                found = self._reach.fields(name, world, KINDS[self._kind])
+            header = "self" if self._subject == "list" else "header"  # the header of a list's entries is the list's own
+            self._read[place] = frozenset((header if owner == "header" else owner, field) for owner, field in found)
         return self._read[place]
 
     def _absences(self, rules: Iterable[Rule]) -> None:

@@ -13,6 +13,7 @@ from keyword import iskeyword
 from typing import Any
 
 from servanda.language import tree
+from servanda.language.calendar import ANY_DAY
 from servanda.language.check import pattern
 from servanda.language.code import (
     ANY,
@@ -184,6 +185,10 @@ class Emitter:
         holder = self._holder(field.owner)
         if isinstance(self._variables.get(field.owner), Entry) and not self.around.field("entry", field.name):
             return Truth("0", frozenset({FALSE}), True)
+        kind = "entry" if field.owner in self._variables else field.owner
+        known = self.around.field(kind, field.name)
+        if known and known.assumed is not None:
+            return Truth("1", frozenset({TRUE}), True)  # what stands for absence is always there
         fixed = holder == "header"
         raw = self.raw(holder, field.name, fixed)
         value = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(field.name)})"
@@ -465,10 +470,11 @@ def _table(type_: Type, value: Any) -> Any:
 
 
 def _cell(type_: Type, value: Any) -> Any:
+    void_code = VOID_CODE.get(value) if isinstance(value, str) else None
     if is_span(type_):
-        low, high = value if isinstance(value, tuple) else (value, value)
-        return low, high, 0 if low == high else UNKNOWN
-    return int(value) if isinstance(value, bool) else value
+        low, high = ANY_DAY if void_code else value if isinstance(value, tuple) else (value, value)
+        return low, high, void_code or (0 if low == high else UNKNOWN)
+    return void_code or (int(value) if isinstance(value, bool) else value)
 
 
 def _searcher(text: str) -> Callable[[str, str], bool]:

@@ -124,15 +124,19 @@ class Reach:
         """The definitions of the same subject that a definition names in a world."""
         return self._used(name, world).own
 
-    def fields(self, name: str, world: World) -> frozenset[tuple[str, str]]:
-        """The fields (owner, name) that a definition reads in a world; `entries` owns those of a list's entries."""
+    def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[str, str]]:
+        """The fields (owner, name) that a definition reads in a world; `entries` owns those of a list's entries.
+
+        ``entry`` is the subject of those entries: definitions of other subjects say nothing there, and read nothing.
+        """
         found: set[tuple[str, str]] = set()
         waiting, seen = [(name, "self")], {(name, "self")}
         while waiting:
             here, owner = waiting.pop()
             used = self._used(here, world)
             found |= {(owner if of == "self" else of, field) for of, field in used.fields}
-            steps = {*((other, owner) for other in used.own), *((other, "entries") for other in used.of_entries)} - seen
+            below = (other for other in used.of_entries if self.ruleset.definitions[other].of == entry)
+            steps = {*((other, owner) for other in used.own), *((other, "entries") for other in below)} - seen
             seen |= steps
             waiting.extend(steps)
         return frozenset(found)
