@@ -48,7 +48,7 @@ def section(title: str) -> str:
 def test_every_example_is_of_a_kind_that_is_tried() -> None:
     kinds = re.findall(r"^```(.+)$", LANGUAGE, re.M)
     assert set(kinds) == {"yaml ruleset", "yaml part", "yaml cases"}
-    assert len(kinds) > 8
+    assert len(kinds) >= 8
 
 
 @pytest.mark.parametrize("text", blocks("ruleset"))

@@ -1,4 +1,7 @@
-"""Known faults of the language, each with the smallest example. What is mended here fails: then its mark goes."""
+"""Faults that were found, each with its smallest example.
+
+Those that remain are marked; a marked one that is mended fails, and then its mark goes.
+"""
 
 import sys
 from typing import Any
@@ -80,6 +83,13 @@ def test_a_value_of_a_map_may_be_open() -> None:
         refused("terms.m[power] > 4", terms=terms)
         or holds("terms.m[power] > 4", {"power": "BBB"}, terms=terms) == "unknown"
     )
+
+
+@fault
+@pytest.mark.parametrize("word", ["none", "open"])
+def test_a_word_in_a_list_of_a_term_means_itself(word: str) -> None:
+    terms = {"w": {"type": ["id"], "is": [word, "other"]}}
+    assert holds("nationality in terms.w", {"nationality": word}, terms=terms) == "true"
 
 
 @fault

@@ -304,7 +304,8 @@ def test_a_submitted_text_equals_its_literal(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [text for text in BREAKING if text.strip() and not re.search("[\r\u2028\ufeff\u202e]", text)]
+    "text",
+    [text for text in BREAKING[:-2] if text.strip() and not re.search("[\r\u2028\ufeff\u202e]", text)],
 )
 def test_a_text_of_a_term_or_an_enumeration_means_itself(text: str) -> None:
     terms = {"words": {"type": ["text"], "is": [text]}}
@@ -413,38 +414,9 @@ def test_generated_code_has_no_builtins_but_five() -> None:
 
 LINES = BUNDLED.split(b"\n")
 FRAGMENTS = st.sampled_from(
-    [
-        b"",
-        b"'",
-        b'"',
-        b"|",
-        b"none",
-        b"open",
-        b"is: ",
-        b"[",
-        b"{",
-        b"- ",
-        b"  ",
-        b"\t",
-        b"\xff",
-        b"\x00",
-        b"&a ",
-        b"*a",
-        b"!!x",
-    ]
-    + [
-        b"age",
-        b" && ",
-        b"(",
-        b"terms.",
-        b".size()",
-        b"9" * 30,
-        b"date(",
-        b"entries.filter(e, ",
-        b"readings: ",
-        b"&&",
-        b"\n",
-    ]
+    [bytes([byte]) for byte in b"'\"|[{(\t\xff\x00\n&*"]
+    + [b"", b"none", b"open", b"is: ", b"- ", b"  ", b"&a ", b"*a", b"!!x", b"&&", b"9" * 30]
+    + [b"age", b" && ", b"terms.", b".size()", b"date(", b"entries.filter(e, ", b"readings: "]
 )
 
 
@@ -488,9 +460,10 @@ def test_a_damaged_ruleset_is_told_what_is_wrong_or_judges(text: bytes) -> None:
 
 EXPRESSIONS = st.lists(
     st.sampled_from(
-        "pregnant health date_of_birth health_codes terms.t terms.m header.date as_of parties entries individuals e p 1 -7 true "
-        '"fit" "A" date("2000") && || == != < >= in + - * / % ! ? : ( ) [ ] , .size() .sum() .exists(p, .filter(p, .map(p, '
-        ".distinct() .isSorted() .min() .matches( .startsWith( age_on( year( plus( has( size( days_between(".split()
+        "pregnant health date_of_birth health_codes terms.t terms.m header.date as_of parties entries individuals e p "
+        '1 -7 true "fit" "A" date("2000") && || == != < >= in + - * / % ! ? : ( ) [ ] , .size() .sum() .exists(p, '
+        ".filter(p, .map(p, .distinct() .isSorted() .min() .matches( .startsWith( age_on( year( plus( has( size( "
+        "days_between(".split()
     ),
     min_size=1,
     max_size=12,

@@ -44,6 +44,7 @@ TERMS = {
     "numbers": {"type": ["int"], "is": ["1", "5"]},
     "days": {"type": ["date"], "is": ["2000-05-02", "2001"]},
     "quota": {"type": {"party": "int"}, "is": {"AAA": "5"}},
+    "half_quota": {"type": {"party": "int"}, "is": {"AAA": "open", "BBB": "none", "MED": "5"}},
     "colours": {"type": {"id": "text"}, "is": {"A": "red"}},
     "truths": {"type": {"id": "bool"}, "is": {"A": "true", "B": "false"}},
     "open_quota": {"type": {"party": "int"}, "is": "open"},
@@ -69,7 +70,7 @@ def program_of(definitions: Json, rules: Json) -> Program:
 
 
 def value(expression: str, entries: list[dict[str, Any]], of: str = "prisoner", **more: Any) -> Any:
-    """A truth, a number, a day, a word, (low, high, cause) of what is inexact, or the cause of what is not known at all."""
+    """A truth, number, day or word; (low, high, cause) of what is inexact; the cause of what is not known at all."""
     definition = {"of": of, "is": expression, "shown": "true"}
     program = program_of({"it": definition}, {"any": {"of": "prisoner", "requires": "flag"}})
     type_ = program.ruleset.definitions["it"].type
@@ -109,8 +110,8 @@ def judged(program: Program, entries: list[dict[str, Any]], of: str, **more: Any
     return found if of == "list" else found["entries"][0]
 
 
-# Truth. Rows are the left operand, columns the right one: true, false, and undecided for lack of data, because a term is
-# open, because a reading is silent.
+# Truth. Rows are the left operand, columns the right one: true, false, and undecided for lack of data, because a term
+# is open, because a reading is silent.
 
 LETTERS = {"t": True, "f": False, "u": MISSING, "o": OPEN, "s": SILENT}
 AND = """
@@ -516,6 +517,11 @@ LOOKING_UP: list[tuple[str, dict[str, Any], Any]] = [
     ("terms.open_quota[power]", {}, OPEN),
     ("terms.silent_quota[power]", {}, SILENT),
     ("terms.quota[power] > 4", {"power": "AAA"}, True),
+    ("terms.half_quota[power]", {"power": "AAA"}, OPEN),
+    ("terms.half_quota[power]", {"power": "BBB"}, SILENT),
+    ("terms.half_quota[power]", {"power": "MED"}, 5),
+    ("terms.half_quota[power] + number", {"power": "BBB"}, SILENT),
+    ("terms.half_quota[power]", {}, MISSING),
     ("terms.colours[nationality]", {"nationality": "A"}, "red"),
     ("terms.colours[nationality]", {"nationality": "B"}, MISSING),
     ("terms.colours[terms.open_word]", {}, OPEN),
@@ -566,10 +572,6 @@ CHOICES: list[tuple[str, dict[str, Any], Any]] = [
     ("terms.silent_bool ? terms.open_bool : true", {}, OPEN),
     ("terms.silent_bool ? true : false", {}, SILENT),
     ("terms.yes ? number : second", {"number": 3}, 3),
-    ("(flag ? health_codes : terms.letters).size()", {"flag": True, "health_codes": ["X"]}, 1),
-    ("(flag ? health_codes : terms.letters).size()", {"flag": False}, 2),
-    ("(flag ? health_codes : terms.letters).size()", {"health_codes": ["X"]}, MISSING),
-    ("(flag ? health_codes : terms.open_letters).size()", {"flag": False}, OPEN),
 ]
 
 PRESENCE: list[tuple[str, dict[str, Any], Any]] = [
@@ -590,6 +592,7 @@ PRESENCE: list[tuple[str, dict[str, Any], Any]] = [
     ('has(health) && health == "fit"', {}, False),
     ('!has(health) || health != "fit"', {}, True),
     ("header.final", {}, False),  # absent: an open tranche, never unknown
+    ("has(header.final)", {}, True),
 ]
 
 LISTS_OF_WORDS: list[tuple[str, dict[str, Any], Any]] = [

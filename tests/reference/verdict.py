@@ -273,6 +273,7 @@ def before_in_force(ruleset: Ruleset, as_of: str) -> bool:
     return World(ruleset, as_of, {}).day(as_of).low.isoformat() < ruleset.in_force_from
 
 
+ANOTHER = "conduct of another party"
 NOTHING = Judgement("not_applicable", {}, {}, [], [], [])
 
 
@@ -284,13 +285,15 @@ def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
     judged: list[tuple[Subject, Judgement]] = []
     lists: list[Json] = []
     left_out: list[Json] = []
+    others: set[str] = set()
     counted: list[Judgement] = []
     for index, header in enumerate(submission["lists"]):
         subject = Subject("list", header, header, f"/lists/{index}")
         if header["role"] == "register":
             continue
         if submission.get("conduct_of") not in (None, header["by"]):
-            left_out.append({"subject": subject.pointer, "reason": "conduct of another party"})
+            left_out.append({"subject": subject.pointer, "reason": ANOTHER})
+            others |= {"list", *(entry.kind for entry in entries_of(header, subject.pointer))}
             continue
         subjects = [subject, *entries_of(header, subject.pointer)]
         found = [(s, NOTHING if early else judge_subject(request, s)) for s in subjects]
@@ -306,7 +309,7 @@ def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
         "findings": [not_in_force()] if early else [],
         "lists": lists,
         "clarifications": [item for item in asked if item],
-        "not_checked": [*not_checked(ruleset, {subject.kind for subject, _ in judged}, early), *left_out],
+        "not_checked": [*not_checked(ruleset, {subject.kind for subject, _ in judged}, others, early), *left_out],
     }
 
 
@@ -321,11 +324,12 @@ def not_in_force() -> Json:
     }
 
 
-def not_checked(ruleset: Ruleset, kinds: set[str], early: bool) -> list[Json]:
+def not_checked(ruleset: Ruleset, kinds: set[str], others: set[str], early: bool) -> list[Json]:
     if early:
         reason = "the agreement was not in force on the day of judgement"
         return [{"rule": name, "reason": reason} for name in ruleset.rules]
-    return [{"rule": r.name, "reason": NO_SUBJECT[r.of]} for r in ruleset.rules.values() if r.of not in kinds]
+    unjudged = [rule for rule in ruleset.rules.values() if rule.of not in kinds]
+    return [{"rule": r.name, "reason": ANOTHER if r.of in others else NO_SUBJECT[r.of]} for r in unjudged]
 
 
 def list_json(header: Json, own: Judgement, entries: list[Judgement], detail: str) -> Json:

@@ -105,6 +105,7 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
     )
 
 
+ANOTHER = "conduct of another party"
 BEFORE = "the agreement was not in force on the day of judgement"
 
 
@@ -135,17 +136,20 @@ def _conduct(submission: Submission) -> tuple[list[int], list[dict[str, str]]]:
     places = [place for place, item in enumerate(submission.lists) if item.role != "register"]
     party = submission.conduct_of
     kept = [place for place in places if party is None or submission.lists[place].by == party]
-    rows = [{"subject": f"/lists/{p}", "reason": "conduct of another party"} for p in places if p not in kept]
+    rows = [{"subject": f"/lists/{p}", "reason": ANOTHER} for p in places if p not in kept]
     return kept, rows
 
 
 def _reason(submission: Submission, judged: Sequence[int]) -> Callable[[str], str]:
     """Why rules of a subject judged nothing; empty where they judged something."""
     kinds = {KINDS[submission.lists[place].kind] for place in judged}
+    left_out = [item for place, item in enumerate(submission.lists) if place not in judged and item.role != "register"]
 
     def reason(of: str) -> str:
-        judges = bool(judged) if of == "list" else of in kinds
-        return "" if judges else f"no {of} in the submission" if of != "remains" else "no remains in the submission"
+        if judged if of == "list" else of in kinds:
+            return ""
+        others = bool(left_out) if of == "list" else any(KINDS[item.kind] == of for item in left_out)
+        return ANOTHER if others else f"no {of} in the submission"
 
     return reason
 

@@ -80,13 +80,21 @@ def void(type_: Type, code: int) -> Ref:
 
 def void_code(*refs: Ref) -> int:
     """The cause of a strict operation that a void operand decides, as far as the compiler can tell, or 0."""
-    codes = []
-    for ref in refs:
-        if isinstance(ref, Interval):
-            codes.append(int(ref.cause) if ref.low == "LOWEST" and ref.cause in ("3", "4") else 0)
-        else:
-            codes.append(next(iter(ref.may)) if len(ref.may) == 1 and min(ref.may) >= OPEN else 0)
-    return min((code for code in codes if code), default=0)
+    codes = [_void(ref) for ref in refs]
+    if OPEN in codes:
+        return OPEN
+    undecided = any(_may_be_open(ref) for ref in refs)  # open outranks silent, and is known only when it runs
+    return SILENT if SILENT in codes and not undecided else 0
+
+
+def _void(ref: Ref) -> int:
+    if isinstance(ref, Interval):
+        return int(ref.cause) if ref.low == "LOWEST" and ref.cause in ("3", "4") else 0
+    return int(ref.code.strip("()")) if ref.code.strip("()") in ("3", "4") else 0
+
+
+def _may_be_open(ref: Ref) -> bool:
+    return ref.cause not in ("0", "2", "4") if isinstance(ref, Interval) else OPEN in ref.may
 
 
 class Code:

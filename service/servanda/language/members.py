@@ -138,9 +138,10 @@ def distinct(members: Members) -> Members:
         if doubt:
             found.append([worst((doubt, *([membership] if membership != TRUE else []))), value])
             continue
-        if value not in known:
-            found.append([known.setdefault(value, []), value])
-        known[value].append(membership)
+        same = value[:2] if isinstance(value, tuple) else value  # exact values may carry any cause: it says nothing
+        if same not in known:
+            found.append([known.setdefault(same, []), value])
+        known[same].append(membership)
     return tuple((_surest(m) if isinstance(m, list) else m, value) for m, value in found)
 
 

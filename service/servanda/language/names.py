@@ -15,7 +15,7 @@ from servanda.language.document import Mapping, Node, Scalar
 from servanda.language.expression import RESERVED, ExpressionError, parse_expression, parts
 from servanda.language.ruleset import Conventions, Definition, Localised, Reading, Rule, Term
 from servanda.language.scope import GIVEN, Scope, suggest
-from servanda.language.types import BOOL, ListOf, Record, Type
+from servanda.language.types import BOOL, DURATION, ListOf, MapOf, Record, Type
 from servanda.language.vocabulary import Field, derived_fields
 
 if TYPE_CHECKING:
@@ -156,8 +156,8 @@ class Names:
         elif any(type_ != types[0] for type_ in types):
             listed = ", ".join(f"{type_}" for type_ in types)
             sections.report("readings-differ", f"the readings of `{key.text}` have different types: {listed}", key.span)
-        elif shown and isinstance(types[0], ListOf):
-            sections.report("not-shown", "a list cannot be shown", key.span)
+        elif shown and (isinstance(types[0], ListOf | MapOf) or types[0] == DURATION):
+            sections.report("not-shown", f"a value of type {types[0]} cannot be shown", key.span)
         else:
             return Definition(key.text, of, clause, shown, types[0], tuple(checked), key.span)
         self.failed = True

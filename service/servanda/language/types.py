@@ -109,4 +109,4 @@ def comparable(left: Type, right: Type) -> bool:
     if is_scalar(left) and is_scalar(right):
         return True
     dated = (DATE, TIME)
-    return left == right or (left in dated and right in dated)
+    return (left == right and (left == BOOL or is_span(left))) or (left in dated and right in dated)

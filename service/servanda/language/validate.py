@@ -263,8 +263,19 @@ class _Sections(Shape):
                     self.report("name-taken", f"`{name.text}` is a field of the vocabulary", name.span)
                 elif field := self._own_field(name, item):
                     found[name.text] = field
+                    self._alike(name, field, key.text, own)
             own[key.text] = MappingProxyType(found)
         return own
+
+    def _alike(self, name: Scalar, field: Field, subject: str, own: Table[str, Table[str, Field]]) -> None:
+        """Remark on a field that the other kind of entries has with another type: `e.field` would be neither."""
+        other = {"prisoner": "remains", "remains": "prisoner"}.get(subject)
+        if other is None:
+            return
+        known = {**standard_fields(other, self._codes), **own.get(other, {})}.get(name.text)
+        if known and known.type != field.type:
+            message = f"`{name.text}` is {known.type} for {other}, and cannot be {field.type} here"
+            self.report("bad-type", message, name.span)
 
     def _own_field(self, name: Scalar, node: Node) -> Field | None:
         found = self.keyed(node, f"field `{name.text}`", ("type",), ("text",))
@@ -283,6 +294,9 @@ class _Sections(Shape):
                 return SIMPLE[text]
             case Mapping(entries=((Scalar(text="party" | "id" as key), value),)) if terms:
                 item = self.type(value, terms)
+                if isinstance(item, ListOf | MapOf):
+                    self.report("bad-type", "a map holds single values", value.span)
+                    return None
                 return item and map_of(code(self._codes) if key == "party" else SIMPLE["id"], item)
             case Scalar() | Mapping():
                 self.report(
