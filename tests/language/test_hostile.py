@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiny import Json, compiled, text_of, verdict
 from worker import Reading, Worker
@@ -18,7 +18,6 @@ from worker import Reading, Worker
 from servanda.errors import RulesetError
 from servanda.language import Program, check_text, compile_text
 from servanda.language.document import MOST_BYTES
-from servanda.language.types import MapOf
 
 BUNDLED = (Path(__file__).parents[2] / "rulesets/istanbul-2025/2.0.0.yaml").read_bytes()
 GOOD = sorted((Path(__file__).parent / "good").glob("*.yaml"))
@@ -81,7 +80,7 @@ TEXTS: dict[str, tuple[str | bytes, set[str]]] = {
     "one byte too many": (b"a" * (MOST_BYTES + 1), {"yaml-too-large"}),
     "a quote left open": ("a: '" + "x\n  " * 60_000, {"yaml-syntax"}),
     "escapes": ('a: "' + "\\x41" * 60_000 + '"', {"unknown-key", "missing-key"}),
-    "many unknown keys": ("".join(f"k{i}: 1\n" for i in range(20_000)), {"unknown-key", "missing-key"}),
+    "many unknown keys": ("".join(f"k{i}: 1\n" for i in range(8_000)), {"unknown-key", "too-many-errors"}),
     "the same key": ("a: 1\n" * 20_000, {"yaml-duplicate-key", "yaml-too-many-errors"}),
     "aliases": ("a: [" + "*a," * 20_000 + "]", {"yaml-alias", "yaml-too-many-errors"}),
     "null bytes": ("a: \0\0", {"yaml-control-character"}),
@@ -477,6 +476,5 @@ def test_whatever_the_expression_it_is_refused_or_judges(expression: str, of: st
     text = one(expression, of, terms=terms)
     if not any(d.severity == "error" for d in check_text(text)):
         program = compile_text(text)
-        assume(not isinstance(program.ruleset.definitions["it"].type, MapOf))  # a fault: see test_faults.py
         for kind in ("prisoners", "remains"):
             verdict(program, [{"id": "P"}], kind=kind, detail="trace")

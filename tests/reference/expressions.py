@@ -133,8 +133,7 @@ class Expressions:
         if type_.startswith("["):
             item = type_.strip("[]")
             distinct = [] if item == "bool" else [lambda s, d: op(type_, "{}.distinct()", self.of(type_, s, d))]
-            return [
-                *every,
+            return [  # no `?:`, which chooses between single values
                 *distinct,
                 lambda s, d: self.filtered(type_, s, d),
                 *[lambda s, d: self.mapped(type_, s, d)] * 3,
@@ -145,8 +144,6 @@ class Expressions:
         then, otherwise = self.of(type_, scope, depth), self.of(type_, scope, depth)
         if self.rng.random() < 0.15:
             otherwise = then
-        elif type_ == "[word]":  # the types of both must be the same, and there are many of words
-            otherwise = op(type_, "{}.distinct()", then, domain=then.domain)
         domain = then.domain if then.domain == otherwise.domain else ()
         return op(type_, "({} ? {} : {})", self.of("bool", scope, depth), then, otherwise, domain=domain)
 

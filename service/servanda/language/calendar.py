@@ -114,7 +114,9 @@ def plus(day: int, duration: Duration) -> int | None:
 
 
 def zone(name: str) -> ZoneInfo | None:
-    """The time zone of that IANA name, or None."""
+    """The time zone of that IANA name, or None; names that mean another zone on another machine are none."""
+    if name.split("/", maxsplit=1)[0] in ("localtime", "posixrules", "right", "posix", "Factory"):
+        return None
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -126,4 +128,7 @@ def day_of(time: str, time_zone: str) -> int:
     if len(time) == 10:
         return int(time.replace("-", ""))
     instant = datetime.fromisoformat(time.upper().replace("Z", "+00:00"))
-    return key_of(instant.astimezone(ZoneInfo(time_zone)).date())
+    try:
+        return key_of(instant.astimezone(ZoneInfo(time_zone)).date())
+    except OverflowError:  # the first or last hours of the calendar
+        return key_of(instant.date())

@@ -128,6 +128,8 @@ class _Checker:
         return None
 
     def _unknown(self, name: str, node: syntax.Syntax, names: list[str]) -> None:
+        if name in self._scope.unchecked:
+            return None
         other = self._scope.definitions.get(name)
         if other:
             message = f"`{name}` is a definition of `{other[0]}`, not of `{self._scope.subject}`"
@@ -158,6 +160,8 @@ class _Checker:
     def _field(self, node: syntax.Select, fields: Mapping[str, Field], owner: str) -> tree.Tree | None:
         if node.name in fields:
             return tree.FieldOf(fields[node.name].type, node.start, node.end, owner, node.name)
+        if node.name in self._scope.unchecked:
+            return None
         self._fail("unknown-name", f"unknown field `{node.name}`", node, suggest(node.name, fields))
         return None
 
@@ -229,7 +233,7 @@ class _Checker:
         values = (other.value,) if isinstance(other, tree.Constant) else getattr(other.type, "values", type_.values)
         if set(values) & set(type_.values):
             return True
-        shown = ", ".join(f"`{value}`" for value in type_.values)
+        shown = ", ".join(f"`{value}`" for value in type_.values[:10]) + (" …" if len(type_.values) > 10 else "")
         near = suggest(str(values[0]), type_.values) if values else ""
         self._fail("no-such-value", f"this can only be one of {shown}", other, near)
         return False
@@ -256,6 +260,7 @@ class _Checker:
         items = [self.check(item) for item in node.items]
         if not items:
             self._fail("wrong-type", "an empty list has no type", node)
+            return None
         type_ = items[0].type if items and items[0] else None
         found: list[tree.Tree] = []
         for item in items:
@@ -396,7 +401,8 @@ class _Checker:
     def _function(self, node: syntax.Apply) -> tree.Tree | None:
         name = node.function
         if name not in FUNCTIONS:
-            hint = suggest(name, (*FUNCTIONS, *MACROS, *METHODS, *TEXT_TESTS))
+            after = name in (*MACROS, *METHODS, *TEXT_TESTS)
+            hint = f"it is written `x.{name}(…)`" if after else suggest(name, (*FUNCTIONS, *METHODS, *TEXT_TESTS))
             self._fail("unknown-function", f"unknown function `{name}`", node, hint)
             return None
         wanted = 2 if name in ("age_on", "days_between", "plus") else 1

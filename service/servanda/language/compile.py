@@ -32,7 +32,7 @@ _RUNTIME = (
     "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent"
 ).split()
 _MEMBERS = (
-    "certain certain_ints certain_days contains contains_interval exactly_one size total "
+    "certain certain_ints certain_days contains contains_truth contains_interval exactly_one size total "
     "least greatest distinct is_sorted"
 ).split()
 _GLOBALS = {

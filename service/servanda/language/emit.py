@@ -283,7 +283,8 @@ class Emitter:
         fixed = left.fixed and right.fixed
         if isinstance(left, Interval):
             return Truth(self.code.put(f"contains_interval(({left.flat}), {right.code})", fixed), ANY, fixed)
-        return Truth(self.code.put(f"contains({left.code}, {right.code})", fixed), ANY, fixed)
+        function = "contains_truth" if isinstance(left, Truth) else "contains"
+        return Truth(self.code.put(f"{function}({left.code}, {right.code})", fixed), ANY, fixed)
 
     def _choice(self, node: tree.Choice) -> Ref:
         condition = self.truth(node.condition)
@@ -466,15 +467,19 @@ def _table(type_: Type, value: Any) -> Any:
         return tuple((TRUE, _cell(type_.item, item)) for item in value)
     if isinstance(value, str) or not hasattr(value, "items"):
         return value
-    return {key: _cell(type_.value, item) for key, item in value.items()}  # type: ignore[attr-defined]
+    cells = ((key, type_.value, item) for key, item in value.items())  # type: ignore[attr-defined]
+    return {key: _void_cell(of, item) if item in ("open", "none") else _cell(of, item) for key, of, item in cells}
+
+
+def _void_cell(type_: Type, value: str) -> Any:
+    return (*ANY_DAY, VOID_CODE[value]) if is_span(type_) else VOID_CODE[value]
 
 
 def _cell(type_: Type, value: Any) -> Any:
-    void_code = VOID_CODE.get(value) if isinstance(value, str) else None
     if is_span(type_):
-        low, high = ANY_DAY if void_code else value if isinstance(value, tuple) else (value, value)
-        return low, high, void_code or (0 if low == high else UNKNOWN)
-    return void_code or (int(value) if isinstance(value, bool) else value)
+        low, high = value if isinstance(value, tuple) else (value, value)
+        return low, high, 0 if low == high else UNKNOWN
+    return int(value) if isinstance(value, bool) else value
 
 
 def _searcher(text: str) -> Callable[[str, str], bool]:

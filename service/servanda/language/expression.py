@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 MAX_LENGTH = 4096
 MAX_TOKENS = 512
 MAX_DEPTH = 32
+MAX_HEIGHT = 2 * MAX_DEPTH  # of the tree; whatever walks it recurses that deep
 MAX_INT = 2**63
 
 CODES = {
@@ -133,7 +134,19 @@ def parse_expression(text: str) -> Syntax:
     """The syntax of an expression, or ExpressionError."""
     if len(text) > MAX_LENGTH:
         raise ExpressionError("expression-too-long", "an expression has at most 4,096 characters", 0, 1)
-    return _Parser(_tokens(text)).whole()
+    tree = _Parser(_tokens(text)).whole()
+    if _height(tree) > MAX_HEIGHT:
+        raise ExpressionError("expression-too-deep", "operators build on one another too deep", 0, len(text))
+    return tree
+
+
+def _height(tree: Syntax) -> int:
+    """The levels of a tree; what the parser counts is only how deep it stood in parentheses at any time."""
+    height, level = 0, [tree]
+    while level:
+        height += 1
+        level = [below for node in level for below in _below(node)]
+    return height
 
 
 def parts(node: Syntax) -> Iterator[Syntax]:
@@ -142,11 +155,15 @@ def parts(node: Syntax) -> Iterator[Syntax]:
     while waiting:
         here = waiting.pop()
         yield here
-        below: list[Syntax] = []
-        for item in fields(here):
-            value = getattr(here, item.name)
-            below.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Syntax))
-        waiting.extend(reversed(below))
+        waiting.extend(reversed(_below(here)))
+
+
+def _below(node: Syntax) -> list[Syntax]:
+    found: list[Syntax] = []
+    for item in fields(node):
+        value = getattr(node, item.name)
+        found.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Syntax))
+    return found
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, read_date
 from servanda.language.runtime import Interval, cause_of, is_void, word_cause, word_equal, worst
-from servanda.language.truth import FALSE, TRUE, UNKNOWN, any_of
+from servanda.language.truth import FALSE, OPEN, TRUE, UNKNOWN, any_of
 
 Members = Any  # Sequence[tuple[int, Any]] | int
 
@@ -43,6 +43,17 @@ def contains(word: Any, members: Members) -> int:
         return int(word) if word != UNKNOWN else word_cause(word, *(value for _, value in members))
     found = [_both(membership, word_equal(word, value)) for membership, value in members]
     return any_of(found)
+
+
+def contains_truth(truth: int, members: Members) -> int:
+    """``x in members`` for bools."""
+    if members.__class__ is int or truth >= OPEN:
+        return worst([c for c in (truth, members) if c.__class__ is int and c >= OPEN] or [UNKNOWN])
+    return any_of([_both(membership, _same_truth(truth, value)) for membership, value in members])
+
+
+def _same_truth(a: int, b: int) -> int:
+    return int(a == b) if a <= TRUE and b <= TRUE else word_cause(*(t for t in (a, b) if t > TRUE))
 
 
 def contains_interval(interval: Interval, members: Members) -> int:

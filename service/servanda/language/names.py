@@ -56,6 +56,8 @@ class Names:
         self._conventions = conventions
         self._types: dict[str, tuple[str, Type]] = {}
         self._reached: set[str] = set()
+        self._unchecked: set[str] = set()  # a fault in one of these is reported where it stands
+        self._needs: dict[str, set[str]] = {}
         self.failed = False
         self.sources: set[str] = {s for term in terms.values() if term for r in term.readings for s in r.sources}
 
@@ -66,7 +68,17 @@ class Names:
         entry = {**self._fields["remains"], **self._fields["prisoner"]} if is_list else {}
         zone, leap_day = self._conventions.time_zone, self._conventions.leap_day
         return Scope(
-            of, self._fields[of], header, entry, self._terms, self._types, self._parties, self._codes, leap_day, zone
+            of,
+            self._fields[of],
+            header,
+            entry,
+            self._terms,
+            self._types,
+            self._parties,
+            self._codes,
+            leap_day,
+            zone,
+            self._unchecked,
         )
 
     def definitions(self, written: list[tuple[Scalar, Mapping, str]]) -> dict[str, Definition]:
@@ -77,11 +89,13 @@ class Names:
             readings = self._sections.readings(node, f"definition `{key.text}`")
             parsed[key.text] = (key, node, of, [(reading, self._parse(reading[3])) for reading in readings])
         checked = {}
+        self._unchecked = set(parsed)
         for name in self._order(parsed):
             definition = self._definition(*parsed[name])
             if definition:
                 checked[name] = definition
                 self._types[name] = (definition.of, definition.type)
+                self._unchecked.discard(name)
         return {name: checked[name] for name in parsed if name in checked}
 
     def _free(self, key: Scalar, of: str) -> None:
@@ -94,11 +108,14 @@ class Names:
             self._sections.report("name-taken", f"`{name}` already means something here", key.span)
             self.failed = True
 
-    def _parse(self, node: Node) -> Text | None:
-        """The text of an expression and its syntax; None for a reading that is silent."""
+    def _parse(self, node: Node, may_be_silent: bool = True) -> Text | None:
+        """The text of an expression and its syntax, which is None for a reading that is silent."""
         scalar = self._sections.scalar(node, "an expression")
-        if scalar is None or scalar.text == "none":
-            return (scalar, None) if scalar else None
+        if scalar is None:
+            self.failed = True
+            return None
+        if scalar.text == "none" and may_be_silent:
+            return scalar, None
         try:
             return scalar, parse_expression(scalar.text)
         except ExpressionError as error:
@@ -109,11 +126,12 @@ class Names:
 
     def _order(self, parsed: Table[str, Parsed]) -> Iterable[str]:
         needs: dict[str, set[str]] = {}
-        for name, (_, _, _, readings) in parsed.items():
+        for name, (_, _, of, readings) in parsed.items():
             needs[name] = set()
             for _, found in readings:
                 if found and found[1]:
-                    needs[name] |= _mentioned(found[1]) & parsed.keys()
+                    mentioned = _mentioned(found[1])
+                    needs[name] |= {other for other, bare in mentioned if self._is_needed(parsed, other, of, bare)}
         try:
             order = list(TopologicalSorter(needs).static_order())
         except CycleError as error:
@@ -130,6 +148,13 @@ class Names:
                 self._sections.report("definitions-too-deep", message, parsed[name][0].span)
         self._needs = needs
         return [name for name in order if depth[name] <= MAX_CHAIN]
+
+    @staticmethod
+    def _is_needed(parsed: Table[str, Parsed], name: str, of: str, bare: bool) -> bool:
+        """Whether a name in an expression of ``of`` could be that definition: of itself if bare, else of an entry."""
+        if name not in parsed:
+            return False
+        return parsed[name][2] == of if bare else of == "list" and parsed[name][2] != "list"
 
     def _definition(
         self,
@@ -190,12 +215,13 @@ class Names:
         for part, absent in (("applies", True), ("unless", False), ("requires", True)):
             premise: formula.Formula | None = formula.Constant(absent)
             if (value := node.get(part)) is not None:
-                found = self._parse(value)
+                found = self._parse(value, may_be_silent=False)
                 premise = found and found[1] and self._premise(found[0], found[1], of, names)  # type: ignore[assignment]
                 written[part] = found[0].text if found else ""
             formulas[part] = premise
         applies, unless, requires = (formulas[part] for part in ("applies", "unless", "requires"))
         if applies is None or unless is None or requires is None:
+            self.failed = True
             return None
         self._reach(names)
         premises = formula.Premises(tuple(names), applies, unless, requires)
@@ -248,6 +274,8 @@ class Names:
         place = scalar.part(node.start, node.end)
         if type_ is not None:
             self._sections.report("wrong-type", f"a premise is made of bools, `{name}` is {type_}", place)
+        elif name in scope.unchecked:
+            self.failed = True
         elif name in scope.definitions:
             of = scope.definitions[name][0]
             self._sections.report(
@@ -266,14 +294,14 @@ class Names:
                 waiting.extend(self._needs[name])
 
     def unused(self, definitions: Table[str, Definition]) -> list[str]:
-        """The definitions that shape no answer."""
+        """The definitions that shape no answer; none are named where something failed that may reach them."""
+        if self.failed:
+            return []
         self._reach(name for name, definition in definitions.items() if definition.shown)
         return [name for name in definitions if name not in self._reached]
 
 
-def _mentioned(node: syntax.Syntax) -> set[str]:
-    found = set()
-    for part in parts(node):
-        if isinstance(part, syntax.Identifier | syntax.Select):
-            found.add(part.name)
-    return found
+def _mentioned(node: syntax.Syntax) -> set[tuple[str, bool]]:
+    """The names in an expression, and whether they stand bare."""
+    found = (part for part in parts(node) if isinstance(part, syntax.Identifier | syntax.Select))
+    return {(part.name, isinstance(part, syntax.Identifier)) for part in found}

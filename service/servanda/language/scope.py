@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from servanda.language.types import BOOL, DATE, INT, TIME, Type, code, list_of
 from servanda.language.vocabulary import Field
@@ -27,6 +28,7 @@ class Scope:
     codes: tuple[str, ...]
     leap_day: str | None
     time_zone: str | None
+    unchecked: Collection[str] = ()  # definitions with a fault of their own, reported where they stand
 
     @property
     def is_list(self) -> bool:
@@ -51,7 +53,7 @@ class Scope:
 
 def suggest(name: str, names: Iterable[str]) -> str:
     """`did you mean …?` for a near name, or nothing."""
-    near = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    near = get_close_matches(name[:64], [other for other in islice(names, 500) if other != name], n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 
 

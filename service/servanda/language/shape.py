@@ -9,6 +9,7 @@ from types import MappingProxyType
 from servanda.language.diagnostic import Diagnostic, Severity, Span
 from servanda.language.document import Mapping, Node, Scalar, Sequence
 from servanda.language.scope import suggest
+from servanda.language.syntax import shown
 
 CODES = {
     "unknown-key": "a key that the language does not have at this place",
@@ -19,7 +20,15 @@ CODES = {
     "unknown-party": "a party that the ruleset does not name",
     "unknown-source": "a source that the ruleset does not list",
     "repeated": "a list names something twice",
+    "too-many-errors": "reading stopped after 100 diagnostics",
 }
+
+
+MOST_DIAGNOSTICS = 100
+
+
+class Enough(Exception):
+    """So much is wrong that looking further helps nobody."""
 
 
 class Shape:
@@ -31,6 +40,10 @@ class Shape:
     def report(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = "error") -> None:
         """Remember one remark."""
         self.diagnostics.append(Diagnostic(code, severity, message, span, hint))
+        if len(self.diagnostics) >= MOST_DIAGNOSTICS:
+            told = f"reading stopped after {MOST_DIAGNOSTICS} remarks"
+            self.diagnostics.append(Diagnostic("too-many-errors", "error", told, span))
+            raise Enough
 
     def mapping(self, node: Node | None, what: str) -> Mapping | None:
         """The node as a mapping."""
@@ -49,7 +62,7 @@ class Shape:
         for key, _ in mapping:
             if key.text not in required and key.text not in optional:
                 hint = suggest(key.text, [*required, *optional])
-                self.report("unknown-key", f"{what} has no key `{key.text}`", key.span, hint)
+                self.report("unknown-key", f"{what} has no key `{shown(key.text)}`", key.span, hint)
         for name in required:
             if mapping.get(name) is None:
                 self.report("missing-key", f"{what} needs `{name}`", mapping.span)
@@ -61,7 +74,9 @@ class Shape:
             if name.fullmatch(key.text):
                 yield key, value
             else:
-                self.report("bad-name", f"`{key.text}` is no name for {what}", key.span, f"names match {name.pattern}")
+                self.report(
+                    "bad-name", f"`{shown(key.text)}` is no name for {what}", key.span, f"names match {name.pattern}"
+                )
 
     def scalar(self, node: Node | None, what: str) -> Scalar | None:
         """The node as a text that is not empty."""
@@ -81,7 +96,7 @@ class Shape:
         if scalar is None:
             return ""
         if form and not form.fullmatch(scalar.text):
-            self.report("bad-value", f"`{scalar.text}` is not {what}", scalar.span)
+            self.report("bad-value", f"`{shown(scalar.text)}` is not {what}", scalar.span)
             return ""
         return scalar.text
 
@@ -92,13 +107,13 @@ class Shape:
             return ""
         if scalar.text not in words:
             hint = suggest(scalar.text, words) or "it is one of " + ", ".join(f"`{word}`" for word in words)
-            self.report("bad-value", f"`{scalar.text}` is not {what}", scalar.span, hint)
+            self.report("bad-value", f"`{shown(scalar.text)}` is not {what}", scalar.span, hint)
             return ""
         return scalar.text
 
     def flag(self, node: Node | None, what: str) -> bool:
         """`true` or `false`; false where it is absent."""
-        return self.word(node, what, ("true", "false")) == "true"
+        return self.word(node, f"a value of {what}", ("true", "false")) == "true"
 
     def items(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
         """The texts of a list, each once."""
@@ -111,19 +126,19 @@ class Shape:
         for item in node:
             scalar = self.scalar(item, f"an item of {what}")
             if scalar and scalar.text in found:
-                self.report("repeated", f"`{scalar.text}` stands twice in {what}", scalar.span)
+                self.report("repeated", f"`{shown(scalar.text)}` stands twice in {what}", scalar.span)
             elif scalar:
                 found[scalar.text] = scalar
         return tuple(found.values())
 
     def known(self, node: Node | None, what: str, known: Collection[str], code: str) -> tuple[str, ...]:
-        """The texts of a list that must all be known."""
+        """The texts of a list of ``what`` (one of them, such as `source`) that must all be known."""
         found = []
-        for scalar in self.items(node, what):
+        for scalar in self.items(node, f"the list of {what} names"):
             if scalar.text in known:
                 found.append(scalar.text)
             else:
-                self.report(code, f"unknown {what[:-1]} `{scalar.text}`", scalar.span, suggest(scalar.text, known))
+                self.report(code, f"unknown {what} `{shown(scalar.text)}`", scalar.span, suggest(scalar.text, known))
         return tuple(found)
 
     def localised(self, node: Node | None, what: str) -> MappingProxyType[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping as Table
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -14,10 +15,12 @@ import semver
 from servanda.language import calendar
 from servanda.language.diagnostic import Diagnostic, failed, in_order
 from servanda.language.document import Document, Mapping, Node, Scalar
+from servanda.language.expression import RESERVED
 from servanda.language.names import Names
 from servanda.language.ruleset import Clause, Conventions, Reading, Ruleset, Source, Term
-from servanda.language.scope import suggest
-from servanda.language.shape import Shape
+from servanda.language.scope import GIVEN, suggest
+from servanda.language.shape import Enough, Shape
+from servanda.language.syntax import shown
 from servanda.language.types import SIMPLE, Enumeration, ListOf, MapOf, Type, code, enumeration, list_of, map_of
 from servanda.language.vocabulary import Field, standard_fields
 
@@ -55,6 +58,7 @@ _REQUIRED = (
 )
 _OPTIONAL = ("signed", "known_on", "third_parties", "sources", "terms", "definitions", "fields", *UNSUPPORTED)
 
+_TAKEN = RESERVED | {*GIVEN, "removals", "true"}
 _AGREEMENT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PARTY = re.compile(r"[A-Z]{3}|urn:[A-Za-z0-9._:-]{1,60}")
 _THIRD_PARTY = re.compile(r"[A-Z][A-Z0-9]{1,15}|urn:[A-Za-z0-9._:-]{1,60}")
@@ -68,8 +72,9 @@ _INT = re.compile(r"-?(0|[1-9][0-9]{0,18})")
 
 def validate(document: Document) -> tuple[Ruleset | None, list[Diagnostic]]:
     """The checked ruleset, or None where a diagnostic is an error."""
-    sections = _Sections(document)
-    ruleset = sections.ruleset()
+    sections, ruleset = _Sections(document), None
+    with suppress(Enough):
+        ruleset = sections.ruleset()
     diagnostics = in_order(sections.diagnostics)
     return (None if failed(diagnostics) else ruleset), diagnostics
 
@@ -108,6 +113,9 @@ class _Sections(Shape):
         for name in UNSUPPORTED:
             if node := root.get(name):
                 self.report("unsupported", f"`{name}` are not supported yet", node.span)
+        agreement = self.text(root.get("agreement"), "the name of an agreement", _AGREEMENT)
+        version, title = self._version(root.get("version")), self.localised(root.get("title"), "title")
+        standing = self.word(root.get("standing"), "a standing", ("draft", "agreed", "closed", "withdrawn"))
         self._parties(root)
         conventions = self._conventions(root.get("conventions"))
         dates = self._dates(root)
@@ -132,10 +140,10 @@ class _Sections(Shape):
         if failed(self.diagnostics):
             return None
         return Ruleset(
-            agreement=self.text(root.get("agreement"), "the name of an agreement", _AGREEMENT),
-            version=self._version(root.get("version")),
-            title=self.localised(root.get("title"), "title"),
-            standing=self.word(root.get("standing"), "a standing", ("draft", "agreed", "closed", "withdrawn")),  # type: ignore[arg-type]
+            agreement=agreement,
+            version=version,
+            title=title,
+            standing=standing,  # type: ignore[arg-type]
             signed=dates["signed"] or None,
             in_force_from=dates["from"],
             in_force_until=dates["until"] or None,
@@ -163,7 +171,7 @@ class _Sections(Shape):
     def _version(self, node: Node | None) -> str:
         text = self.text(node, "a version")
         if node is not None and text and not semver.Version.is_valid(text):
-            self.report("bad-value", f"`{text}` is not a semantic version", node.span, "such as `1.0.0`")
+            self.report("bad-value", f"`{shown(text)}` is not a semantic version", node.span, "such as `1.0.0`")
         return text
 
     def _parties(self, root: Mapping) -> None:
@@ -172,9 +180,11 @@ class _Sections(Shape):
             items = self.items(root.get(key), key)
             for item in items:
                 if not form.fullmatch(item.text):
-                    self.report("bad-value", f"`{item.text}` is not a party", item.span, "ISO 3166-1 alpha-3 or a URN")
+                    self.report(
+                        "bad-value", f"`{shown(item.text)}` is not a party", item.span, "ISO 3166-1 alpha-3 or a URN"
+                    )
                 elif key == "third_parties" and item.text in found[0]:
-                    self.report("repeated", f"`{item.text}` is a party already", item.span)
+                    self.report("repeated", f"`{shown(item.text)}` is a party already", item.span)
             found.append([item.text for item in items])
         node = root.get("parties")
         if node is not None and not 2 <= len(found[0]) <= 8:
@@ -184,18 +194,22 @@ class _Sections(Shape):
 
     def _dates(self, root: Mapping) -> dict[str, str]:
         in_force = self.keyed(root.get("in_force"), "in_force", ("from",), ("until",))
-        return {
+        until = in_force and in_force.get("until")
+        dates = {
             "signed": self._day(root.get("signed"), "signed"),
             "known_on": self._day(root.get("known_on"), "known_on"),
             "from": self._day(in_force and in_force.get("from"), "in_force.from"),
-            "until": self._day(in_force and in_force.get("until"), "in_force.until"),
+            "until": self._day(until, "in_force.until"),
         }
+        if until is not None and "" != dates["until"] < dates["from"]:
+            self.report("bad-order", "the agreement ends before it is in force", until.span)
+        return dates
 
     def _day(self, node: Node | None, what: str, partial: bool = False) -> str:
         text = self.text(node, what)
         days = calendar.read_date(text) if text else None
         if node is not None and text and (days is None or (days[0] != days[1] and not partial)):
-            self.report("bad-date", f"`{text}` is not a day", node.span, "such as `2025-06-02`")
+            self.report("bad-date", f"`{shown(text)}` is not a day", node.span, "such as `2025-06-02`")
         return text
 
     def _conventions(self, node: Node | None) -> Conventions:
@@ -203,7 +217,7 @@ class _Sections(Shape):
         get = found.get if found else lambda _: None
         zone = self.text(get("time_zone"), "a time zone")
         if zone and calendar.zone(zone) is None:
-            self.report("no-such-zone", f"unknown time zone `{zone}`", get("time_zone").span)  # type: ignore[union-attr]
+            self.report("no-such-zone", f"unknown time zone `{shown(zone)}`", get("time_zone").span)  # type: ignore[union-attr]
         leap_day = self.word(get("leap_day"), "a convention for 29 February", ("feb-28", "mar-1")) or None
         deadlines = self.keyed(get("deadlines"), "deadlines", (), ("days", "last_day"))
         counted = {key.text: self.text(value, key.text) for key, value in deadlines or ()}
@@ -223,11 +237,11 @@ class _Sections(Shape):
 
     def cited(self, node: Node | None) -> tuple[str, ...]:
         """The sources that a clause or reading names."""
-        return self.known(node, "sources", self._sources, "unknown-source")
+        return self.known(node, "source", self._sources, "unknown-source")
 
     def holders(self, node: Node | None) -> tuple[str, ...]:
         """The parties that a clause or reading names."""
-        return self.known(node, "parties", self._party_codes, "unknown-party")
+        return self.known(node, "party", self._party_codes, "unknown-party")
 
     def _clause(self, key: Scalar, node: Node) -> Clause:
         optional = ("asserted_by", "sources", "not_checkable")
@@ -247,7 +261,7 @@ class _Sections(Shape):
         scalar = self.scalar(node, "clause")
         if scalar and scalar.text not in self._clauses:
             hint = suggest(scalar.text, self._clauses)
-            self.report("unknown-clause", f"unknown clause `{scalar.text}`", scalar.span, hint)
+            self.report("unknown-clause", f"unknown clause `{shown(scalar.text)}`", scalar.span, hint)
         return scalar.text if scalar else ""
 
     def _own_fields(self, node: Node | None) -> dict[str, Table[str, Field]]:
@@ -259,8 +273,8 @@ class _Sections(Shape):
                 continue
             found = {}
             for name, item in self.named(value, "fields", _NAME):
-                if name.text in standard_fields(key.text, ()) or name.text in ("entries", "removals", "individuals"):
-                    self.report("name-taken", f"`{name.text}` is a field of the vocabulary", name.span)
+                if name.text in standard_fields(key.text, ()) or name.text in _TAKEN:
+                    self.report("name-taken", f"`{name.text}` already means something", name.span)
                 elif field := self._own_field(name, item):
                     found[name.text] = field
                     self._alike(name, field, key.text, own)
@@ -358,7 +372,7 @@ class _Sections(Shape):
     def _plain(self, scalar: Scalar, type_: Type) -> object:
         value = _read(scalar.text, type_)
         if value is None:
-            self.report("bad-value", f"`{scalar.text}` is not {_article(type_)}", scalar.span)
+            self.report("bad-value", f"`{shown(scalar.text)}` is not {_article(type_)}", scalar.span)
         return value
 
     def _definitions(self, node: Node | None) -> list[tuple[Scalar, Mapping, str]]:
