@@ -236,7 +236,7 @@ class _Stage:
         for fact in facts:
             _tell(engine.assert_fact, self.handle, fact)
         started = engine.start_action_for_state(self.handle, state)
-        if started is None:
+        if started is None or self.derives.get(_fired(started[1])) != _SENTINEL:
             raise EngineError("the sentinel did not fire")
         try:
             return self._fire(state, started[1], told)
@@ -248,16 +248,19 @@ class _Stage:
         derives = dict(self.derives)
         derived: set[int] = set()
         while firing is not None:
-            code = derives.pop(next(iter(json.loads(firing))), None)
+            code = derives.pop(_fired(firing), None)
             if code is None:
                 raise EngineError("the engine fired a rule twice, or one that does not exist")
             if 0 <= code < _STATUS and code not in derived and code not in told:
                 _tell(engine.assert_fact, self.handle, _CONCLUSION_FACTS[code])
             derived.add(code)
             firing = engine.complete_and_start_action(self.handle, state)
-        if _SENTINEL not in derived:
-            raise EngineError("the sentinel did not fire")
         return derived - {_SENTINEL}
+
+
+def _fired(firing: str) -> str:
+    """The name of the rule that fired."""
+    return next(iter(json.loads(firing)), "")
 
 
 def _tell(function: Callable[[int, str], Any], handle: int, message: str) -> int:
