@@ -9,7 +9,9 @@ import re
 from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
 
 LOWEST = -(2**63) - 1
 HIGHEST = 2**63
@@ -19,6 +21,7 @@ Days = tuple[int, int]
 ANY_DAY: Days = (LOWEST, HIGHEST)
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*")
 _DURATION = re.compile(r"P(?=[0-9])(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?")
 
 
@@ -113,14 +116,19 @@ def plus(day: int, duration: Duration) -> int | None:
     return key_of(date.fromordinal(number)) if number <= date.max.toordinal() else None
 
 
+@cache
 def zone(name: str) -> ZoneInfo | None:
-    """The time zone of that IANA name, or None; names that mean another zone on another machine are none."""
-    if name.split("/", maxsplit=1)[0] in ("localtime", "posixrules", "right", "posix", "Factory"):
+    """The time zone of that IANA name, or None; always of the `tzdata` package, so that every machine has the same."""
+    if not _ZONE.fullmatch(name) or name == "Factory":
         return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    place = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    if not place.is_file():
         return None
+    with place.open("rb") as file:
+        try:
+            return ZoneInfo.from_file(file, name)
+        except ValueError:  # a table of names, not a zone
+            return None
 
 
 def day_of(time: str, time_zone: str) -> int:
@@ -129,6 +137,6 @@ def day_of(time: str, time_zone: str) -> int:
         return int(time.replace("-", ""))
     instant = datetime.fromisoformat(time.upper().replace("Z", "+00:00"))
     try:
-        return key_of(instant.astimezone(ZoneInfo(time_zone)).date())
+        return key_of(instant.astimezone(zone(time_zone)).date())
     except OverflowError:  # the first or last hours of the calendar
         return key_of(instant.date())
