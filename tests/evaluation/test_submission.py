@@ -112,7 +112,7 @@ def test_text_is_read_in_normal_form_c(path: str) -> None:
     [
         *(
             {"date_of_birth": day}
-            for day in ("1000", "9999", "1999-01", "1999-12", "2024-02-29", "2000-02-29", "1999-12-31")
+            for day in ("1000", "2025", "1999-01", "1999-12", "2024-02-29", "2000-02-29", "1999-12-31")
         ),
         *({"nationality": name} for name in ("U", "u" * 64, "a.b_c:d-9")),
         *({"served_months": number} for number in (0, -1, 2**53 - 1, -(2**53) + 1)),
@@ -122,7 +122,7 @@ def test_text_is_read_in_normal_form_c(path: str) -> None:
         ),
         {"on_record": ["surname", "id"]},
         {"on_record": []},
-        {"seen_on": ["1999", "1999-05-02"]},
+        {"seen_on": ["1999", "1999-05-02", "9999"]},
         {"fit_to_travel": False},
         {"power": "ICRC"},
     ],
@@ -434,3 +434,24 @@ def test_readers_that_disagree_give_no_submission(monkeypatch: pytest.MonkeyPatc
         READER.read(b"\\")
     assert "Sikorskyi" not in str(caught.value)
     assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("name", ["date_of_birth", "captured_on", "last_event_on"])
+@pytest.mark.parametrize(
+    ("as_of", "last", "next_"),
+    [
+        ("2025-06-07", "2025-06-07", "2025-06-08"),
+        ("2025-06-07", "2025-06", "2025-07"),
+        ("2025-06-07", "2025", "2026"),
+        ("2025-06-30T23:00:00-11:00", "2025-07-01", "2025-07-02"),  # it may be the next day where it happened
+    ],
+)
+def test_what_has_happened_cannot_lie_after_the_time_of_judgement(name: str, as_of: str, last: str, next_: str) -> None:
+    within, beyond = entry(**{name: last}), entry(**{name: next_})
+    within["as_of"] = beyond["as_of"] = as_of
+    body = encode(within)
+    assert READER._read_fast(body) == slowly(body) is not None
+    assert READER._read_fast(encode(beyond)) is None
+    with pytest.raises(SubmissionError) as caught:
+        READER.read(encode(beyond))
+    assert [(p.pointer, p.code) for p in caught.value.problems] == [(f"/lists/0/entries/0/{name}", "not-yet")]

@@ -366,4 +366,18 @@ class Submissions:
 
 def submission(document: Json, seed: int) -> Json:
     """A random submission under the ruleset."""
-    return Submissions(document, seed).submission()
+    made = Submissions(document, seed).submission()
+    for entry in (entry for item in made["lists"] for entry in item["entries"]):
+        for name in HAPPENED & entry.keys():
+            entry[name] = happened(entry[name], made["as_of"][:10])
+    return made
+
+
+HAPPENED = {"date_of_birth", "captured_on", "died_on", "last_event_on"}
+
+
+def happened(day: str | None, as_of: str) -> str | None:
+    """The day, or one of the same kind some years earlier, by ``as_of``: what has happened is not still to come."""
+    while day is not None and day > as_of:
+        day = f"{int(day[:4]) - 4}{day[4:]}"  # four years keep 29 February
+    return day

@@ -69,15 +69,17 @@ async def _refuse(request: Request, error: Exception) -> Response:
 
 
 async def _refuse_route(request: Request, error: Exception) -> Response:
-    """The answer to what the router says: that it has no such address, or not for this method."""
+    """The answer to what the router says: that it has no such address, or not for this method; OPTIONS asks for that."""
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return response_to(Refusal("not-found"))
     if error.status_code != 405:
         return response_to(Refusal("bad-request"))
-    methods = set((error.headers or {})["Allow"].split(", "))
-    with_head = methods | ({"HEAD"} if "GET" in methods else set())
-    return response_to(Refusal("method-not-allowed", headers={"Allow": ", ".join(sorted(with_head))}))
+    methods = {*(error.headers or {})["Allow"].split(", "), "OPTIONS"}
+    told = {"Allow": ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))}
+    if request.method == "OPTIONS":
+        return Response(None, 204, told)
+    return response_to(Refusal("method-not-allowed", headers=told))
 
 
 async def _refuse_parameters(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from starlette.types import Receive
 
-from servanda.api.problems import Refusal, bad_request
+from servanda.api.problems import Refusal, bad_request, refusal
 
 MOST_BYTES = 8 * 2**20
 MOST_INFLATED = 32 * 2**20
@@ -46,6 +46,12 @@ def inflate(body: bytes) -> bytes:
     return b"".join(_inflated(body))
 
 
+def _inflates_too_far(most: int) -> Refusal:
+    by_ratio = f"more than {MOST_RATIO} times as large as what was sent, and than {RATIO_COUNTS_FROM // 2**20} MiB"
+    code, message = ("size", f"more than {most // 2**20} MiB") if most == MOST_INFLATED else ("ratio", by_ratio)
+    return refusal("decompression-limit", code, f"the decompressed body is {message}", limit=most)
+
+
 def _inflated(body: bytes) -> Iterator[bytes]:
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)
     most = min(MOST_INFLATED, max(RATIO_COUNTS_FROM, MOST_RATIO * len(body)))
@@ -55,7 +61,7 @@ def _inflated(body: bytes) -> Iterator[bytes]:
             step = member.decompress(rest, STEP)
             total, rest = total + len(step), member.unconsumed_tail
             if total > most:
-                raise Refusal("decompression-limit", limit=most)
+                raise _inflates_too_far(most)
             if not step and not rest and not member.eof:
                 raise Refusal("malformed-content-encoding")
             yield step

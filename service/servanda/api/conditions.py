@@ -24,9 +24,9 @@ def check(name: Literal["If-Match", "If-None-Match"], values: list[str], tag: st
 
 
 def require_match(values: list[str], tag: str) -> None:
-    """Refuses unless `If-Match`, where it is there, names the tag, strongly."""
+    """Refuses unless `If-Match`, where it is there, names the tag, strongly; the refusal tells the tag."""
     if check("If-Match", values, tag, weak=False) is False:
-        raise Refusal("precondition-failed")
+        raise Refusal("precondition-failed", headers={"ETag": tag})
 
 
 def is_known(values: list[str], tag: str) -> bool:

@@ -50,6 +50,14 @@ _PROBLEMS: Mapping[str, Iterable[str]] = {
     "isReady": (*_ALWAYS, "evaluation-failed", "not-ready"),
 }
 
+_TAGGED: Mapping[str, str] = {
+    "evaluations": "Judging submissions.",
+    "rulesets": "What the service judges by.",
+    "problems": "What is answered instead of a result.",
+    "service": "Whether it runs.",
+}
+_TAG_OF = {"evaluate": "evaluations", "explainProblem": "problems", "isAlive": "service", "isReady": "service"}
+
 _TAGS = r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'
 _HEADERS: Mapping[str, Schema] = {
     "If-Match": {
@@ -61,13 +69,12 @@ _HEADERS: Mapping[str, Schema] = {
         "schema": {"type": "string", "pattern": _TAGS},
     },
     "Accept-Language": {
-        "description": "The languages wanted for messages; English where the ruleset has none of them.",
+        "description": "The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none.",
         "schema": {"type": "string"},
-        "example": "uk, en;q=0.5",
     },
     "Content-Encoding": {
-        "description": "How the body is compressed.",
-        "schema": word("gzip", "identity"),
+        "description": "How the body is compressed: `gzip`, or not at all.",
+        "schema": {"type": "string", "pattern": "^(gzip|identity)$"},
     },
 }
 _RESOURCES = ("If-Match", "If-None-Match")
@@ -77,6 +84,8 @@ _NAMES: Mapping[str, Schema] = {
     "on": {"type": "string", "format": "date"},
     "slug": word(*KINDS),
 }
+# Examples fill in the form of /docs: only what an operation cannot do without may have one.
+_FILLED_IN: Mapping[str, str] = {"agreement": EXAMPLE[0], "version": EXAMPLE[1], "slug": "validation-error"}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
     "getRuleset": _RESOURCES,
     "getRulesetSource": _RESOURCES,
@@ -94,6 +103,7 @@ def document(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
         description=DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/"}],
+        tags=[{"name": name, "description": text} for name, text in _TAGGED.items()],
         routes=app.routes,
     )
     examples = _examples(catalog)
@@ -108,7 +118,10 @@ def _complete(operation: Operation, examples: Mapping[str, Any]) -> None:
     """Puts in what the framework does not know: the form of parameters, headers, bodies, responses."""
     name = operation["operationId"]
     for parameter in operation.get("parameters", ()):
-        parameter["schema"] = {**_NAMES[parameter["name"]], "examples": parameter["schema"]["examples"]}
+        parameter["schema"] = _NAMES[parameter["name"]]
+        if example := _FILLED_IN.get(parameter["name"]):
+            parameter["example"] = example
+    operation["tags"] = [_TAG_OF.get(name, "rulesets")]
     if headers := _PARAMETERS.get(name):
         described = [{"name": header, "in": "header", "required": False, **_HEADERS[header]} for header in headers]
         operation["parameters"] = [*operation.get("parameters", ()), *described]
@@ -130,7 +143,7 @@ def _by_status(slugs: Iterable[str]) -> list[tuple[int, list[str]]]:
 
 
 def _problem(status: int, slugs: Iterable[str]) -> dict[str, Any]:
-    told = {405: ["Allow"], 415: ["Accept-Encoding"], 503: ["Retry-After"]}.get(status, [])
+    told = {405: ["Allow"], 412: ["ETag"], 415: ["Accept", "Accept-Encoding"], 503: ["Retry-After"]}.get(status, [])
     response: dict[str, Any] = {
         "description": "; ".join(f"{KINDS[slug].title} (`{slug}`)" for slug in slugs),
         "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
@@ -160,7 +173,7 @@ def _successes(name: str, examples: Mapping[str, Any]) -> dict[str, Any]:
     description, media_type, schema = media[name]
     success: dict[str, Any] = {"description": description, "content": {media_type: {"schema": schema}}}
     if name == "evaluate":
-        success["headers"] = _told("Content-Digest", "Content-Language")
+        success["headers"] = _told("Content-Digest", "Content-Language", "ETag")
         if "verdict" in examples:
             success["content"][JSON]["examples"] = {"list": {"value": examples["verdict"]}}
     if _PARAMETERS.get(name) != _RESOURCES:

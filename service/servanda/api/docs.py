@@ -51,6 +51,8 @@ START = """SwaggerUIBundle({
 });
 """
 
+SIGNPOST = "/docs shows the API, /openapi.json describes it, /v1/rulesets lists the rulesets.\n"
+
 _FILES = {
     "favicon.png": "image/png",
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -61,6 +63,11 @@ _FILES = {
 def router() -> APIRouter:
     """The page and its parts."""
     routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    @routes.get("/v1")
+    async def start_here() -> Response:
+        return Response(SIGNPOST, 307, {"Location": "/docs"}, "text/plain")
 
     @routes.get("/docs")
     async def page() -> Response:

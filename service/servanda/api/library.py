@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,11 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from servanda.api import conditions, negotiation
-from servanda.api.problems import Refusal
-from servanda.catalog import Catalog, Published
-from servanda.errors import UnknownRuleset
+from servanda.api.problems import Refusal, refusal
+from servanda.catalog import Catalog, Published, is_in_force
 from servanda.evaluation.schema import submission_schema
 from servanda.language.ruleset import Ruleset, languages
+from servanda.language.scope import suggest
 from servanda.report import rulesets
 
 JSON, YAML, SCHEMA = "application/json", "application/yaml", "application/schema+json"
@@ -97,12 +97,8 @@ class Library:
         """The versions of an agreement, at least one."""
         found = [ruleset for ruleset in self.rulesets() if ruleset.agreement == agreement]
         if not found:
-            raise UnknownRuleset("no such agreement")
+            raise _unknown("agreement", agreement, [ruleset.agreement for ruleset in self.rulesets()])
         return found
-
-    def in_force(self, agreement: str, day: str) -> list[Ruleset]:
-        """The versions of an agreement in force on a day."""
-        return [program.ruleset for program in self._catalog.in_force(agreement, day)]
 
     def edition(self, agreement: str, version: str) -> Edition:
         """One version; it is not ready, rather than unknown, where its file could not be loaded."""
@@ -111,4 +107,17 @@ class Library:
             return found
         if not self._editions or self._catalog.has_failed(agreement, version):
             raise Refusal("not-ready")
-        raise UnknownRuleset("no such version")
+        raise _unknown("version", version, [ruleset.version for ruleset in self.versions(agreement)])
+
+
+def in_force(found: Iterable[Ruleset], day: str) -> list[Ruleset]:
+    """Those of the rulesets that are in force on a day."""
+    return [ruleset for ruleset in found if is_in_force(ruleset, day)]
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> Refusal:
+    """The refusal of a name; it holds only names that are there."""
+    names = list(dict.fromkeys(known))
+    near, there = suggest(name, names), ", ".join(f"`{known}`" for known in names)
+    message = f"there is no such {what}, " + (f"{near} " if near else "") + f"there are: {there}"
+    return refusal("ruleset-not-found", f"unknown-{what}", message)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from servanda.api.problems import Refusal, bad_request
+from servanda.api.problems import MEDIA_TYPE, Refusal, bad_request, refusal
 
 _QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
 def require_acceptable(accept: list[str], media_type: str) -> None:
-    """Refuses if `Accept` excludes the media type."""
-    qualities = {name: _quality(parameters) for name, parameters in map(_parse, _items(accept)) if "/" in name}
+    """Refuses if `Accept` excludes the media type. That it names the one of problems excludes nothing."""
+    items = [(name, parameters) for name, parameters in map(_parse, _items(accept)) if "/" in name]
+    qualities = {name: _quality(parameters) for name, parameters in items if name != MEDIA_TYPE}
     major = media_type.partition("/")[0]
     named = [name for name in (media_type, f"{major}/*", "*/*") if name in qualities]
     if qualities and not (named and qualities[named[0]]):
-        raise Refusal("not-acceptable")
+        raise refusal("not-acceptable", "offered", f"this address answers with `{media_type}`")
 
 
 def language_of(accept_language: list[str], known: Collection[str]) -> str:
@@ -43,8 +44,14 @@ def require_json(content_type: list[str]) -> None:
         raise bad_request("repeated-header", "Content-Type must be there once")
     name, parameters = _parse(content_type[0]) if content_type else ("", {})
     charset = parameters.pop("charset", "utf-8")
-    if name != "application/json" or charset.lower() not in ("utf-8", "utf8") or parameters:
-        raise Refusal("unsupported-media-type")
+    if name != "application/json":
+        raise _no_json("Content-Type must be `application/json`" + ("" if name else ", and is not there"))
+    if charset.lower() not in ("utf-8", "utf8") or parameters:
+        raise _no_json("Content-Type `application/json` takes no parameter but `charset=utf-8`")
+
+
+def _no_json(message: str) -> Refusal:
+    return refusal("unsupported-media-type", "offered", message, headers={"Accept": "application/json"})
 
 
 def is_gzip(content_encoding: list[str]) -> bool:

@@ -18,6 +18,10 @@ from servanda.errors import EngineError, Problem, ServandaError, SubmissionError
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100
 RETRY_AFTER = {"Retry-After": "5"}
+_OF_THE_HEAD = frozenset(
+    ("bad-request", "ruleset-not-found", "not-acceptable", "unsupported-media-type", "decompression-limit")
+)
+"""The kinds whose errors have no place in a document: they concern the address, a header, or compressed bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "With `Content-Encoding: gzip` the body must be exactly one whole gzip member: neither corrupt, nor cut "
             "short, nor followed by anything.",
         ),
-        "not-found": Kind(404, "There is nothing at this address", "/openapi.json lists the addresses that exist."),
+        "not-found": Kind(404, "There is nothing at this address", "/docs shows the addresses that exist."),
         "ruleset-not-found": Kind(
             404,
             "There is no such agreement or version",
-            "A version is named exactly, like `2.0.0`; nothing stands for the latest. GET /v1/rulesets lists what "
-            "there is.",
+            "A version is named exactly, like `2.0.0`; nothing stands for the latest. `errors` says which of the two is "
+            "unknown, and what there is; so does GET /v1/rulesets.",
         ),
         "method-not-allowed": Kind(
             405, "The method is not allowed here", "The header `Allow` lists the methods of this address."
@@ -80,7 +84,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "not-acceptable": Kind(
             406,
             "The answer has no acceptable media type",
-            "The header `Accept` excludes the media type that this address answers with.",
+            "The header `Accept` excludes the media type that this address answers with; `errors` names it.",
         ),
         "request-timeout": Kind(
             408,
@@ -91,7 +95,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             412,
             "Another ruleset is loaded than the one that was asked for",
             "No ETag in `If-Match` is that of what is served at this address: for an evaluation, the digest of the "
-            "ruleset. Nothing was evaluated.",
+            "ruleset. The header `ETag` gives the one that is. Nothing was evaluated.",
         ),
         "body-too-large": Kind(
             413,
@@ -102,14 +106,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             413,
             "The decompressed body is too large",
             "`limit` says how many bytes a body may have when decompressed; above 1 MiB it may also be at most 200 "
-            "times as large as what was sent.",
+            "times as large as what was sent. `errors` says which of the two it was.",
         ),
         "too-many-items": Kind(
             413, "There are too many items in the body", "`limit` says how many may stand in one list, or in all."
         ),
         "uri-too-long": Kind(414, "The address is too long", "`limit` says how many bytes it may have."),
         "unsupported-media-type": Kind(
-            415, "The body must be application/json", "In UTF-8; no other charset may be named in `Content-Type`."
+            415,
+            "The body must be application/json",
+            "In UTF-8; no other charset may be named in `Content-Type`. `errors` says what is wrong with it.",
         ),
         "unsupported-content-encoding": Kind(
             415,
@@ -186,7 +192,7 @@ class Refusal(Exception):
         document: dict[str, Any] = {"type": f"/problems/{self.slug}", "title": kind.title, "status": kind.status}
         if self.errors:
             shown = self.errors[:MOST_ERRORS]
-            document["errors"] = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in shown]
+            document["errors"] = [{**_place(e), "code": e.code, "message": e.message} for e in shown]
             document["errors_total"] = len(self.errors) if self.total is None else self.total
         placed = next((e for e in self.errors if e.line is not None), None)
         limits = (e.limit for e in self.errors if e.slug == self.slug and e.limit is not None)
@@ -198,9 +204,18 @@ class Refusal(Exception):
         return document | {name: value for name, value in extra.items() if value is not None}
 
 
+def _place(error: Problem) -> dict[str, str]:
+    return {} if error.slug in _OF_THE_HEAD else {"pointer": error.pointer}
+
+
+def refusal(slug: str, code: str, message: str, **more: Any) -> Refusal:
+    """The refusal for one reason that has no place in a document."""
+    return Refusal(slug, [Problem(slug, message, code=code)], **more)
+
+
 def bad_request(code: str, message: str) -> Refusal:
     """The refusal of a request that is malformed outside its body."""
-    return Refusal("bad-request", [Problem("bad-request", message, code=code)])
+    return refusal("bad-request", code, message)
 
 
 def _of_submission(error: SubmissionError) -> Refusal:

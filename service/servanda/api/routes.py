@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from servanda.api import body, conditions, negotiation
 from servanda.api.capacity import SMALL, Capacity
 from servanda.api.guard import declared_length
-from servanda.api.library import JSON, Edition, Library, Resource, json_bytes
+from servanda.api.library import JSON, Edition, Library, Resource, in_force, json_bytes
 from servanda.api.problems import KINDS, Refusal, bad_request
 from servanda.catalog import Published
 from servanda.evaluation import encode, evaluate
@@ -24,11 +24,10 @@ from servanda.report import rulesets
 
 VERSION_PATH = "/v1/rulesets/{agreement}/{version}"
 
-Agreement: TypeAlias = Annotated[str, Path(description="The name of an agreement.", examples=["istanbul-2025"])]
-Version: TypeAlias = Annotated[str, Path(description="An exact version, as of SemVer.", examples=["2.0.0"])]
+Agreement: TypeAlias = Annotated[str, Path(description="The name of an agreement.")]
+Version: TypeAlias = Annotated[str, Path(description="An exact version, as of SemVer.")]
 On: TypeAlias = Annotated[
-    str | None,
-    Query(description="A day, YYYY-MM-DD: only the versions in force on it.", examples=["2025-06-07"]),
+    str | None, Query(description="A day, like 2025-06-07: only the versions in force on it, and their agreements.")
 ]
 
 
@@ -37,14 +36,15 @@ def router(library: Library, capacity: Capacity) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/v1/rulesets", operation_id="listRulesets", summary="The agreements and their versions")
-    async def list_rulesets(request: Request) -> Response:
-        return _listing(request, rulesets.agreements(library.rulesets()))
+    async def list_rulesets(request: Request, on: On = None) -> Response:
+        every = library.rulesets()
+        return _listing(request, rulesets.agreements(every if on is None else in_force(every, _day(on))))
 
     @routes.get("/v1/rulesets/{agreement}", operation_id="getAgreement", summary="One agreement and its versions")
     async def get_agreement(request: Request, agreement: Agreement, on: On = None) -> Response:
         versions = library.versions(agreement)
-        shown = versions if on is None else library.in_force(agreement, _day(on))
-        return _listing(request, rulesets.agreement(versions, shown), ("on",))
+        shown = versions if on is None else in_force(versions, _day(on))
+        return _listing(request, rulesets.agreement(versions, shown))
 
     @routes.get(VERSION_PATH, operation_id="getRuleset", summary="One version of an agreement, as JSON")
     async def get_ruleset(request: Request, agreement: Agreement, version: Version) -> Response:
@@ -65,7 +65,7 @@ def router(library: Library, capacity: Capacity) -> APIRouter:
         return await _evaluation(request, library.edition(agreement, version), capacity)
 
     @routes.get("/problems/{slug}", operation_id="explainProblem", summary="What a kind of problem means")
-    async def explain_problem(slug: Annotated[str, Path(examples=["not-found"])]) -> Response:
+    async def explain_problem(slug: str) -> Response:
         kind = KINDS.get(slug)
         if kind is None:
             raise Refusal("not-found")
@@ -85,8 +85,8 @@ def router(library: Library, capacity: Capacity) -> APIRouter:
     return routes
 
 
-def _listing(request: Request, document: Any, parameters: tuple[str, ...] = ()) -> Response:
-    _require_known(request, parameters)
+def _listing(request: Request, document: Any) -> Response:
+    _require_known(request, ("on",))
     negotiation.require_acceptable(request.headers.getlist("accept"), JSON)
     return _json(document)
 
@@ -133,11 +133,13 @@ async def _evaluation(request: Request, edition: Edition, capacity: Capacity) ->
         content = await body.read(request.receive)
         judge = partial(judge_bytes, edition.published, content, compressed, language)
         verdict, digest = await capacity.run(judge) if large else judge()
-    return Response(
-        verdict,
-        headers={"Content-Digest": digest, "Content-Language": language, "Vary": "Accept-Language"},
-        media_type=JSON,
-    )
+    told = {
+        "Content-Digest": digest,
+        "Content-Language": language,
+        "ETag": edition.document.tag,  # what `If-Match` is compared with here: the ruleset, not this verdict
+        "Vary": "Accept-Language",
+    }
+    return Response(verdict, headers=told, media_type=JSON)
 
 
 def judge_bytes(published: Published, content: bytes, compressed: bool, language: str) -> tuple[bytes, str]:

@@ -151,7 +151,8 @@ def _verdict() -> dict[str, Schema]:
         "ruleset": record(named),
         "draft": BOOLEAN,
         "counts": ref("Counts"),
-        "findings": array(ref("Finding")),
+        "rules": array(ref("RuleCount")),
+        "findings": {**array(ref("Remark")), "description": "That the agreement was not in force."},
         "lists": array(ref("ListVerdict")),
         "pairs": _NONE_YET,
         "action": _NULL_YET,
@@ -172,6 +173,7 @@ def _parts_of_verdicts() -> dict[str, Schema]:
     rules = {"rules": {**array(ref("TracedRule")), "description": "With `detail: trace` only."}}
     entries = {"entries": {**array(ref("EntryVerdict")), "description": "Not with `detail: summary`."}}
     finding = {**_RULE, "subject": _POINTER, "message": STRING, **_DISPUTED, "missing": array(STRING)}
+    counted = {"statuses": {**by_name(WHOLE, _STATUSES), "description": "How many subjects have it in which status."}}
     part = record({"expression": STRING, "value": ref("Value")})
     reason = {"definition": STRING, "under": by_name(STRING), "expression": STRING, "value": ref("Value")}
     field = {"field": STRING, "value": word(*truth.NAMES)}
@@ -185,11 +187,14 @@ def _parts_of_verdicts() -> dict[str, Schema]:
     return {
         "ListVerdict": record({**_JUDGED, "counts": ref("Counts"), **rules, **entries}, ("rules", "entries")),
         "EntryVerdict": record({**_JUDGED, **rules}, ("rules",)),
-        "Finding": record(finding, _DISPUTED),
-        "TracedRule": record(traced, _DISPUTED),
+        "RuleCount": record({name: _RULE[name] for name in ("rule", "clause", "level")} | counted),
+        "Remark": record(finding, _DISPUTED),
+        "Finding": record(finding, ("under",)),
+        "TracedRule": record(traced, ("under",)),
         "Counts": record(dict.fromkeys((*STRENGTH, "warnings"), WHOLE)),
         "Value": {
-            "description": "What is known: a word, a number, a date, `[low, high]`, or null for nothing.",
+            "description": "What is known: a word, a number, a day, `[lowest, highest]` (the first and last day of a partial date), "
+            "or null for nothing.",
             "anyOf": [{"type": ["string", "integer", "null"]}, array({}, minItems=2, maxItems=2)],
         },
     }
@@ -233,7 +238,7 @@ def _rulesets() -> dict[str, Schema]:
 
 
 def _problem() -> Schema:
-    error = record({"pointer": STRING, "code": STRING, "message": STRING})
+    error = record({"pointer": STRING, "code": STRING, "message": STRING}, ("pointer",))
     extra: dict[str, Schema] = {
         "errors": {**array(error, maxItems=MOST_ERRORS), "description": "What is wrong, and where."},
         "errors_total": WHOLE,

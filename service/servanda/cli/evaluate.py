@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
@@ -12,38 +13,50 @@ from servanda import evaluation
 from servanda.cli.files import Request, request, unreadable
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, named, progress, show, write
 from servanda.errors import SubmissionError
-from servanda.evaluation.submission import Reader
+from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
-from servanda.language.ruleset import languages
+from servanda.language.ruleset import Ruleset, languages
+from servanda.language.scope import suggest
 from servanda.report.table import report
 
 STATUSES = {"compliant": Status.OK, "non_compliant": Status.FAILED}
 
 EPILOG = """FILE is a submission in JSON, or a list: CSV (columns are field names; the items of a cell such as
 health_codes are separated by blanks or |; an empty cell is absent) or NDJSON (an entry a line). Several lists make one
-submission. `-` is standard input.
+submission. `-` is standard input. A list needs --as-of and --by; what else its header says is said by the options
+marked `of the lists`.
 
 Exit status: 0 compliant; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed; 5 disputed, indeterminate,
 pending or not applicable. Only 0 means that nothing stands against the lists."""
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - an option each
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="A submission, or lists; `-`: standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="A submission, or lists; `-`: standard input.")],
     ruleset: Annotated[str, typer.Option(metavar="AGREEMENT@VERSION", help="Such as istanbul-2025@2.0.0.")],
-    as_of: Annotated[str, typer.Option(metavar="TIME", help="The day or instant as of which is judged.")] = "",
-    kind: Annotated[str, typer.Option(help="Of the lists: prisoners or remains.")] = "",
-    role: Annotated[str, typer.Option(help="Of the lists: proposed, returned, agreed, delivered or register.")] = "",
-    by: Annotated[str, typer.Option(metavar="PARTY", help="Whose lists they are.")] = "",
-    to: Annotated[str, typer.Option(metavar="PARTY", help="Whom they are addressed to.")] = "",
-    date: Annotated[str, typer.Option(metavar="DATE", help="The date of the lists.")] = "",
-    id_: Annotated[str, typer.Option("--id", help="The id of the list; otherwise the name of its file.")] = "",
-    final: Annotated[bool, typer.Option("--final", help="The lists are complete, not an open tranche.")] = False,
+    as_of: Annotated[str, typer.Option(metavar="TIME", help="The day or instant as of which is judged; needed with lists.")] = "",
+    kind: Annotated[str, typer.Option(help="Of the lists: prisoners or remains.  [default: prisoners]")] = "",
+    role: Annotated[
+        str,
+        typer.Option(help="Of the lists: proposed, returned, agreed, delivered or register.  [default: proposed]"),
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="PARTY", help="Of the lists: whose they are; needed with lists.")] = "",
+    to: Annotated[str, typer.Option(metavar="PARTY", help="Of the lists: whom they are addressed to.")] = "",
+    date: Annotated[str, typer.Option(metavar="DATE", help="Of the lists: their date.")] = "",
+    transfer_on: Annotated[str, typer.Option(metavar="DATE", help="Of the lists: the day of the transfer.")] = "",
+    channel: Annotated[str, typer.Option(help="Of the lists: regular or sanitary.")] = "",
+    in_reply_to: Annotated[
+        list[str], typer.Option(metavar="ID", help="Of the lists: another list that they answer (repeatable).")
+    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
+    id_: Annotated[str, typer.Option("--id", help="Of the list: its id.  [default: the name of its file]")] = "",
+    final: Annotated[
+        bool, typer.Option("--final", help="Of the lists: they are complete.  [default: an open tranche]")
+    ] = False,
     readings: Annotated[
         list[str], typer.Option(metavar="WHICH", help="all, common, a party, or young=RU-LT25,UA-LE25 (repeatable).")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
     account: Annotated[str, typer.Option(metavar="WHOSE", help="all or a party.")] = "",
     conduct_of: Annotated[str, typer.Option(metavar="PARTY", help="Fold only what this party does.")] = "",
-    detail: Annotated[str, typer.Option(help="summary, findings or trace.")] = "",
+    detail: Annotated[str, typer.Option(help="summary, findings, or trace (in JSON only).  [default: findings]")] = "",
     format_: Format = "table",
     everyone: Annotated[bool, typer.Option("--all", help="Name everybody in the table, however many.")] = False,
     language: Annotated[str, typer.Option("--lang", metavar="LANGUAGE", help="Of the messages.")] = "en",
@@ -53,7 +66,20 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Judge a submission, or lists in files."""
-    header = {"kind": kind, "role": role, "by": by, "to": to, "date": date, "id": id_, "final": final}
+    if detail == "trace" and format_ == "table":
+        fail(Status.USAGE, "--detail: a trace does not fit in a table, ask for it with --format json")
+    header = {
+        "kind": kind,
+        "role": role,
+        "by": by,
+        "to": to,
+        "date": date,
+        "transfer_on": transfer_on,
+        "channel": channel,
+        "in_reply_to": in_reply_to,
+        "id": id_,
+        "final": final,
+    }
     settings = {
         "as_of": as_of,
         "readings": _readings(readings),
@@ -62,25 +88,29 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         "detail": detail,
     }
     program = named(load(directory), ruleset)
-    _check_language(language, program)
+    language = _language(language, program)
+    _check_readings(settings["readings"], program.ruleset)
     asked = request(files, input_, _given(header), _given(settings), program.ruleset.fields)
     with progress("judging"):
-        verdict = _judged(asked, program, language)
+        submission = _read(asked, program)
+        verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
     wire = json.loads(verdict)
     if format_ == "json":
         write(verdict.decode())
     else:
-        show(report(wire, program.ruleset, language, everyone))
+        show(report(wire, program.ruleset, language, everyone, submission.lists))
     raise typer.Exit(STATUSES.get(wire["verdict"], Status.UNDECIDED))
 
 
-def _judged(asked: Request, program: Program, language: str) -> bytes:
-    """The verdict as JSON."""
+def _read(asked: Request, program: Program) -> Submission:
+    """The submission; what is wrong with options alone is a matter of usage, not of the input."""
     try:
-        submission = Reader(program.ruleset).read(asked.body)
+        return Reader(program.ruleset).read(asked.body)
     except SubmissionError as error:
-        raise unreadable(error, asked.place) from None
-    return evaluation.encode(evaluation.evaluate(program, submission, language))
+        found = unreadable(error, asked.place, asked.words)
+        if all(asked.place(problem).startswith("--") for problem in error.problems):
+            fail(Status.USAGE, *found.lines)
+        raise found from None
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +132,32 @@ def _readings(options: Sequence[str]) -> str | dict[str, list[str]]:
     return chosen
 
 
-def _check_language(language: str, program: Program) -> None:
+def _check_readings(asked: str | Mapping[str, Sequence[str]], ruleset: Ruleset) -> None:
+    """Refuses words, names and readings that the ruleset does not have, with the near ones."""
+    if isinstance(asked, str):
+        words = ("all", "common", *ruleset.parties)
+        if asked and asked not in words:
+            fail(Status.USAGE, f"--readings: `{asked}` is none of {', '.join(words)}{_near(asked, words)}")
+        return
+    disputed = {name: [reading.name for reading in item.readings] for name, item in ruleset.disputed.items()}
+    for name, readings in asked.items():
+        if name not in disputed:
+            fail(Status.USAGE, f"--readings: `{name}` is not a disputed name of this ruleset{_near(name, disputed)}")
+        for reading in readings:
+            if reading not in disputed[name]:
+                there = _near(reading, disputed[name]) or f", there is {', '.join(disputed[name])}"
+                fail(Status.USAGE, f"--readings: `{reading}` is no reading of {name}{there}")
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = suggest(name, known)
+    return f", {near}" if near else ""
+
+
+def _language(asked: str, program: Program) -> str:
+    """The language of the ruleset that a tag such as `uk-UA` asks for."""
     known = languages(program.ruleset)
+    language = re.split("[-_]", asked.lower())[0]
     if language not in known:
-        fail(Status.USAGE, f"--lang: this ruleset has messages in {', '.join(sorted(known))}, not in `{language}`")
+        fail(Status.USAGE, f"--lang: this ruleset has messages in {', '.join(sorted(known))}, not in `{asked}`")
+    return language

@@ -11,28 +11,41 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from servanda.cli.terminal import InputError, Status, fail
 from servanda.errors import Problem, SubmissionError
 from servanda.evaluation.strict import read_json
+from servanda.evaluation.values import is_id
 from servanda.language.types import BOOL, INT, ListOf, Type
 from servanda.language.vocabulary import KINDS, Field
 
 Kind: TypeAlias = Literal["json", "csv", "ndjson"]
 SUFFIXES: Mapping[str, Kind] = {".json": "json", ".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 SEPARATORS = re.compile(r"[\s|]+")  # between the items of a cell that holds a list
+T = TypeVar("T")
+R = TypeVar("R")
 WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 
 
 # The members of a submission and of a list's header that options say, with the options.
 SETTINGS = {name: f"--{name.replace('_', '-')}" for name in ("as_of", "readings", "account", "conduct_of", "detail")}
-HEADER = {name: f"--{name}" for name in ("kind", "role", "by", "to", "date", "id", "final")}
+OF_LISTS = ("kind", "role", "by", "to", "date", "transfer_on", "channel", "in_reply_to", "id", "final")
+HEADER = {name: f"--{name.replace('_', '-')}" for name in OF_LISTS}
+
+# What begins a file that is no text, and what to do with it.
+BINARY = {
+    b"PK\x03\x04": "an Excel workbook or another archive, save the list as CSV",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook, save the list as CSV",
+    b"\x1f\x8b": "compressed, unpack it first",
+}
+POINTER = re.compile(r"`(/lists/[0-9]+(?:/entries/[0-9]+)?)`")  # as a message names another entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,7 @@ class Request:
 
     body: bytes
     place: Callable[[Problem], str]
+    words: Callable[[Problem], str] = attrgetter("message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,7 @@ class ListFile:
     name: str
     entries: tuple[dict[str, Any], ...]
     lines: tuple[int, ...]
+    fields: Mapping[str, Field] = field(default_factory=dict)  # of a table: what its cells are typed by
 
     def place(self, entry: int, rest: Sequence[str]) -> str:
         """``U.csv:17: health``"""
@@ -76,7 +91,7 @@ def request(
     """The submission that files and options make together."""
     if names.count("-") > 1:
         fail(Status.USAGE, "`-` is standard input, and can be read once only")
-    files = [_read(name, kind) for name in names]
+    files = _each(partial(_read, kind=kind), names)
     if all(file.kind != "json" for file in files):
         return _from_lists(files, header, settings, fields)
     if len(files) > 1:
@@ -92,7 +107,24 @@ def _read(name: str, kind: Kind | None) -> File:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         fail(Status.USAGE, f"{name}: {error.strerror or error}")
-    return File("standard input" if name == "-" else name, kind or kind_of(name, data), data)
+    name = "standard input" if name == "-" else name
+    for start, what in BINARY.items():
+        if data.startswith(start):
+            raise InputError(f"{name}: {what}")
+    return File(name, kind or kind_of(name, data), data)
+
+
+def _each(read: Callable[[T], R], sources: Iterable[T]) -> list[R]:
+    """What is read from each; raises one InputError for all that cannot be read."""
+    found, wrong = list[R](), list[str]()
+    for source in sources:
+        try:
+            found.append(read(source))
+        except InputError as error:
+            wrong += error.lines
+    if wrong:
+        raise InputError(*wrong)
+    return found
 
 
 def _from_submission(file: File, settings: Mapping[str, Any]) -> Request:
@@ -104,7 +136,7 @@ def _from_submission(file: File, settings: Mapping[str, Any]) -> Request:
         raise unreadable(error, partial(place_in, file, True)) from None
     if not isinstance(submission, dict):
         raise InputError(f"{file.name}: a submission must be an object")
-    return Request(json.dumps({**submission, **settings}).encode(), partial(place_in, file, False))
+    return Request(json.dumps({**submission, **settings}).encode(), partial(_place_among, file, settings))
 
 
 def _from_lists(
@@ -121,13 +153,26 @@ def _from_lists(
         fail(Status.USAGE, f"--kind: must be one of {', '.join(KINDS)}")
     if len(files) > 1 and "id" in header:
         fail(Status.USAGE, "--id: only with one list; several are named after their files")
-    lists = [read_list(file, fields[KINDS[header["kind"]]]) for file in files]
-    wire = [{"id": _stem(read.name), **header, "entries": read.entries} for read in lists]
-    return Request(json.dumps({**settings, "lists": wire}).encode(), partial(place_of, lists))
+    lists = _each(partial(read_list, fields=fields[KINDS[header["kind"]]]), files)
+    heads = [_answering({"id": id_, **header}) for id_ in _ids([read.name for read in lists])]
+    wire = [{**head, "entries": read.entries} for head, read in zip(heads, lists, strict=True)]
+    body = json.dumps({**settings, "lists": wire}).encode()
+    return Request(body, partial(place_of, lists), partial(words_of, lists))
 
 
-def _stem(name: str) -> str:
-    return "list" if name == "standard input" else Path(name).name.partition(".")[0]
+def _answering(header: dict[str, Any]) -> dict[str, Any]:
+    """The header without the lists that it answers where it is of one of them."""
+    if header["id"] not in header.get("in_reply_to", ()):
+        return header
+    return {name: value for name, value in header.items() if name != "in_reply_to"}
+
+
+def _ids(names: Sequence[str]) -> list[str]:
+    """The ids of lists: what their files are called, or `list-2` where that is no id, or that of another file."""
+    stems = ["list" if name == "standard input" else Path(name).name.partition(".")[0] for name in names]
+    return [
+        stem if is_id(stem) and stems.count(stem) == 1 else f"list-{place}" for place, stem in enumerate(stems, 1)
+    ]
 
 
 def kind_of(name: str, data: bytes) -> Kind:
@@ -152,40 +197,70 @@ def read_list(file: File, fields: Mapping[str, Field]) -> ListFile:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name}:{line}: not UTF-8, save the file as UTF-8") from None
-    rows = _csv(name, text, fields) if file.kind == "csv" else _ndjson(name, text)
+    is_table = file.kind == "csv"
+    rows = _csv(name, text, fields) if is_table else _ndjson(name, text)
     numbered = list(rows)
     if not numbered:
         raise InputError(f"{name}: no entries")
-    return ListFile(name, tuple(entry for _, entry in numbered), tuple(line for line, _ in numbered))
+    entries, lines = tuple(entry for _, entry in numbered), tuple(line for line, _ in numbered)
+    return ListFile(name, entries, lines, fields if is_table else {})
 
 
 def _csv(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tuple[int, dict[str, Any]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     columns: list[str] = []
-    while True:
-        line = reader.line_num + 1  # a quoted cell may hold line breaks: a record begins after the one before
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            raise InputError(f"{name}:{line}: not CSV: {error}") from None
-        if not cells:
-            continue
+    for line, cells in _records(name, text):
         if not columns:
-            columns = _columns(f"{name}:{line}", cells, fields)
-        elif len(cells) != len(columns):
+            columns = _columns(f"{name}:{line}", _without_blanks(cells, 0), fields)
+            continue
+        cells = _without_blanks(cells, len(columns))
+        if len(cells) != len(columns):
             raise InputError(f"{name}:{line}: {len(cells)} cells, but {len(columns)} columns")
-        else:
-            yield line, {c: typed(cell, fields[c].type) for c, cell in zip(columns, cells, strict=True) if cell != ""}
+        yield line, {c: typed(cell, fields[c].type) for c, cell in zip(columns, cells, strict=True) if cell}
     if not columns:
         raise InputError(f"{name}: empty, the first line must name the columns")
 
 
+def _records(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """The records that are not blank, their cells without blanks around them, each with the line on which it begins."""
+    _check_separator(name, text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1  # a quoted cell may hold line breaks: a record begins after the one before
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise InputError(f"{name}:{line}: {_not_csv(str(error))}") from None
+        if any(cells) and not (line == 1 and cells == ["sep=", ""]):  # as Excel begins a file
+            yield line, cells
+
+
+def _check_separator(name: str, text: str) -> None:
+    """Refuses a table of other separators; before it is read, because quotes around them are no CSV either."""
+    lines = [(number, row) for number, row in enumerate(text.splitlines()[:100], 1) if row.strip()]
+    number, row = lines[0] if lines else (1, "")
+    if "," not in row and re.search(r"[;\t]", row):
+        raise InputError(f"{name}:{number}: the columns must be separated by commas")
+
+
+def _not_csv(message: str) -> str:
+    """What is wrong with a record, whose beginning is the line that is named."""
+    if message == "unexpected end of data":
+        return "not CSV: a quotation mark is opened here and never closed"
+    return f"not CSV: {message}"
+
+
+def _without_blanks(cells: list[str], most: int) -> list[str]:
+    """The cells without the empty ones at the end, of which ``most`` cells are kept."""
+    end = len(cells)
+    while end > most and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
 def _columns(place: str, cells: list[str], fields: Mapping[str, Field]) -> list[str]:
     """The names of the columns, where all of them are fields, none twice and none missing that is required."""
-    if len(cells) == 1 and (";" in cells[0] or "\t" in cells[0]):
-        raise InputError(f"{place}: the columns must be separated by commas")
     wrong = [f"{place}: column {i}: {_unknown(cell, fields)}" for i, cell in enumerate(cells, 1) if cell not in fields]
     wrong += [f"{place}: column `{cell}` stands twice" for cell in dict.fromkeys(cells) if cells.count(cell) > 1]
     wrong += [f"{place}: no column `{f.name}`" for f in fields.values() if f.required and f.name not in cells]
@@ -224,11 +299,15 @@ def _ndjson(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield line, entry
 
 
-def unreadable(error: SubmissionError, place: Callable[[Problem], str]) -> InputError:
+def unreadable(
+    error: SubmissionError,
+    place: Callable[[Problem], str],
+    words: Callable[[Problem], str] = attrgetter("message"),
+) -> InputError:
     """The problems of a submission, each with its place."""
     rest = error.total - len(error.problems)
     left_out = [f"and {rest:,} more"] if rest > 0 else []
-    return InputError(*(f"{place(problem)}: {problem.message}" for problem in error.problems), *left_out)
+    return InputError(*(f"{place(problem)}: {words(problem)}" for problem in error.problems), *left_out)
 
 
 def _in_line(line: str, problem: Problem) -> str:
@@ -241,10 +320,33 @@ def place_of(files: Sequence[ListFile], problem: Problem) -> str:
         case ["lists", index, "entries", entry, *rest]:
             return files[int(index)].place(int(entry), rest)
         case ["lists", index, *rest]:
-            return HEADER.get("".join(rest), files[int(index)].name)
+            # An id that is wrong was given: those made from the names of files are sound.
+            return HEADER.get("".join(rest[:1]), files[int(index)].name)
         case [member, *_] if member in SETTINGS:
             return SETTINGS[member]
     return problem.pointer or ", ".join(file.name for file in files)
+
+
+def words_of(files: Sequence[ListFile], problem: Problem) -> str:
+    """What is wrong, in words of the file: another entry is named by its line, and a cell is always text."""
+    message = POINTER.sub(lambda found: _line(files, found[1]), problem.message)
+    match problem.pointer.split("/")[1:]:
+        case ["lists", index, "entries", _, name, *items] if name in files[int(index)].fields:
+            message = message.removesuffix(", not text")
+            return message + ("; items are separated by blanks or |" if items else "")
+    return message
+
+
+def _line(files: Sequence[ListFile], pointer: str) -> str:
+    """``line 2``: where another entry of the same list stands."""
+    _, _, index, *rest = pointer.split("/")
+    return f"line {files[int(index)].lines[int(rest[1])]}" if rest else f"list {int(index) + 1}"
+
+
+def _place_among(file: File, settings: Mapping[str, Any], problem: Problem) -> str:
+    """Where a problem stands of a submission in JSON whose settings options override."""
+    member = problem.pointer.partition("/")[2].partition("/")[0]
+    return SETTINGS[member] if member in settings else place_in(file, False, problem)
 
 
 def place_in(file: File, exact: bool, problem: Problem) -> str:

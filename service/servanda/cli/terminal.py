@@ -25,6 +25,7 @@ Rulesets: TypeAlias = Annotated[
     Path, typer.Option("--rulesets", envvar="SERVANDA_RULESETS", metavar="DIR", help="The catalogue of rulesets.")
 ]
 CATALOGUE = default_directory()
+LEAST = 20  # of columns that somebody may mean
 WIDTH = 100  # where standard output is no terminal, so that the same input gives the same text everywhere
 
 
@@ -100,8 +101,9 @@ def write(text: str) -> None:
 
 def show(what: RenderableType) -> None:
     """Writes something laid out in columns; without colour and of a fixed width where nobody looks at it."""
-    terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else WIDTH, highlight=False, markup=False, emoji=False, no_color=_plain())
+    told = os.environ.get("COLUMNS", "")
+    width = None if sys.stdout.isatty() or (told.isdecimal() and int(told) >= LEAST) else WIDTH  # None: as it is told
+    console = Console(width=width, highlight=False, markup=False, emoji=False, no_color=_plain())
     with console.capture() as capture:
         console.print(what)
     write("\n".join(line.rstrip() for line in capture.get().splitlines()))

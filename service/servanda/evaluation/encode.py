@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from servanda.evaluation.trace import rules_of
-from servanda.evaluation.verdict import Answer, ListVerdict, Verdict
+from servanda.evaluation.verdict import Answer, ListVerdict, Verdict, tally
 from servanda.evaluation.worlds import Outcome
 
 _ENCODER = msgspec.json.Encoder()
@@ -36,6 +36,7 @@ def encode(verdict: Verdict) -> bytes:
             },
             "draft": False,
             "counts": verdict.counts,
+            "rules": tally(verdict),
             "findings": [] if verdict.in_force else [_before(verdict)],
             "lists": [_list(verdict, item) for item in verdict.lists],
             "pairs": [],

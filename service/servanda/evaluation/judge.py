@@ -13,7 +13,7 @@ from typing import Any
 from servanda.errors import Problem, SubmissionError
 from servanda.evaluation.form import ANSWERING, MOST_ENTRIES, Form
 from servanda.evaluation.strict import SAFE_NAME, read_json
-from servanda.evaluation.values import Check, Fault, check_of, wrong_type
+from servanda.evaluation.values import HAPPENED, Check, Fault, check_of, is_date, last_day, wrong_type
 from servanda.language.scope import suggest
 from servanda.language.types import Enumeration, ListOf, Type
 from servanda.language.vocabulary import KINDS, Field
@@ -71,6 +71,7 @@ class _Judgement:
         self.judge = judge
         self.problems: list[Problem] = []
         self.total = 0
+        self.last_day = last_day(None)
 
     def add(self, place: str, fault: Fault) -> None:
         self.total += 1
@@ -80,6 +81,7 @@ class _Judgement:
     def submission(self, document: object) -> None:
         if not isinstance(document, dict):
             return self.add("", wrong_type("an object", document))
+        self.last_day = last_day(document.get("as_of"))
         parts = {"readings": self.readings, "lists": self.lists, "action": self.action, "events": self.events}
         self.record(document, "submission", "", parts)
         if not any(document.get(name) for name in ("lists", "action", "events")):
@@ -102,6 +104,10 @@ class _Judgement:
         for name in self.judge.required[subject]:
             if record.get(name) is None:
                 self.add(f"{place}/{name}", _missing(name))
+        for name in HAPPENED if subject in KINDS.values() else ():
+            day = record.get(name)
+            if type(day) is str and is_date(day) and day > self.last_day:
+                self.add(f"{place}/{name}", Fault("not-yet", "lies after `as_of`: it cannot have happened yet"))
 
     def settle(self, holder: Any, key: str | int, checked: object, place: str) -> None:
         """Keeps the value in its normal form, or the fault."""

@@ -30,7 +30,7 @@ def read_json(body: bytes) -> Any:
     Whether a number is within its limits is for its field to say: here ``1e400`` is infinite.
     """
     document: Any = None
-    problem = too_large(body) or _encoding(body)
+    problem = too_large(body) or _empty(body) or _encoding(body)
     if not problem:
         document, problem = _parse(body)
     if not problem and _is_too_deep(document):
@@ -51,6 +51,12 @@ def too_large(body: bytes) -> Problem | None:
                 "too-many-items", f"a body of this size holds at most {most:,} {what}", code="too-many", limit=most
             )
     return None
+
+
+def _empty(body: bytes) -> Problem | None:
+    if body and not body.isspace():
+        return None
+    return Problem("malformed-json", "the body is empty", code="malformed", line=1, column=1)
 
 
 def _encoding(body: bytes) -> Problem | None:

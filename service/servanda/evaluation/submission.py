@@ -15,7 +15,7 @@ from servanda.errors import EngineError
 from servanda.evaluation.form import ANSWERING, LARGEST_INT, MOST_CHARACTERS, MOST_ENTRIES, MOST_IN_ID, Form, form_of
 from servanda.evaluation.judge import Judge
 from servanda.evaluation.strict import too_large
-from servanda.evaluation.values import are_dates, are_ids, are_times, is_clean
+from servanda.evaluation.values import HAPPENED, are_dates, are_ids, are_times, is_clean, last_day
 from servanda.language.ruleset import Ruleset
 from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, Enumeration, ListOf, Type
 from servanda.language.vocabulary import KINDS, Field
@@ -133,6 +133,7 @@ class Reader:
             and all(_differ(submitted.entries) and _differ(submitted.removals or ()) for submitted in lists)
             and _answer(lists)
             and self._fixes_readings(envelope.readings)
+            and _have_happened(records, envelope.as_of)
         )
 
     def _fixes_readings(self, readings: Any) -> bool:
@@ -152,6 +153,18 @@ def _entries(lists: Sequence[Any], kind: str) -> list[Any]:
 def _differ(records: Sequence[Any]) -> bool:
     """Whether all ids differ."""
     return len(set(map(attrgetter("id"), records))) == len(records)
+
+
+def _have_happened(records: Mapping[str, Sequence[Any]], as_of: str) -> bool:
+    """Whether nothing that is told of anybody lies after the time of judgement; ISO dates compare as texts."""
+    latest = last_day(as_of)
+    for subject in KINDS.values():
+        entries = records[subject]
+        for name in HAPPENED if entries else ():
+            days = map(attrgetter(name), entries) if hasattr(entries[0], name) else ()
+            if any(day > latest for day in set(days) - _ABSENT):
+                return False
+    return True
 
 
 def _answer(lists: Sequence[Any]) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import re2
@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "no-such-day": "The date has the right form, but the calendar has no such day, month or hour.",
     "no-offset": "An instant lacks its offset from UTC.",
     "partial-date": "A year or month stands where a whole day is needed.",
+    "not-yet": "What has happened to a person cannot lie after the day of judgement.",
     "not-one-of": "The word is not one of those that the field may hold.",
     "not-a-party": "The code is not that of a party (or third party, where one may stand) of the agreement.",
     "not-a-field": "The name is not that of a field.",
@@ -113,6 +114,18 @@ def _is_instant(text: str) -> bool:
     return True
 
 
+HAPPENED = ("date_of_birth", "captured_on", "died_on", "last_event_on")
+"""The dates of entries that tell what has happened: none can lie after the time of judgement."""
+
+
+def last_day(as_of: object) -> str:
+    """The last day on which anything can have happened by ``as_of``, in whatever zone; far off where that is no time."""
+    if not isinstance(as_of, str) or not is_time(as_of):
+        return "9999-12-31"
+    day = date.fromisoformat(as_of[:10])
+    return day.isoformat() if len(as_of) == 10 or day == date.max else (day + timedelta(days=1)).isoformat()
+
+
 def are_ids(words: Collection[str]) -> bool:
     """Whether all the words, none empty or longer than an id, are ids."""
     joined = "".join(words)
@@ -147,7 +160,9 @@ def kind_of(value: object) -> str:
 
 
 def wrong_type(expected: str, value: object) -> Fault:
-    """The fault of a value of another JSON type."""
+    """The fault of a value of another JSON type; that of a number beyond the limits is that it is."""
+    if isinstance(value, (int, float)) and abs(value) > LARGEST_INT:
+        return _OUT_OF_RANGE
     return Fault("wrong-type", f"must be {expected}, not {kind_of(value)}")
 
 

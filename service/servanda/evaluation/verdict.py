@@ -109,6 +109,22 @@ ANOTHER = "conduct of another party"
 BEFORE = "the agreement was not in force on the day of judgement"
 
 
+def tally(verdict: Verdict) -> list[dict[str, Any]]:
+    """How often each rule came to which status: what a verdict rests on, and what did not apply."""
+    found = {rule.name: Counter[str]() for rule in verdict.program.ruleset.rules.values()}
+    for item in verdict.lists:
+        times = Counter(map(id, item.answers))
+        answers = [*({id(answer): answer for answer in item.answers}.values()), item.answer]
+        for answer in answers:
+            for outcome in answer.outcomes:
+                found[outcome.rule.name][outcome.status] += 1 if answer is item.answer else times[id(answer)]
+    rules = verdict.program.ruleset.rules.values()
+    return [
+        {"rule": r.name, "clause": r.clause, "level": r.level, "statuses": dict(sorted(found[r.name].items()))}
+        for r in rules
+    ]
+
+
 def warm(program: Program) -> int:
     """Infer beforehand what the rules' situations come to; how many were inferred."""
     return _inference(program).warm()

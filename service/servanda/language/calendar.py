@@ -119,7 +119,7 @@ def plus(day: int, duration: Duration) -> int | None:
 @cache
 def zone(name: str) -> ZoneInfo | None:
     """The time zone of that IANA name, or None; always of the `tzdata` package, so that every machine has the same."""
-    if not _ZONE.fullmatch(name) or name == "Factory":
+    if len(name) > 64 or not _ZONE.fullmatch(name) or name == "Factory":
         return None
     place = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
     if not place.is_file():

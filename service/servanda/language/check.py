@@ -124,17 +124,18 @@ class _Checker:
             return tree.Given(type_, node.start, node.end, name)
         if name == "entries" and scope.is_list:
             return tree.Given(list_of(ENTRY), node.start, node.end, name)
-        self._unknown(name, node, [*scope.names(), *self._variables])
+        hint = f"did you mean `terms.{name}`?" if name in scope.terms else ""
+        self._unknown(name, node, [*scope.names(), *self._variables], hint)
         return None
 
-    def _unknown(self, name: str, node: syntax.Syntax, names: list[str]) -> None:
+    def _unknown(self, name: str, node: syntax.Syntax, names: list[str], hint: str = "") -> None:
         if name in self._scope.unchecked:
             return None
         other = self._scope.definitions.get(name)
         if other:
             message = f"`{name}` is a definition of `{other[0]}`, not of `{self._scope.subject}`"
             return self._fail("unknown-name", message, node)
-        return self._fail("unknown-name", f"unknown name `{name}`", node, suggest(name, names))
+        return self._fail("unknown-name", f"unknown name `{name}`", node, hint or suggest(name, names))
 
     def _select(self, node: syntax.Select) -> tree.Tree | None:
         match node.operand:
@@ -440,7 +441,7 @@ class _Checker:
         text = node.arguments[0]
         days = read_date(text.value) if isinstance(text, syntax.Literal) and isinstance(text.value, str) else None
         if days is None:
-            self._fail("bad-date", '`date` takes a literal such as "2025-06-02"', text)
+            self._fail("bad-date", "this is no date of the calendar", text, 'a date is a literal such as "2025-06-02"')
             return None
         return tree.Constant(DATE, node.start, node.end, days)
 

@@ -361,7 +361,7 @@ class _Reader:
             if match[1].startswith("&"):
                 self.log.report("yaml-anchor", f"`{shown(match[1])}` is an anchor", span, "remove it")
             else:
-                hint = "remove it: every scalar is read as text"
+                hint = "if `!` means not, put the whole text in quotes; else remove it: every scalar is read as text"
                 self.log.report("yaml-tag", f"`{shown(match[1])}` is a tag", span, hint)
             offset = match.end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
@@ -29,6 +30,17 @@ RESERVED = frozenset(
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "'": "'", "`": "`", "?": "?"}
 _HEXADECIMAL = {"x": 2, "u": 4, "U": 8}
+_HINTS = {
+    "&": "and is written `&&`",
+    "|": "or is written `||`",
+    "=": "equality is written `==`",
+    "≤": "write `<=`",
+    "≥": "write `>=`",
+    "≠": "write `!=`",
+    **dict.fromkeys("‘’“”«»", "quotes are `'` or `\"`"),
+    **dict.fromkeys("–—−", "write `-`"),
+}
+_WORDS = {"and": "write `&&`", "or": "write `||`", "not": "write `!`"}
 _SYMBOLS = ("&&", "||", "==", "!=", "<=", ">=", *"<>+-*/%!?:.,()[]")
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 
@@ -192,9 +204,9 @@ def _token(text: str, at: int) -> _Token:
     for symbol in _SYMBOLS:
         if text.startswith(symbol, at):
             return _Token("symbol", symbol, at, at + len(symbol))
-    hint = {"&": "and is written `&&`", "|": "or is written `||`", "=": "equality is written `==`"}.get(first, "")
-    shown = first if first.isprintable() else f"U+{ord(first):04X}"
-    raise ExpressionError("expression-syntax", f"unexpected character `{shown}`", at, at + 1, hint)
+    name = unicodedata.name(first, "a control character").lower()
+    shown = f"`{first}`" if first.isascii() and first.isprintable() else f"U+{ord(first):04X}, {name}"
+    raise ExpressionError("expression-syntax", f"unexpected character {shown}", at, at + 1, _HINTS.get(first, ""))
 
 
 def _run(text: str, at: int, belongs: Callable[[str], bool]) -> int:
@@ -226,7 +238,8 @@ def _number(text: str, at: int) -> _Token:
         code = "no-floats" if word[-1:].isdigit() and "e" in word.lower() else "expression-syntax"
         raise ExpressionError(code, "not an int literal", at, end) from None
     if "_" in word or (len(word) > 1 and word[0] == "0" and word.isdigit()):
-        raise ExpressionError("expression-syntax", "an int is written without `_` and leading zeros", at, end)
+        hint = 'a date is written `date("2025-06-02")`' if text[at - 1 : at] == "-" else ""
+        raise ExpressionError("expression-syntax", "an int is written without `_` and leading zeros", at, end, hint)
     if value > MAX_INT:
         raise ExpressionError("number-out-of-range", "an int literal does not fit in 64 bits", at, end)
     return _Token("int", word, at, end, value)
@@ -288,18 +301,18 @@ class _Parser:
             raise self._unexpected(f"expected `{text}`")
         return self._take()
 
-    def _unexpected(self, wanted: str) -> ExpressionError:
+    def _unexpected(self, wanted: str, hint: str = "") -> ExpressionError:
         token = self._next
         got = "the expression ends" if token.kind == "end" else f"found `{token.text}`"
         start = max(token.start - 1, 0) if token.kind == "end" else token.start
-        return ExpressionError("expression-syntax", f"{wanted}, {got}", start, max(token.end, start + 1))
+        return ExpressionError("expression-syntax", f"{wanted}, {got}", start, max(token.end, start + 1), hint)
 
     def whole(self) -> Syntax:
         if self._next.kind == "end":
             raise ExpressionError("expression-syntax", "the expression is empty", 0, 1)
         node = self._expression()
         if self._next.kind != "end":
-            raise self._unexpected("expected an operator")
+            raise self._unexpected("expected an operator", _WORDS.get(self._next.text.lower(), ""))
         return node
 
     def _expression(self) -> Syntax:

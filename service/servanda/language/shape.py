@@ -20,6 +20,7 @@ CODES = {
     "unknown-party": "a party that the ruleset does not name",
     "unknown-source": "a source that the ruleset does not list",
     "repeated": "a list names something twice",
+    "other-language": "a text is in a language in which the title is not",
     "too-many-errors": "reading stopped after 100 diagnostics",
 }
 
@@ -36,6 +37,7 @@ class Shape:
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.languages: frozenset[str] = frozenset()  # those of the title, once it is read
 
     def report(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = "error") -> None:
         """Remember one remark."""
@@ -143,13 +145,15 @@ class Shape:
 
     def localised(self, node: Node | None, what: str) -> MappingProxyType[str, str]:
         """A text by language; a bare text is English."""
-        if isinstance(node, Scalar):
-            return MappingProxyType({"en": self.text(node, what)})
-        texts = {}
-        for key, value in self.named(node, what, _LANGUAGE):
+        texts = {"en": self.text(node, what)} if isinstance(node, Scalar) else {}
+        for key, value in () if texts else self.named(node, what, _LANGUAGE):
             texts[key.text] = self.text(value, what)
         if node is not None and "en" not in texts:
             self.report("missing-key", f"{what} needs `en`", node.span)
+        elif node is not None and len(self.languages) > 1 and texts.keys() - self.languages:
+            listed = ", ".join(f"`{language}`" for language in sorted(texts.keys() - self.languages))
+            message = f"{what} is in a language that the title of the ruleset is not in: {listed}"
+            self.report("other-language", message, node.span, severity="warning")
         return MappingProxyType(texts)
 
 

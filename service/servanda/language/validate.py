@@ -115,12 +115,14 @@ class _Sections(Shape):
                 self.report("unsupported", f"`{name}` are not supported yet", node.span)
         agreement = self.text(root.get("agreement"), "the name of an agreement", _AGREEMENT)
         version, title = self._version(root.get("version")), self.localised(root.get("title"), "title")
+        self.languages = frozenset(title)
         standing = self.word(root.get("standing"), "a standing", ("draft", "agreed", "closed", "withdrawn"))
         self._parties(root)
         conventions = self._conventions(root.get("conventions"))
         dates = self._dates(root)
         sources = {key.text: self._source(key, node) for key, node in self.named(root.get("sources"), "sources", _ID)}
         self._sources = sources
+        self._known_in_time(root.get("known_on"), dates["known_on"], sources)
         clauses = {key.text: self._clause(key, node) for key, node in self.named(root.get("clauses"), "clauses", _ID)}
         self._clauses = clauses
         own = self._own_fields(root.get("fields"))
@@ -204,6 +206,13 @@ class _Sections(Shape):
         if until is not None and "" != dates["until"] < dates["from"]:
             self.report("bad-order", "the agreement ends before it is in force", until.span)
         return dates
+
+    def _known_in_time(self, node: Node | None, known_on: str, sources: Table[str, Source]) -> None:
+        """Remark on a source that is younger than the day on which all of them are said to be known."""
+        late = sorted(source.key for source in sources.values() if source.date > known_on)
+        if node is not None and known_on and late:
+            named = ", ".join(f"`{key}`" for key in late[:3])
+            self.report("bad-order", f"sources are dated after `known_on`: {named}", node.span)
 
     def _day(self, node: Node | None, what: str, partial: bool = False) -> str:
         text = self.text(node, what)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from servanda.language.ruleset import Ruleset
+from servanda.language.ruleset import Definition, Reading, Ruleset, Term
 from servanda.report.escape import flowing, visible
 
 Wire: TypeAlias = Mapping[str, Any]  # a verdict, or a part of it, as api.md writes it
@@ -27,17 +29,28 @@ STYLES = {
     "pending": "blue",
 }
 SHOWN = 12  # how many of a group are named before "and 1,234 more"
+UNSETTLED = "none"  # stands in a verdict for the reading of a name that `common` finds no reading of
+HEADER = "header."  # begins the name of a field that an entry's list has to say
 
 
-def report(verdict: Wire, ruleset: Ruleset, language: str = "en", everyone: bool = False) -> Group:
-    """The verdict for a terminal; with ``everyone``, groups of any size are named in full."""
+def report(
+    verdict: Wire, ruleset: Ruleset, language: str = "en", everyone: bool = False, lists: Sequence[Any] = ()
+) -> Group:
+    """The verdict for a terminal; with ``everyone``, groups of any size are named in full.
+
+    ``lists`` are those that were submitted: they say what a verdict does not repeat.
+    """
     limit = None if everyone else SHOWN
     blocks: list[RenderableType] = list(_heading(verdict, ruleset, language))
+    headers = {submitted.id: submitted for submitted in lists}
     for list_ in verdict["lists"]:
-        blocks += _list(list_, ruleset, language, limit)
+        blocks += _list(list_, headers.get(list_["id"]), ruleset, language, limit)
     blocks += _legend(verdict, ruleset)
-    blocks += _asking(verdict, limit)
-    blocks += _unchecked(verdict)
+    names = _names_of_subjects(verdict, lists)
+    blocks += _asking(verdict, names, limit)
+    blocks += _unchecked(verdict, names)
+    registers = [visible(submitted.id) for submitted in lists if submitted.role == "register"]
+    blocks += [Text(f"\nnot judged: list {_ids(registers, limit)} (a register is not judged)")] if registers else []
     return Group(*blocks)
 
 
@@ -52,7 +65,40 @@ def _heading(verdict: Wire, ruleset: Ruleset, language: str) -> Iterator[Rendera
         yield Text(visible("only " + " · ".join(narrowed)), "bold")
     judged = sum(verdict["counts"].get(name, 0) for name in VERDICTS)
     yield Text.assemble(f"{judged:,} judged: ", _counts(verdict["counts"]))
+    yield from (Text(visible(line)) for line in _judged_by(verdict.get("rules", ()), ruleset))
+    yield from (Text(line, "bold") for line in _standing(verdict, ruleset))
     yield from (Text(flowing(finding["message"])) for finding in verdict["findings"])  # such as: not yet in force
+
+
+def _judged_by(rules: Sequence[Wire], ruleset: Ruleset) -> Iterator[str]:
+    """How little a verdict may rest on: the rules that judged something, and the clauses that no rule is of."""
+    did: dict[str, list[str]] = {"judged by": [], "did not apply": []}
+    for row in rules:
+        if statuses := set(row["statuses"]):
+            idle = statuses <= {"not_applicable"}
+            did["did not apply" if idle else "judged by"].append(f"{row['rule']} ({row['clause']})")
+    if rules and not did["judged by"]:
+        did["judged by"] = ["no rule"]
+    if said := [f"{what}: {', '.join(names)}" for what, names in did.items() if names]:
+        yield " · ".join(said)
+    unruled = ruleset.clauses.keys() - {row["clause"] for row in rules}
+    if rules and unruled:
+        are = "is" if len(unruled) == 1 else "are"
+        yield f"{len(unruled)} of {len(ruleset.clauses)} clauses of this ruleset {are} not checked by any rule"
+
+
+def _standing(verdict: Wire, ruleset: Ruleset) -> Iterator[str]:
+    """Why an agreement may not bind, whatever the verdict under it."""
+    standing, until = ruleset.standing, ruleset.in_force_until
+    if standing in ("draft", "withdrawn"):
+        yield f"beware: this ruleset is {'a draft' if standing == 'draft' else standing}, it may bind nobody"
+    if until and _day(verdict["as_of"], ruleset.conventions.time_zone or "UTC") > until:
+        yield f"beware: the agreement was in force until {until}, and that day is past"
+
+
+def _day(time: str, zone: str) -> str:
+    """The day of a day or of an instant in a time zone, as YYYY-MM-DD."""
+    return time if len(time) == 10 else datetime.fromisoformat(time).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def _narrowed(verdict: Wire) -> Iterator[str]:
@@ -68,9 +114,13 @@ def _narrowed(verdict: Wire) -> Iterator[str]:
         yield f"the conduct of {verdict['conduct_of']}"
 
 
-def _list(list_: Wire, ruleset: Ruleset, language: str, limit: int | None) -> Iterator[RenderableType]:
+def _list(
+    list_: Wire, submitted: Any, ruleset: Ruleset, language: str, limit: int | None
+) -> Iterator[RenderableType]:
     yield Text()
     yield Text.assemble((f"List {_with_values(list_)}", "bold"), ": ", _word(list_["verdict"]))
+    if submitted is not None:
+        yield Padding(Text(visible(_header(submitted))), (0, 0, 0, 2))
     entries = list_.get("entries")
     if entries is None:
         yield Padding(_counts(list_["counts"]), (0, 0, 0, 2))
@@ -81,35 +131,53 @@ def _list(list_: Wire, ruleset: Ruleset, language: str, limit: int | None) -> It
     by_rule: dict[str, list[tuple[str, Wire]]] = {}
     for id_, finding in named:
         by_rule.setdefault(finding["rule"], []).append((id_, finding))
-    for rule, found in by_rule.items():
-        yield from _rule(rule, found, ruleset, language, limit)
+    for found in by_rule.values():
+        yield from _rule(found, ruleset, language, limit)
+
+
+def _header(submitted: Any) -> str:
+    """What a list says of itself, and what was taken for granted: ``prisoners, proposed by UKR to RUS, …``."""
+    parts = [submitted.kind, f"{submitted.role} by {submitted.by}" + (f" to {submitted.to}" if submitted.to else "")]
+    parts.append(f"dated {submitted.date}" if submitted.date else "no date")
+    parts.append("final" if submitted.final is True else "open tranche")
+    parts += [f"{submitted.channel} channel"] if submitted.channel else []
+    parts += [f"transfer on {submitted.transfer_on}"] if submitted.transfer_on else []
+    return ", ".join(parts)
 
 
 def _roster(entries: Sequence[Wire], limit: int | None) -> Table:
-    """Who has which verdict, and what holds of them."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    """Who has which verdict, what holds of them, and which binding rules they break."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
     for entry in entries:
-        groups.setdefault((entry["verdict"], _holding(entry["holds"])), []).append(_with_values(entry))
-    grid = _grid()
-    for (verdict, holding), ids in sorted(groups.items(), key=lambda item: VERDICTS.index(item[0][0])):
-        grid.add_row(_word(verdict), f"{len(ids):,}", Text(_ids(ids, limit)), Text(holding))
+        key = (entry["verdict"], _holding(entry["holds"]), _broken(entry["findings"]))
+        groups.setdefault(key, []).append(_with_values(entry))
+    columns = [(1, "belongs to"), (2, "breaks")]
+    shown = [(place, head) for place, head in columns if any(key[place] for key in groups)]
+    grid = _grid(1 + len(shown))
+    if shown:
+        grid.add_row("", "", "", *(Text(head, "italic") for _, head in shown))
+    for key, ids in sorted(groups.items(), key=lambda item: VERDICTS.index(item[0][0])):
+        grid.add_row(_word(key[0]), f"{len(ids):,}", Text(_ids(ids, limit)), *(Text(key[place]) for place, _ in shown))
     return grid
 
 
+def _broken(findings: Sequence[Wire]) -> str:
+    return ", ".join(visible(f["rule"]) for f in findings if f["status"] == "violated" and f["level"] == "binding")
+
+
 def _rule(
-    rule: str, found: Sequence[tuple[str, Wire]], ruleset: Ruleset, language: str, limit: int | None
+    found: Sequence[tuple[str, Wire]], ruleset: Ruleset, language: str, limit: int | None
 ) -> Iterator[RenderableType]:
     """One rule that is not simply met: its clause, and who it concerns in which way."""
-    first = found[0][1]
     yield Text()
-    yield Padding(_title(first, ruleset, language), (0, 0, 0, 2))
+    yield Padding(_title(found[0][1], ruleset, language), (0, 0, 0, 2))
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for id_, finding in found:
         key = (finding["status"], tuple(_reasons(finding)))
         groups.setdefault(key, []).append(visible(id_))
     grid = _grid()
     for (status, reasons), ids in sorted(groups.items(), key=lambda item: STATUSES.index(item[0][0])):
-        grid.add_row(_status(status, first), f"{len(ids):,}", Text(_ids(ids, limit)), Text("\n".join(reasons)))
+        grid.add_row(_status(status), f"{len(ids):,}", Text(_ids(ids, limit)), Text("\n".join(reasons)))
     yield Padding(grid, (0, 0, 0, 4))
 
 
@@ -120,27 +188,39 @@ def _title(finding: Wire, ruleset: Ruleset, language: str) -> Text:
     clause = ruleset.clauses.get(finding["clause"])
     if clause:
         text.append(f", clause {clause.id} ({clause.standing}): {_localised(clause.text, language)}")
-    if finding["message"]:
-        text.append("\n" + flowing(finding["message"]))
     return text
 
 
 def _reasons(finding: Wire) -> Iterator[str]:
-    """Under whose reading the rule has which status, and what is missing."""
-    under = finding.get("under")  # absent where the rule has no disputed name
-    if under and list(under.values()) != [[{}]]:
+    """Why: the message where the rule is broken, under whose reading it has which status, and what is missing."""
+    if finding["status"] == "violated" and finding["message"]:
+        yield flowing(finding["message"])
+    under = finding.get("under") or {}  # absent where the rule has no disputed name
+    unsettled = sorted(name for boxes in under.values() for name in _unsettled(boxes))
+    if unsettled:
+        yield f"{' and '.join(dict.fromkeys(unsettled))} left unsettled"
+    if under and (len(under) > 1 or any(_settled(box) for boxes in under.values() for box in boxes)):
         yield from (_worlds(status, boxes, finding) for status, boxes in under.items())
     parties = finding.get("by_party", {})
     if len(set(parties.values())) > 1:
-        sides = (f"{party}'s readings: {_status_name(status, finding)}" for party, status in parties.items())
-        yield " · ".join(sides)
+        yield " · ".join(f"{party}'s readings: {_status_name(status)}" for party, status in parties.items())
     if finding["missing"]:
         yield "missing: " + ", ".join(finding["missing"])
 
 
+def _unsettled(boxes: Sequence[Wire]) -> set[str]:
+    """The names of which no reading counts."""
+    return {name for box in boxes for name, held in box.items() if list(held) == [UNSETTLED]}
+
+
+def _settled(box: Wire) -> Wire:
+    """The box without the names of which no reading counts."""
+    return {name: held for name, held in box.items() if list(held) != [UNSETTLED]}
+
+
 def _worlds(status: str, boxes: Sequence[Wire], finding: Wire) -> str:
     several = len(_names(finding)) > 1
-    return f"{_status_name(status, finding)} under " + "; or ".join(_box(box, several) for box in boxes)
+    return f"{_status_name(status)} under " + "; or ".join(_box(_settled(box), several) for box in boxes)
 
 
 def _box(box: Wire, with_names: bool) -> str:
@@ -150,24 +230,25 @@ def _box(box: Wire, with_names: bool) -> str:
     return " with ".join(f"{name} {', '.join(held)}" if with_names else ", ".join(held) for name, held in box.items())
 
 
-def _status(status: str, finding: Wire) -> Text:
-    return Text(_status_name(status, finding), STYLES.get(status, ""))
+def _status(status: str) -> Text:
+    return Text(_status_name(status), STYLES.get(status, ""))
 
 
-def _status_name(status: str, finding: Wire) -> str:
-    """A person is in or out by a binding rule; anything else is met or broken."""
-    person = "/entries/" in finding["subject"] and finding["level"] == "binding"
-    words = {"satisfied": "in", "violated": "out"} if person else {"satisfied": "met", "violated": "broken"}
-    return words.get(status, status.replace("_", " "))
+def _status_name(status: str) -> str:
+    """A rule is met or broken; whether somebody is in or out is for all rules together to say."""
+    return {"satisfied": "met", "violated": "broken"}.get(status, status.replace("_", " "))
 
 
 def _legend(verdict: Wire, ruleset: Ruleset) -> Iterator[RenderableType]:
     """What the readings that findings rest on say, and who holds them."""
     resting = {name for finding in _findings(verdict) for name in _names(finding)}
+    unsettled = {n for f in _findings(verdict) for boxes in (f.get("under") or {}).values() for n in _unsettled(boxes)}
     for name, item in ruleset.disputed.items():
-        if name in resting:
+        if name in unsettled:
+            yield Text(f"\n{name}: no reading is held by all parties, so it is left unsettled")
+        elif name in resting:
             grid = Table.grid(padding=(0, 2, 0, 0))
-            for reading in item.readings:
+            for reading in _counting(name, item, verdict["readings"], ruleset.parties):
                 held = ", ".join(reading.held_by) or "nobody"
                 grid.add_row(*map(Text, (reading.name, f"held by {held}", flowing(reading.source))))  # Text: no markup
             yield Text()
@@ -175,9 +256,19 @@ def _legend(verdict: Wire, ruleset: Ruleset) -> Iterator[RenderableType]:
             yield Padding(grid, (0, 0, 0, 2))
 
 
+def _counting(name: str, item: Term | Definition, asked: Any, parties: Sequence[str]) -> Sequence[Reading]:
+    """The readings of a name that a request counts; all of them for a party that holds none."""
+    if isinstance(asked, Mapping):
+        return [r for r in item.readings if r.name in asked.get(name, [r.name])]
+    holders = set(parties) if asked == "common" else {asked}
+    held = [r for r in item.readings if holders <= set(r.held_by)]
+    return item.readings if asked == "all" else held or item.readings
+
+
 def _names(finding: Wire) -> set[str]:
     """The disputed names that a finding rests on."""
-    return {name for boxes in (finding.get("under") or {}).values() for box in boxes for name in box}
+    boxes = [box for boxes in (finding.get("under") or {}).values() for box in boxes]
+    return {name for box in boxes for name in _settled(box)}
 
 
 def _findings(verdict: Wire) -> Iterator[Wire]:
@@ -187,39 +278,56 @@ def _findings(verdict: Wire) -> Iterator[Wire]:
             yield from entry["findings"]
 
 
-def _asking(verdict: Wire, limit: int | None) -> Iterator[RenderableType]:
+def _asking(verdict: Wire, names: Mapping[str, str], limit: int | None) -> Iterator[RenderableType]:
     """Whom to ask about, and for what: everybody of whom the same is missing stands together."""
     groups: dict[tuple[str, str], list[str]] = {}
-    names = _names_of_subjects(verdict)
+    headers: dict[str, dict[str, None]] = {}  # what a list does not say is asked once, not for each of its people
     for item in verdict["clarifications"]:
-        key = (" or ".join(item["fields"]), ", ".join(item["may_settle"]))
-        groups.setdefault(key, []).append(names.get(item["subject"]) or visible(item["subject"]))
-    for (fields, rules), ids in groups.items():
-        yield Text()
-        yield Text(f"ask about {_ids(ids, limit)}: {fields}; may settle {rules}")
+        own = [field for field in item["fields"] if not field.startswith(HEADER)]
+        place = "/".join(item["subject"].split("/")[:3])
+        for field in item["fields"]:
+            if field.startswith(HEADER):
+                told = f"the {field.removeprefix(HEADER)} of {names.get(place, place)} is not given"
+                headers.setdefault(told, {}).update(dict.fromkeys(item["may_settle"]))
+        if own:
+            key = (" or ".join(own), ", ".join(item["may_settle"]))
+            groups.setdefault(key, []).append(names.get(item["subject"]) or visible(item["subject"]))
+    for told, rules in headers.items():
+        yield Text(f"\n{told}; may settle {', '.join(rules)}")
+    for (fields, settled), ids in groups.items():
+        yield Text(f"\nask about {_ids(ids, limit)}: {fields}; may settle {settled}")
 
 
-def _unchecked(verdict: Wire) -> Iterator[RenderableType]:
+def _unchecked(verdict: Wire, names: Mapping[str, str]) -> Iterator[RenderableType]:
     left_out: dict[str, list[str]] = {}  # rules without a subject, or lists that were not to be judged
     for item in verdict["not_checked"]:
-        left_out.setdefault(item["reason"], []).append(item.get("rule") or item["subject"])
-    for reason, names in left_out.items():
+        name = item.get("rule") or names.get(item["subject"], item["subject"])
+        left_out.setdefault(item["reason"], []).append(name)
+    for reason, left in left_out.items():
         yield Text()
-        yield Text(visible(f"not checked: {', '.join(names)} ({reason})"))
+        yield Text(visible(f"not checked: {', '.join(left)} ({reason})"))
 
 
-def _names_of_subjects(verdict: Wire) -> dict[str, str]:
-    """Pointer → name of every subject that has a finding: `list U`, `P9`, `P9 of list U` where there are several.
+def _names_of_subjects(verdict: Wire, lists: Sequence[Any]) -> dict[str, str]:
+    """Pointer → name of every subject: `list U`, `P9`, `P9 of list U` where there are several.
 
-    Pointers count the lists of the submission, of which the verdict may hold fewer; so the findings have to say.
+    Pointers count the lists of the submission, of which the verdict may hold fewer. Without the submission only
+    those who have a finding are named, because findings say their pointers.
     """
     names: dict[str, str] = {}
-    for list_ in verdict["lists"]:
+    several = len(lists or verdict["lists"]) > 1
+    for place, submitted in enumerate(lists):
+        name = names[f"/lists/{place}"] = f"list {visible(submitted.id)}"
+        of = f" of {name}" if several else ""
+        names |= {f"/lists/{place}/entries/{n}": visible(e.id) + of for n, e in enumerate(submitted.entries)}
+    for list_ in verdict["lists"] if not lists else ():
         name = f"list {visible(list_['id'])}"
+        of = f" of {name}" if several else ""
         names |= {finding["subject"]: name for finding in list_["findings"]}
-        of = f" of {name}" if len(verdict["lists"]) > 1 else ""
         for entry in list_.get("entries", ()):
-            names |= {finding["subject"]: visible(entry["id"]) + of for finding in entry["findings"]}
+            for finding in entry["findings"]:
+                names["/".join(finding["subject"].split("/")[:3])] = name
+                names[finding["subject"]] = visible(entry["id"]) + of
     return names
 
 
@@ -267,12 +375,12 @@ def _ids(ids: Iterable[str], limit: int | None) -> str:
     return ", ".join(shown) + (f" and {more:,} more" if more else "")
 
 
-def _grid() -> Table:
+def _grid(wide: int = 2) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_column(ratio=1, overflow="fold")
+    for _ in range(wide):
+        grid.add_column(ratio=1, overflow="fold")
     return grid
 
 
