@@ -11,7 +11,7 @@ from rich.text import Text
 
 from servanda import evaluation
 from servanda.cli.terminal import load, show, write
-from servanda.evaluation.submission import Reader
+from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
 from servanda.report.table import report
 
@@ -38,11 +38,16 @@ the verdict from it      curl -s http://127.0.0.1:8000/v1/rulesets/istanbul-2025
 """
 
 
+def submitted(program: Program, readings: str | dict[str, list[str]] = "all") -> Submission:
+    """The lists, with the readings that are to be considered."""
+    submission = {**json.loads(LISTS.read_text("utf-8")), "readings": readings}
+    return Reader(program.ruleset).read(json.dumps(submission).encode())
+
+
 def judge(program: Program, readings: str | dict[str, list[str]] = "all") -> dict[str, Any]:
     """The verdict on the lists where only some readings are considered."""
-    submission = {**json.loads(LISTS.read_text("utf-8")), "readings": readings}
-    read = Reader(program.ruleset).read(json.dumps(submission).encode())
-    verdict: dict[str, Any] = json.loads(evaluation.encode(evaluation.evaluate(program, read)))
+    found = evaluation.evaluate(program, submitted(program, readings))
+    verdict: dict[str, Any] = json.loads(evaluation.encode(found))
     return verdict
 
 
@@ -82,7 +87,7 @@ def main() -> None:
     program = load(ROOT / "rulesets").program("istanbul-2025", "2.0.0")
     verdict = judge(program)
     write(INTRODUCTION)
-    show(report(verdict, program.ruleset))
+    show(report(verdict, program.ruleset, lists=submitted(program).lists))
     write(BY_READING)
     show(by_reading(program, verdict))
     write(FURTHER)

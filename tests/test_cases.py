@@ -250,6 +250,18 @@ def test_only_what_is_named_is_compared(expected: str) -> None:
             "{young: [C], ill: [D]}",
         ),
         (
+            "{entries: {P1: {findings: {category: {violated_under: [{}]}}}}}",
+            "entries.P1.findings.category.violated_under",
+            "in every world",
+            "{young: [C], ill: [D]}",
+        ),
+        (
+            "{entries: {P1: {findings: {category: {violated_under: []}}}}}",
+            "entries.P1.findings.category.violated_under",
+            "in no world",
+            "{young: [C], ill: [D]}",
+        ),
+        (
             "{entries: {P1: {findings: {pow: {violated_under: {young: [C]}}}}}}",
             "entries.P1.findings.pow.violated_under",
             "{young: [C]}",
@@ -430,3 +442,78 @@ def test_the_cases_of_all_published_rulesets_hold() -> None:
         found = run(catalog, agreement, directory / agreement / "cases")
         assert found.failures == ()
         assert found.passed > 0
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ("{verdict: complaint}", "`complaint` is not a verdict, did you mean `compliant`?"),
+        ("{entries: {P1: {verdict: satisfied}}}", "`satisfied` is not a verdict"),
+        (
+            "{entries: {P1: {findings: {health: {status: compliant}}}}}",
+            "`compliant` is not a status",
+        ),
+        (
+            "{by_version: {1.0.0: {lists: {L: {verdict: dispute}}}}}",
+            "`dispute` is not a verdict, did you mean `disputed`?",
+        ),
+        (
+            "{entries: {P1: {findings: {health: {violated_under: [{well: [STRCIT]}]}}}}}",
+            "`STRCIT` is not a reading of well, did you mean `STRICT`?",
+        ),
+        (
+            "{entries: {P1: {findings: {health: {violated_under: {wel: STRICT}}}}}}",
+            "`wel` is not a disputed name, did you mean `well`?",
+        ),
+    ],
+)
+def test_words_that_no_verdict_has_are_told_with_the_near_ones(catalogue: Path, expect: str, message: str) -> None:
+    found = outcome(catalogue, tiny("status: pow, health: ill", expect))
+    assert found.failed == 1
+    assert message in [failure.message for failure in found.failures]
+
+
+def test_words_that_verdicts_have_are_not_told(catalogue: Path) -> None:
+    expect = "{verdict: disputed, entries: {P1: {holds: {well: disputed}, findings: {health: {status: disputed, "
+    expect += "satisfied_under: {well: [LOOSE]}, violated_under: [{well: [STRICT]}]}}}}}"
+    assert outcome(catalogue, tiny("status: pow, health: ill", expect)).failures == ()
+
+
+def test_a_file_that_cannot_be_read_is_counted(catalogue: Path) -> None:
+    (catalogue / "tiny/cases/bad.yaml").write_text("cases: {}\n", "utf-8")
+    found = outcome(catalogue, tiny("status: pow, health: fit", "{verdict: compliant}"))
+    assert (found.passed, found.failed, found.unread, found.holds) == (1, 0, 1, False)
+
+
+def test_a_file_of_another_name_is_remarked(catalogue: Path) -> None:
+    (catalogue / "tiny/cases/other.yml").write_text("cases: []\n", "utf-8")
+    (catalogue / "tiny/cases/.hidden").write_text("", "utf-8")
+    found = outcome(catalogue, tiny("status: pow, health: fit", "{verdict: compliant}", "[1.0.0, 2.0.0]"))
+    (remark,) = found.remarks
+    assert remark.endswith("cases/other.yml: not read, files of cases end in `.yaml`")
+    assert found.holds
+
+
+def test_a_version_that_no_case_judges_is_told(catalogue: Path) -> None:
+    found = outcome(catalogue, tiny("status: pow, health: fit", "{verdict: compliant}"))
+    assert (found.unjudged, found.holds) == (("2.0.0",), False)
+    one_file = run(Catalog.load(catalogue), "tiny", catalogue / "tiny/cases/all.yaml")
+    assert (one_file.passed, one_file.unjudged, one_file.holds) == (1, (), True)
+
+
+def test_two_cases_of_one_name_are_remarked(catalogue: Path) -> None:
+    case = tiny("status: pow, health: fit", "{verdict: compliant}")
+    other = tiny("status: pow, health: fit", "{verdict: compliant}", sentence="another")
+    assert outcome(catalogue, case, other).remarks == ()
+    (remark,) = outcome(catalogue, case, other, case).remarks
+    assert "all.yaml:4: the case has the name of the one at " in remark
+    assert remark.endswith("all.yaml:2")
+
+
+def test_a_submission_counts_once_for_each_outcome(catalogue: Path) -> None:
+    many = tiny("status: pow, health: fit", "{verdict: compliant}").replace(
+        "entries: [", "repeat: {count: 9, of: {id: 'F{n}', status: pow, health: fit}}, entries: ["
+    )
+    found = outcome(catalogue, many, tiny("status: pow, health: fit", "{verdict: compliant}", sentence="one"))
+    assert found.coverage["1.0.0"].statuses == {"health": {"satisfied": 11}}
+    assert found.coverage["1.0.0"].submissions == {"health": {"satisfied": 2}}

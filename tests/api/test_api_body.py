@@ -109,6 +109,24 @@ def test_above_1_mib_the_ratio_is_at_most_200() -> None:
     assert len(body.inflate(packed)) == len(noise) + MIB + 1
 
 
+@pytest.mark.parametrize(
+    ("content", "code", "message"),
+    [
+        (b" " * (MIB + 1), "ratio", "the decompressed body is more than 200 times as large as what was sent, and"),
+        (dense(32 * MIB) + b"x", "size", "the decompressed body is more than 32 MiB"),
+    ],
+    ids=["ratio", "size"],
+)
+def test_of_the_two_limits_of_compression_the_one_that_was_met_is_named(
+    content: bytes, code: str, message: str
+) -> None:
+    with pytest.raises(Refusal) as found:
+        body.inflate(gzip.compress(content, 1))
+    (error,) = found.value.errors
+    assert error.code == code
+    assert error.message.startswith(message)
+
+
 def test_a_bomb_is_not_inflated_beyond_the_limit() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     bomb = b"".join(packer.compress(b"\0" * MIB) for _ in range(300)) + packer.flush()

@@ -34,6 +34,7 @@ def test_if_match_compares_strongly(values: list[str], matches: bool) -> None:
         with pytest.raises(Refusal) as refused:
             require_match(values, TAG)
         assert refused.value.slug == "precondition-failed"
+        assert refused.value.headers == {"ETag": TAG}
 
 
 @pytest.mark.parametrize(

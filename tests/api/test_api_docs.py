@@ -3,6 +3,7 @@
 import re
 
 import httpx
+import pytest
 
 
 async def test_the_page_and_all_it_loads_come_from_here(client: httpx.AsyncClient) -> None:
@@ -39,6 +40,13 @@ async def test_it_starts_on_the_description_of_this_service_and_asks_no_validato
     bundle = await client.get("/docs/swagger-ui-bundle.js")
     assert bundle.headers["content-type"].startswith("text/javascript")
     assert "SwaggerUIBundle" in bundle.text[:2000]
+
+
+@pytest.mark.parametrize("path", ["/", "/v1"])
+async def test_the_addresses_that_one_tries_first_lead_to_the_page(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.get(path)
+    assert (response.status_code, response.headers["location"]) == (307, "/docs")
+    assert "/docs" in response.text
 
 
 async def test_no_other_file_can_be_had(client: httpx.AsyncClient) -> None:

@@ -85,10 +85,12 @@ async def test_messages_come_in_the_language_that_was_asked_for(
 async def test_under_another_digest_nothing_is_evaluated(client: httpx.AsyncClient) -> None:
     tag = (await client.get(RULESET)).headers["etag"]
     for fitting in (tag, "*", f'"other", {tag}'):
-        assert (await evaluate(client, if_match=fitting)).status_code == 200
+        response = await evaluate(client, if_match=fitting)
+        assert (response.status_code, response.headers["etag"]) == (200, tag)
     for other in ('"other"', f"W/{tag}", tag.upper()):
         response = await evaluate(client, if_match=other)
         assert problem(response) == "precondition-failed"
+        assert response.headers["etag"] == tag
         assert b"compliant" not in response.content
     assert problem(await evaluate(client, if_match=tag.strip('"'))) == "bad-request"
 
@@ -117,6 +119,25 @@ async def test_the_place_of_a_fault_in_the_bytes_is_told(client: httpx.AsyncClie
     response = await evaluate(client, b'{"as_of": "2025-06-07",\n "lists": [}')
     assert problem(response) == "malformed-json"
     assert (response.json()["line"], response.json()["column"]) == (2, 12)
+
+
+@pytest.mark.parametrize("headers", [{}, {"content_encoding": "gzip"}], ids=["plain", "gzip"])
+async def test_an_empty_body_is_called_empty(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+    content = gzip.compress(b"") if headers else b""
+    response = await evaluate(client, content, **headers)
+    assert problem(response) == "malformed-json"
+    assert response.json()["errors"][0]["message"] == "the body is empty"
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9007199254740992", "9007199254740993"])
+async def test_a_number_beyond_the_limits_is_told_as_that_wherever_it_stands(
+    client: httpx.AsyncClient, number: str
+) -> None:
+    response = await evaluate(client, encoded(as_of="?").replace(b'"?"', number.encode()))
+    assert problem(response) == "number-out-of-range"
+    assert response.json()["errors"][0]["pointer"] == "/as_of"
+    response = await evaluate(client, encoded(as_of="?").replace(b'"?"', b"9007199254740991"))
+    assert problem(response) == "validation-error"
 
 
 @pytest.mark.parametrize("error", [EngineError("Shevchenko"), ValueError("Shevchenko"), RecursionError("Shevchenko")])

@@ -20,6 +20,8 @@ from servanda.api.problems import Refusal
         ["application/json; q=1.000"],
         ["text/*;q=0, */*"],
         ["nonsense"],
+        ["application/problem+json"],
+        ["application/problem+json, application/json"],
     ],
 )
 def test_json_is_acceptable(accept: list[str]) -> None:
@@ -34,7 +36,7 @@ def test_json_is_acceptable(accept: list[str]) -> None:
         ["application/json;q=0, */*"],
         ["application/*;q=0.0, */*"],
         ["*/*;q=0"],
-        ["application/problem+json"],
+        ["application/problem+json, text/html"],
         ["application/json;q=often"],
         ["application/json;q=1.5"],
     ],
@@ -43,6 +45,7 @@ def test_json_is_not_acceptable(accept: list[str]) -> None:
     with pytest.raises(Refusal) as refused:
         require_acceptable(accept, "application/json")
     assert refused.value.slug == "not-acceptable"
+    assert [error.message for error in refused.value.errors] == ["this address answers with `application/json`"]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,24 @@ def test_other_bodies_are_refused(values: list[str], slug: str) -> None:
     with pytest.raises(Refusal) as refused:
         require_json(values)
     assert refused.value.slug == slug
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([], "Content-Type must be `application/json`, and is not there"),
+        (["text/csv"], "Content-Type must be `application/json`"),
+        (
+            ["application/json; charset=latin-1"],
+            "Content-Type `application/json` takes no parameter but `charset=utf-8`",
+        ),
+    ],
+)
+def test_a_refused_body_is_told_what_is_offered(values: list[str], message: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        require_json(values)
+    assert [error.message for error in refused.value.errors] == [message]
+    assert refused.value.headers == {"Accept": "application/json"}
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,31 @@ def test_every_operation_is_named_and_says_what_can_go_wrong(operation: dict[str
         assert (status < "400") == ("application/problem+json" not in media)
 
 
+@pytest.mark.parametrize("operation", [o for _, _, o in OPERATIONS], ids=lambda o: str(o["operationId"]))
+def test_the_page_fills_in_what_is_needed_and_nothing_else(operation: dict[str, Any]) -> None:
+    """Swagger UI fills in examples, and the first word of an enumeration only where a parameter is required."""
+    for parameter in operation.get("parameters", ()):
+        assert parameter["required"] == ("example" in parameter)
+        assert parameter["required"] or "enum" not in parameter["schema"]
+        assert not parameter["schema"].keys() & {"example", "examples", "default"}
+    (tag,) = operation["tags"]
+    assert tag in {item["name"] for item in COMMITTED["tags"]}
+
+
+async def test_what_the_page_fills_in_can_be_had(client: httpx.AsyncClient) -> None:
+    for path, method, operation in OPERATIONS:
+        filled = path.format(**{p["name"]: p["example"] for p in operation.get("parameters", ()) if p["required"]})
+        if method == "get":
+            assert (await client.get(filled)).status_code == 200
+
+
+async def test_the_rules_of_a_verdict_are_counted_over_all_subjects(client: httpx.AsyncClient) -> None:
+    found = (await evaluate(client, encoded(PERSON, {**PERSON, "id": "P2", "health": "fit"}))).json()
+    statuses = {row["rule"]: row["statuses"] for row in found["rules"]}
+    assert list(statuses) == list((await client.get(RULESET)).json()["rules"])
+    assert statuses["agreed-category"] == {"satisfied": 1, "violated": 1}
+
+
 def test_no_two_operations_have_one_name() -> None:
     names = [operation["operationId"] for _, _, operation in OPERATIONS]
     assert len(set(names)) == len(names)

@@ -65,6 +65,19 @@ async def test_on_a_day_only_versions_in_force_are_named(two_versions: Catalog, 
         assert [item["version"] for item in every["versions"]] == ["2.0.0", "3.0.0"]
 
 
+@pytest.mark.parametrize(
+    ("day", "versions"), [("2025-06-01", None), ("2025-06-30", ["2.0.0"]), ("2025-07-01", ["3.0.0"])]
+)
+async def test_on_a_day_the_list_has_only_what_is_in_force(
+    two_versions: Catalog, day: str, versions: list[str] | None
+) -> None:
+    async with connect(create_app(two_versions)) as client:
+        found = (await client.get("/v1/rulesets", params={"on": day})).json()
+        shown = [[item["version"] for item in agreement["versions"]] for agreement in found]
+        assert shown == ([versions] if versions else [])
+        assert problem(await client.get("/v1/rulesets?on=2025-06")) == "bad-request"
+
+
 @pytest.mark.parametrize("query", ["on=", "on=2025", "on=2025-06", "on=2025-02-30", "on=07.06.2025", "on=20250607"])
 async def test_a_day_that_is_none_is_refused(client: httpx.AsyncClient, query: str) -> None:
     assert problem(await client.get(f"/v1/rulesets/istanbul-2025?{query}")) == "bad-request"
@@ -74,7 +87,9 @@ async def test_a_day_that_is_none_is_refused(client: httpx.AsyncClient, query: s
 async def test_a_misspelt_parameter_never_counts_as_left_out(client: httpx.AsyncClient, path: str) -> None:
     response = await client.get(f"{path}?On=2025-06-07")
     assert problem(response) == "bad-request"
-    assert response.json()["errors"][0]["message"] == "there is no query parameter `On` here"
+    assert response.json()["errors"] == [
+        {"code": "unknown-parameter", "message": "there is no query parameter `On` here"}
+    ]
     response = await client.get(f"{path}?%D0%86%D0%BC%27%D1%8F=1")
     assert response.json()["errors"][0]["message"] == "there is no query parameter here"
 
@@ -174,7 +189,37 @@ async def test_an_unknown_ruleset_is_not_found(client: httpx.AsyncClient, path: 
     assert problem(await client.get(path)) == "ruleset-not-found"
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/rulesets/", f"{RULESET}/", "/V1/rulesets", "/docs/x"])
+@pytest.mark.parametrize(
+    ("path", "code", "message"),
+    [
+        (
+            "istanbul-2205",
+            "unknown-agreement",
+            "there is no such agreement, did you mean `istanbul-2025`? there are: `",
+        ),
+        ("Zed", "unknown-agreement", "there is no such agreement, there are: `"),
+        ("Zed/2.0.0", "unknown-agreement", "there is no such agreement, there are: `"),
+        ("istanbul-2025/latest", "unknown-version", "there is no such version, there are: `"),
+        ("istanbul-2025/2.0.1", "unknown-version", "there is no such version, did you mean `2.0.0`? there are: `"),
+    ],
+)
+async def test_of_agreement_and_version_the_one_that_is_unknown_is_told_with_what_there_is(
+    client: httpx.AsyncClient, catalog: Catalog, path: str, code: str, message: str
+) -> None:
+    response = await client.get(f"/v1/rulesets/{path}")
+    (error,) = response.json()["errors"]
+    assert error.keys() == {"code", "message"}
+    assert error["code"] == code
+    assert error["message"].startswith(message)
+    part = 0 if code == "unknown-agreement" else 1
+    names = [(p.ruleset.agreement, p.ruleset.version) for p in catalog]
+    for name in (name for name in names if part == 0 or name[0] == "istanbul-2025"):
+        assert error["message"].count(f"`{name[part]}`") >= 1
+    assert path.rpartition("/")[2] not in error["message"] or code == "unknown-agreement"
+    assert "Zed" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/v2", "/v1/", "/v1/rulesets/", f"{RULESET}/", "/V1/rulesets", "/docs/x"])
 async def test_an_unknown_address_is_not_found(client: httpx.AsyncClient, path: str) -> None:
     assert problem(await client.get(path)) == "not-found"
 
@@ -182,13 +227,12 @@ async def test_an_unknown_address_is_not_found(client: httpx.AsyncClient, path: 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("POST", "/v1/rulesets", "GET, HEAD"),
-        ("DELETE", RULESET, "GET, HEAD"),
-        ("OPTIONS", RULESET, "GET, HEAD"),
-        ("TRACE", "/healthz", "GET, HEAD"),
-        ("GET", f"{RULESET}/evaluations", "POST"),
-        ("HEAD", f"{RULESET}/evaluations", "POST"),
-        ("PUT", f"{RULESET}/evaluations", "POST"),
+        ("POST", "/v1/rulesets", "GET, HEAD, OPTIONS"),
+        ("DELETE", RULESET, "GET, HEAD, OPTIONS"),
+        ("TRACE", "/healthz", "GET, HEAD, OPTIONS"),
+        ("GET", f"{RULESET}/evaluations", "OPTIONS, POST"),
+        ("HEAD", f"{RULESET}/evaluations", "OPTIONS, POST"),
+        ("PUT", f"{RULESET}/evaluations", "OPTIONS, POST"),
     ],
 )
 async def test_other_methods_are_refused_with_those_that_are_allowed(
@@ -196,6 +240,15 @@ async def test_other_methods_are_refused_with_those_that_are_allowed(
 ) -> None:
     response = await client.request(method, path)
     assert (response.status_code, response.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [(RULESET, "GET, HEAD, OPTIONS"), (f"{RULESET}/evaluations", "OPTIONS, POST")]
+)
+async def test_options_tells_the_methods(client: httpx.AsyncClient, path: str, allowed: str) -> None:
+    response = await client.options(path)
+    assert (response.status_code, response.headers["allow"], response.content) == (204, allowed, b"")
+    assert problem(await client.options("/nowhere")) == "not-found"
 
 
 async def test_without_rulesets_the_service_is_alive_and_not_ready() -> None:

@@ -226,7 +226,7 @@ def test_junk_behind_a_request_changes_nothing_of_its_answer(talk: Talk) -> None
     [
         (b"HEAD /healthz HTTP/1.1\r\nHost: test\r\n", 200),
         (b"HEAD /nowhere HTTP/1.1\r\nHost: test\r\n", 404),
-        (b"OPTIONS /healthz HTTP/1.1\r\nHost: test\r\n", 405),
+        (b"OPTIONS /healthz HTTP/1.1\r\nHost: test\r\n", 204),
         (b"OPTIONS * HTTP/1.1\r\nHost: test\r\n", 404),
         (b"TRACE /healthz HTTP/1.1\r\nHost: test\r\n", 405),
         (b"GET http://test/healthz HTTP/1.1\r\nHost: test\r\n", 200),
@@ -237,7 +237,7 @@ def test_junk_behind_a_request_changes_nothing_of_its_answer(talk: Talk) -> None
 def test_odd_but_sound_requests_are_answered(talk: Talk, request_: bytes, status: int) -> None:
     received = talk(request_ + CLOSE)
     assert statuses(received) == [status]
-    assert (received.endswith(b"\r\n\r\n")) == request_.startswith(b"HEAD")
+    assert (received.endswith(b"\r\n\r\n")) == (request_.startswith(b"HEAD") or status == 204)
 
 
 def test_a_body_is_awaited_where_the_caller_waits_for_a_sign(talk: Talk) -> None:
@@ -247,7 +247,7 @@ def test_a_body_is_awaited_where_the_caller_waits_for_a_sign(talk: Talk) -> None
 
 
 def test_a_caller_who_does_not_read_is_cut_off_and_holds_up_nobody(talk: Talk, port: int) -> None:
-    content = encoded(*({**PERSON, "id": f"P{number}"} for number in range(2500)), detail="trace")
+    content = encoded(*({**PERSON, "id": f"P{number}"} for number in range(1000)), detail="trace")
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.settimeout(20)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import typer
 
-from servanda.cli.files import File, Request, kind_of, place_of, read_list, request, typed
+from servanda.cli.files import File, Request, kind_of, place_of, read_list, request, typed, words_of
 from servanda.cli.terminal import InputError
 from servanda.errors import Problem
 from servanda.language.types import INT
@@ -42,7 +42,7 @@ def write(directory: Path, name: str, text: str) -> str:
         ("date_of_birth", "1999", "1999"),
         ("service_number", "007", "007"),
         ("surname", "NO", "NO"),
-        ("surname", " Д'Артаньян ", " Д'Артаньян "),
+        ("surname", " Д'Артаньян\u00a0", "Д'Артаньян"),
         ("surname", '"Smith, ""J""\nsecond line"', 'Smith, "J"\nsecond line'),
         ("pregnant", "true", True),
         ("pregnant", "FALSE", False),
@@ -62,7 +62,19 @@ def test_an_empty_cell_is_absent() -> None:
     assert entries("id,health,health_codes\nP1,,\nP2,fit,\n") == [{"id": "P1"}, {"id": "P2", "health": "fit"}]
 
 
-@pytest.mark.parametrize("text", ["\ufeffid\nP1\n", "id\r\nP1\r\n", "id\nP1", "\nid\n\nP1\n\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffid\nP1\n",
+        "id\r\nP1\r\n",
+        "id\nP1",
+        "\nid\n\nP1\n\n",
+        "sep=,\nid\nP1\n",
+        " id ,,\nP1,,\n",
+        "id,\n,,\n P1\n,\n",
+        "id,health\n,\nP1,\n , \n",
+    ],
+)
 def test_files_of_spreadsheets_are_read(text: str) -> None:
     assert entries(text) == [{"id": "P1"}]
 
@@ -81,6 +93,12 @@ def test_a_number_is_written_in_digits(cell: str, value: object) -> None:
         ("", ("U: empty, the first line must name the columns",)),
         ("id\n", ("U: no entries",)),
         ("id;health\nP1;fit\n", ("U:1: the columns must be separated by commas",)),
+        ('"id";"status"\n', ("U:1: the columns must be separated by commas",)),
+        ("sep=;\nid;health\n", ("U:1: the columns must be separated by commas",)),
+        ("\n\nid\thealth\n", ("U:3: the columns must be separated by commas",)),
+        ("id,health\n,\n", ("U: no entries",)),
+        ("id,,health\n", ("U:1: column 2: not the name of a field",)),
+        ("id,health,\nP1,fit,,x\n", ("U:2: 4 cells, but 2 columns",)),
         ("id,helth\n", ("U:1: column 2: unknown field `helth`, did you mean `health`?",)),
         ("id,Health\n", ("U:1: column 2: unknown field `Health`, did you mean `health`?",)),
         ("id,\x1b[31m\n", ("U:1: column 2: not the name of a field",)),
@@ -88,7 +106,7 @@ def test_a_number_is_written_in_digits(cell: str, value: object) -> None:
         ("health,status\n", ("U:1: no column `id`",)),
         ("id,health\nP1,fit\nP2\n", ("U:3: 1 cells, but 2 columns",)),
         ("id,health\nP1,fit,fit\n", ("U:2: 3 cells, but 2 columns",)),
-        ('id,health\nP1,"fit\n', ("U:2: not CSV: unexpected end of data",)),
+        ('id,health\nP1,"fit\n', ("U:2: not CSV: a quotation mark is opened here and never closed",)),
         ('id,health\nP1,"fit"x\n', ("U:2: not CSV: ',' expected after '\"'",)),
     ],
 )
@@ -245,3 +263,61 @@ def test_a_problem_of_a_submission_has_the_line_of_its_bytes(tmp_path: Path) -> 
     assert exact.place(problem) == f"{file}:3:7"
     assert overridden.place(problem) == file
     assert exact.place(Problem("validation-error", "is wrong", "/lists/0/by")) == f"{file}: /lists/0/by"
+
+
+@pytest.mark.parametrize(
+    ("names", "ids"),
+    [
+        (["U.csv", "V.csv"], ["U", "V"]),
+        (["U.csv", "другий.csv"], ["U", "list-2"]),
+        (["my list.csv"], ["list-1"]),
+        (["a/U.csv", "b/U.csv", "V.csv"], ["list-1", "list-2", "V"]),
+        (["x" * 65 + ".csv"], ["list-1"]),
+    ],
+)
+def test_a_list_is_named_after_its_file_where_that_is_an_id(tmp_path: Path, names: list[str], ids: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+    files = [write(tmp_path, name, "id\nP1\n") for name in names]
+    assert [list_["id"] for list_ in wire(request(files, None, {"by": "UKR"}, SETTINGS, FIELDS))["lists"]] == ids
+
+
+def test_a_list_does_not_answer_itself(tmp_path: Path) -> None:
+    files = [write(tmp_path, "U.csv", "id\nP1\n"), write(tmp_path, "V.csv", "id\nP1\n")]
+    header = {"by": "UKR", "in_reply_to": ["U"]}
+    first, second = wire(request(files, None, header, SETTINGS, FIELDS))["lists"]
+    assert "in_reply_to" not in first
+    assert second["in_reply_to"] == ["U"]
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        (b"PK\x03\x04", "an Excel workbook or another archive, save the list as CSV"),
+        (b"\xd0\xcf\x11\xe0", "an old Excel workbook, save the list as CSV"),
+        (b"\x1f\x8b", "compressed, unpack it first"),
+    ],
+)
+def test_a_file_that_is_no_text_is_known_by_its_first_bytes(tmp_path: Path, start: bytes, message: str) -> None:
+    file = tmp_path / "U.csv"
+    file.write_bytes(start + b"\x00" * 20)
+    with pytest.raises(InputError) as error:
+        request([str(file)], None, {"by": "UKR"}, SETTINGS, FIELDS)
+    assert error.value.lines == (f"{file}: {message}",)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "message", "words"),
+    [
+        ("/lists/0/entries/0/pregnant", "must be true or false, not text", "must be true or false"),
+        ("/lists/1/entries/0/pregnant", "must be true or false, not text", "must be true or false, not text"),
+        ("/lists/0/entries/0/health_codes/0", "must be an id", "must be an id; items are separated by blanks or |"),
+        ("/lists/0/entries/1/id", "has the id of `/lists/0/entries/0`", "has the id of line 2"),
+        ("/lists/1/id", "has the id of `/lists/0`", "has the id of list 1"),
+    ],
+)
+def test_a_problem_is_told_in_words_of_the_file(pointer: str, message: str, words: str) -> None:
+    first = File("U.csv", "csv", b"id,pregnant,health_codes\nP1,x,A1\nP1,,\n")
+    second = File("V.ndjson", "ndjson", b'{"id": "P3", "pregnant": "x"}\n')
+    lists = [read_list(file, FIELDS["prisoner"]) for file in (first, second)]
+    assert words_of(lists, Problem("validation-error", message, pointer)) == words

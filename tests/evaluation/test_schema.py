@@ -21,6 +21,7 @@ BEYOND_A_SCHEMA = {
     "duplicate-id",
     "unknown-list",
     "reply-to-itself",
+    "not-yet",  # of a day after `as_of`
     "unsafe-character",  # of the higher planes
     "wrong-type",  # a whole number written as 1.0
 }

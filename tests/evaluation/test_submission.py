@@ -262,6 +262,11 @@ L = "/lists/0"
         ),
         (entry(surname="a\u202eb"), f"{L}/entries/0/surname", "unsafe-character", "unsafe-text"),
         (entry(served_months=2**53), f"{L}/entries/0/served_months", "out-of-range", "number-out-of-range"),
+        (submission(as_of=2**53), "/as_of", "out-of-range", "number-out-of-range"),
+        (submission(as_of=-(2**53)), "/as_of", "out-of-range", "number-out-of-range"),
+        (submission(as_of=2**53 - 1), "/as_of", "wrong-type", "validation-error"),
+        (submission(lists=1e300), "/lists", "out-of-range", "number-out-of-range"),
+        (entry(surname=-1e300), f"{L}/entries/0/surname", "out-of-range", "number-out-of-range"),
         (entry(container="C1"), f"{L}/entries/0/container", "unknown-field", "validation-error"),
         ({**submission(), "Иван": 1}, "", "unknown-field", "validation-error"),
         (submission(readings={"a b": []}), "/readings", "no-such-name", "validation-error"),
@@ -280,7 +285,7 @@ def test_what_is_wrong_is_named_with_its_place(document: object, pointer: str, c
         (entry(qqq=1), "unknown field `qqq`"),
         (entry(**{"Іван Франко": 1}), "has a field that the vocabulary does not have"),
         ({**submission(), "list": []}, "unknown field `list`, did you mean `lists`?"),
-        (entry(on_record=["sirname"]), "must be the name of a field, did you mean `surname`?"),
+        (entry(on_record=["sirname"]), "must be the name of a field"),
         (submission(readings={"yuong": []}), "`yuong` is not a disputed name of this ruleset, did you mean `young`?"),
         (submission(lists=[a_list(by="BLR")]), "must be a party: one of `UKR`, `RUS`"),
         (entry(power="BLR"), "must be a party or third party: one of `UKR`, `RUS`, `ICRC`"),
@@ -330,6 +335,7 @@ INSIDE = len(b'{"as_of": "')
     ("body", "slug", "code", "line", "column"),
     [
         (b"", "malformed-json", "malformed", 1, 1),
+        (b" \r\n\t", "malformed-json", "malformed", 1, 1),
         (GOOD[:-1], "malformed-json", "malformed", 1, len(GOOD) - 1),
         (GOOD + b" x", "malformed-json", "malformed", 1, len(GOOD) + 2),
         (GOOD + GOOD, "malformed-json", "malformed", 1, len(GOOD) + 1),
@@ -362,6 +368,16 @@ def test_faults_of_the_bytes_have_a_line_and_a_column(
     (problem,) = refused(body).problems
     assert (problem.slug, problem.code, problem.pointer) == (slug, code, "")
     assert (problem.line, problem.column) == (line, column)
+
+
+def test_an_empty_body_is_called_empty_and_a_short_one_is_not() -> None:
+    assert refused(b"").problems[0].message == refused(b"\n").problems[0].message == "the body is empty"
+    assert refused(b"0").problems[0].code == "wrong-type"
+
+
+def test_a_number_that_is_infinite_is_beyond_the_limits() -> None:
+    body = encode(submission(as_of="?")).replace(b'"?"', b"1e400")
+    assert refused(body).problems[0].code == "out-of-range"
 
 
 def test_thirty_two_levels_are_not_too_deep() -> None:
@@ -455,3 +471,20 @@ def test_what_has_happened_cannot_lie_after_the_time_of_judgement(name: str, as_
     with pytest.raises(SubmissionError) as caught:
         READER.read(encode(beyond))
     assert [(p.pointer, p.code) for p in caught.value.problems] == [(f"/lists/0/entries/0/{name}", "not-yet")]
+
+
+@pytest.mark.parametrize(
+    ("within", "limit", "pointer"),
+    [
+        (lambda n: submission(lists=[a_list(id=f"L{i}") for i in range(n)]), 100, "/lists"),
+        (lambda n: entry(on_record=["surname"] * n), 1000, "/lists/0/entries/0/on_record"),
+        (lambda n: submission(*({"id": f"P{i}"} for i in range(n)), detail="trace"), 1000, "/detail"),
+    ],
+)
+def test_what_would_cost_too_much_is_refused_whole(within: Any, limit: int, pointer: str) -> None:
+    assert READER._read_fast(encode(within(limit))) is not None
+    assert READER._read_fast(encode(within(limit + 1))) is None
+    with pytest.raises(SubmissionError) as caught:
+        READER.read(encode(within(limit + 1)))
+    (problem,) = caught.value.problems
+    assert (problem.slug, problem.limit, problem.pointer) == ("too-many-items", limit, pointer)

@@ -254,13 +254,18 @@ class World:
 
 
 def individuals(header: Mapping[str, Any]) -> Value:
-    """The number of persons on a list of prisoners, from all same-numbered entries being one to none being it."""
+    """The number of persons on a list of prisoners: at least one for all who may be one, at most one for each entry."""
     if header["kind"] != "prisoners":
         return MISSING
-    numbers = [entry.get("service_number") for entry in header["entries"]]
-    known = [number for number in numbers if number is not None]
-    distinct_, entries = len(set(known)) + len(numbers) - len(known), len(numbers)
-    return Span(distinct_, entries, None if distinct_ == entries else "missing")
+    persons: list[set[object]] = []  # what is told of each; entries that share anything of it may be one person
+    for entry in header["entries"]:
+        marks: set[object] = {("number", entry["service_number"])} if entry.get("service_number") is not None else set()
+        name = tuple(entry.get(part) for part in ("surname", "given_names", "date_of_birth"))
+        marks |= {name} if None not in name else set()
+        alike = [person for person in persons if person & marks]
+        persons = [person for person in persons if not person & marks] + [marks.union(*alike)]
+    entries = len(header["entries"])
+    return Span(len(persons), entries, None if len(persons) == entries else "missing")
 
 
 # Rules

@@ -27,7 +27,7 @@ def run(seeds: range, submissions: int) -> int:
 
 @pytest.mark.parametrize("chunk", range(20))
 def test_production_and_reference_agree(chunk: int) -> None:
-    assert run(range(chunk * RULESETS, (chunk + 1) * RULESETS), SUBMISSIONS) > RULESETS
+    assert run(range(chunk * RULESETS, (chunk + 1) * RULESETS), SUBMISSIONS) > 0.7 * RULESETS * SUBMISSIONS
 
 
 @pytest.mark.long

@@ -347,7 +347,11 @@ def test_registers_and_the_lists_of_others_are_not_judged() -> None:
     verdict = judge(ruleset, {"as_of": "2025-06-07", "conduct_of": "AAA", "lists": [register, theirs, own]})
     assert [item["id"] for item in verdict["lists"]] == ["L"]
     assert verdict["verdict"] == "compliant"
-    assert verdict["not_checked"] == [{"subject": "/lists/1", "reason": "conduct of another party"}]
+    register_row = {
+        "subject": "/lists/0",
+        "reason": "a register is data; no rule of this ruleset compares a list with it",
+    }
+    assert verdict["not_checked"] == [register_row, {"subject": "/lists/1", "reason": "conduct of another party"}]
 
 
 @pytest.mark.parametrize(

@@ -194,9 +194,13 @@ def verdict_of(statuses: list[tuple[Rule, str]]) -> str:
         return "disputed"
     if "indeterminate" in binding or review & {"violated", "disputed", "indeterminate"}:
         return "indeterminate"
-    if "pending" in binding:
+    if "pending" in binding | review:
         return "pending"
-    return "compliant" if any(status != "not_applicable" for _, status in statuses) else "not_applicable"
+    applied = {(rule.level, status) for rule, status in statuses if status != "not_applicable"}
+    if not applied:
+        return "not_applicable"
+    undecided = {("advisory", status) for status in ("indeterminate", "disputed", "pending")}
+    return "indeterminate" if applied <= undecided else "compliant"
 
 
 def shown(request: Request, subject: Subject) -> tuple[Json, Json]:
@@ -273,6 +277,7 @@ def before_in_force(ruleset: Ruleset, as_of: str) -> bool:
     return World(ruleset, as_of, {}).day(as_of).low.isoformat() < ruleset.in_force_from
 
 
+REGISTER = "a register is data; no rule of this ruleset compares a list with it"
 ANOTHER = "conduct of another party"
 NOTHING = Judgement("not_applicable", {}, {}, [], [], [])
 
@@ -290,6 +295,7 @@ def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
     for index, header in enumerate(submission["lists"]):
         subject = Subject("list", header, header, f"/lists/{index}")
         if header["role"] == "register":
+            left_out.append({"subject": subject.pointer, "reason": REGISTER})
             continue
         if submission.get("conduct_of") not in (None, header["by"]):
             left_out.append({"subject": subject.pointer, "reason": ANOTHER})

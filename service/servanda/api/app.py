@@ -69,7 +69,7 @@ async def _refuse(request: Request, error: Exception) -> Response:
 
 
 async def _refuse_route(request: Request, error: Exception) -> Response:
-    """The answer to what the router says: that it has no such address, or not for this method; OPTIONS asks for that."""
+    """The answer to what the router says: that it has no such address, or not this method, for which OPTIONS asks."""
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return response_to(Refusal("not-found"))

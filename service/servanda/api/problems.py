@@ -75,8 +75,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "ruleset-not-found": Kind(
             404,
             "There is no such agreement or version",
-            "A version is named exactly, like `2.0.0`; nothing stands for the latest. `errors` says which of the two is "
-            "unknown, and what there is; so does GET /v1/rulesets.",
+            "A version is named exactly, like `2.0.0`; nothing stands for the latest. `errors` says which of the two "
+            "is unknown, and what there is; GET /v1/rulesets lists it all.",
         ),
         "method-not-allowed": Kind(
             405, "The method is not allowed here", "The header `Allow` lists the methods of this address."

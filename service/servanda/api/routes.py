@@ -131,6 +131,9 @@ async def _evaluation(request: Request, edition: Edition, capacity: Capacity) ->
         if large:
             stack.enter_context(capacity.place())
         content = await body.read(request.receive)
+        if not large and b"trace" in content:  # a trace may be a thousand times the size of what asks for it
+            stack.enter_context(capacity.place())
+            large = True
         judge = partial(judge_bytes, edition.published, content, compressed, language)
         verdict, digest = await capacity.run(judge) if large else judge()
     told = {

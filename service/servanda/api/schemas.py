@@ -193,8 +193,8 @@ def _parts_of_verdicts() -> dict[str, Schema]:
         "TracedRule": record(traced, ("under",)),
         "Counts": record(dict.fromkeys((*STRENGTH, "warnings"), WHOLE)),
         "Value": {
-            "description": "What is known: a word, a number, a day, `[lowest, highest]` (the first and last day of a partial date), "
-            "or null for nothing.",
+            "description": "What is known: a word, a number, a day, `[lowest, highest]` (of a partial date, its first "
+            "day and its last), or null for nothing.",
             "anyOf": [{"type": ["string", "integer", "null"]}, array({}, minItems=2, maxItems=2)],
         },
     }

@@ -11,7 +11,7 @@ from servanda import evaluation
 from servanda.cases import case as cases
 from servanda.cases.case import Case, Fault
 from servanda.cases.coverage import Coverage, Seen, coverage
-from servanda.cases.expectation import misplaced, tree, unmet, with_rules
+from servanda.cases.expectation import misplaced, tree, unknown_words, unmet, with_rules
 from servanda.catalog import Catalog
 from servanda.errors import EngineError, SubmissionError
 from servanda.evaluation.submission import Reader
@@ -42,25 +42,55 @@ class Outcome:
     agreement: str
     passed: int
     failed: int
+    unread: int  # files of which some or all cases could not be read
+    unjudged: tuple[str, ...]  # versions that no case judges
     failures: tuple[Failure, ...]
+    remarks: tuple[str, ...]  # what is odd, though no case fails by it
     coverage: Mapping[str, Coverage]
 
+    @property
+    def holds(self) -> bool:
+        """Whether every version is judged by cases that all were read and hold."""
+        return not self.failures and not self.unjudged
 
-def run(catalog: Catalog, agreement: str, directory: Path) -> Outcome:
-    """The outcome of all cases in the ``.yaml`` files of a directory, each under every version that it names."""
+
+def run(catalog: Catalog, agreement: str, source: Path) -> Outcome:
+    """The outcome of the cases in a file, or in all files of a directory, each under every version that it names."""
     programs = {p.ruleset.version: p for p in catalog if p.ruleset.agreement == agreement}
     seen = {version: Seen() for version in programs}
     failures = list(_unloaded(catalog, agreement))
-    passed = failed = 0
-    for path in sorted(directory.glob("*.yaml")):
+    passed = failed = unread = 0
+    all_cases: list[Case] = []
+    for path in [source] if source.is_file() else sorted(source.glob("*.yaml")):
         found, wrong = cases.read(path.read_bytes(), str(path))
         failures += [_failure(str(path), fault) for fault in wrong]
-        for case in found:
-            faults = list(_faults(case, programs, seen))
-            failures += faults
-            failed, passed = failed + bool(faults), passed + (not faults)
+        unread += bool(wrong)
+        all_cases += found
+    for case in all_cases:
+        faults = list(_faults(case, programs, seen))
+        failures += faults
+        failed, passed = failed + bool(faults), passed + (not faults)
     covered = {version: coverage(seen[version], program.ruleset) for version, program in programs.items()}
-    return Outcome(agreement, passed, failed, tuple(failures), covered)
+    # One file on its own need not judge every version.
+    unjudged = () if source.is_file() else tuple(version for version, found in seen.items() if not found.runs)
+    remarks = (*_ignored(source), *_repeated(all_cases))
+    return Outcome(agreement, passed, failed, unread, unjudged, tuple(failures), remarks, covered)
+
+
+def _ignored(directory: Path) -> Iterator[str]:
+    """The files among the cases that are not read, because of their names."""
+    for path in sorted(directory.glob("*")):
+        if path.is_file() and path.suffix != ".yaml" and not path.name.startswith("."):
+            yield f"{path}: not read, files of cases end in `.yaml`"
+
+
+def _repeated(found: Iterable[Case]) -> Iterator[str]:
+    """Cases with the sentence of an earlier one."""
+    first: dict[str, Case] = {}
+    for case in found:
+        if (other := first.setdefault(case.sentence, case)) is not case:
+            place, earlier = (f"{c.path}:{c.node.span.start.line}" for c in (case, other))
+            yield f"{place}: the case has the name of the one at {earlier}"
 
 
 def _unloaded(catalog: Catalog, agreement: str) -> Iterator[Failure]:
@@ -94,7 +124,7 @@ def _judged(case: Case, program: Program, seen: Seen) -> Iterable[Fault]:
         return [Fault(f"no verdict: {error}", case.node.span)]
     wire = with_rules(json.loads(evaluation.encode(verdict)), verdict)
     seen.add(wire)
-    return list(unmet(case, ruleset.version, tree(wire)))
+    return [*unknown_words(case, ruleset), *unmet(case, ruleset.version, tree(wire))]
 
 
 def _failure(path: str, fault: Fault, case: Case | None = None, version: str = "") -> Failure:

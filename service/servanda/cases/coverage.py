@@ -19,7 +19,8 @@ class Coverage:
     """How often each rule had each status, and which possible outcomes and which readings no case reaches."""
 
     runs: int
-    statuses: Mapping[str, Mapping[str, int]]
+    statuses: Mapping[str, Mapping[str, int]]  # rule → status → subjects
+    submissions: Mapping[str, Mapping[str, int]]  # the same, each submission counted once
     outcomes: tuple[tuple[str, str], ...]  # rule, status
     readings: tuple[tuple[str, str], ...]  # disputed name, reading
 
@@ -30,15 +31,20 @@ class Seen:
 
     runs: int = 0
     statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    submissions: Counter[tuple[str, str]] = field(default_factory=Counter)
     readings: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, verdict: Mapping[str, Any]) -> None:
         self.runs += 1
+        found: set[tuple[str, str]] = set()
         for list_ in verdict["lists"]:
             for subject in (list_, *list_["entries"]):
-                self.statuses.update((item["rule"], item["status"]) for item in subject.get("rules", ()))
+                came_to = [(item["rule"], item["status"]) for item in subject.get("rules", ())]
+                self.statuses.update(came_to)
+                found.update(came_to)
                 for finding in subject["findings"]:
                     self.readings |= set(_deciding(finding))
+        self.submissions.update(found)
 
 
 def _deciding(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -51,7 +57,6 @@ def _deciding(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def coverage(seen: Seen, ruleset: Ruleset) -> Coverage:
     """What was seen, against what the ruleset makes possible."""
-    counts = {rule: {s: seen.statuses[rule, s] for s in STATUSES if seen.statuses[rule, s]} for rule in ruleset.rules}
     outcomes = [
         (name, status)
         for name, rule in ruleset.rules.items()
@@ -59,7 +64,13 @@ def coverage(seen: Seen, ruleset: Ruleset) -> Coverage:
         if not seen.statuses[name, status]
     ]
     readings = [(name, reading.name) for name, item in ruleset.disputed.items() for reading in item.readings]
-    return Coverage(seen.runs, counts, tuple(outcomes), tuple(r for r in readings if r not in seen.readings))
+    unreached = tuple(r for r in readings if r not in seen.readings)
+    counts = _by_rule(seen.statuses, ruleset), _by_rule(seen.submissions, ruleset)
+    return Coverage(seen.runs, *counts, tuple(outcomes), unreached)
+
+
+def _by_rule(counts: Counter[tuple[str, str]], ruleset: Ruleset) -> dict[str, dict[str, int]]:
+    return {rule: {s: counts[rule, s] for s in STATUSES if counts[rule, s]} for rule in ruleset.rules}
 
 
 def _possible(rule: Rule, ruleset: Ruleset) -> Iterator[str]:

@@ -14,8 +14,11 @@ from servanda.cases.case import Case, Fault
 from servanda.evaluation.verdict import Answer, Verdict
 from servanda.language.document import Mapping as Keys
 from servanda.language.document import Node, Plain, Scalar, Sequence
+from servanda.language.ruleset import Ruleset
 from servanda.language.scope import suggest
 
+VERDICTS = ("compliant", "non_compliant", "disputed", "indeterminate", "pending", "not_applicable")
+UNSETTLED = "none"  # stands for the reading of a name of which no reading counts
 STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
 Wire: TypeAlias = Mapping[str, Any]
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | Boxes"
@@ -28,7 +31,7 @@ class Boxes:
         self.boxes = boxes
 
     def __str__(self) -> str:
-        return _text(self.boxes[0] if len(self.boxes) == 1 else self.boxes) if self.boxes else "in no world"
+        return _boxes(self.boxes)
 
     def equals(self, expected: object) -> bool:
         return _sorted(expected if isinstance(expected, list) else [expected]) == _sorted(self.boxes)
@@ -54,10 +57,43 @@ def misplaced(case: Case) -> Iterator[Fault]:
             yield Fault("what is expected of a version is a mapping", node.span)
 
 
+def unknown_words(case: Case, ruleset: Ruleset) -> Iterator[Fault]:
+    """The verdicts, statuses, names and readings that a case expects and that no verdict under the ruleset has."""
+    readings = {name: tuple(r.name for r in item.readings) for name, item in ruleset.disputed.items()}
+    yield from _unknown_words(case.expect, readings)
+
+
+def _unknown_words(node: Node, readings: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    for key, value in node if isinstance(node, Keys) else ():
+        words = {"verdict": VERDICTS, "status": STATUSES}.get(key.text)
+        if words and isinstance(value, Scalar):
+            yield from _unless_known(value, words, f"a {key.text}")
+        elif key.text.removesuffix("_under") in STATUSES and key.text.endswith("_under"):
+            for box in value if isinstance(value, Sequence) else (value,):
+                yield from _unknown_readings(box, readings)
+        elif key.text not in ("holds", "values"):  # whose names are those of definitions
+            yield from _unknown_words(value, readings)
+
+
+def _unknown_readings(box: Node, readings: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    """The names and readings of a box that the ruleset does not have."""
+    for name, held in box if isinstance(box, Keys) else ():
+        yield from _unless_known(name, readings, "a disputed name")
+        for reading in held if isinstance(held, Sequence) else (held,):
+            if isinstance(reading, Scalar) and name.text in readings:
+                yield from _unless_known(reading, (*readings[name.text], UNSETTLED), f"a reading of {name.text}")
+
+
+def _unless_known(word: Scalar, known: Iterable[str], what: str) -> Iterator[Fault]:
+    if word.text not in known:
+        near = suggest(word.text, known)
+        yield Fault(f"`{word.text}` is not {what}" + (f", {near}" if near else ""), word.span)
+
+
 def _differences(expected: Node, got: Tree, where: str) -> Iterator[Fault]:
     if isinstance(got, Boxes):
-        if not got.equals(_plain(expected)):
-            yield _differs(expected, got, where)
+        if not got.equals(plain := _plain(expected)):
+            yield Fault(where, expected.span, _boxes(plain), str(got))
     elif isinstance(expected, Keys) and isinstance(got, dict):
         yield from _members(expected, got, where)
     elif isinstance(expected, Keys) or _plain(expected) != got:
@@ -167,6 +203,16 @@ def _sorted(boxes: object) -> list[str]:
         named = {k: sorted(v) if isinstance(v, list) else v for k, v in box.items()} if isinstance(box, dict) else box
         texts.append(json.dumps(named, sort_keys=True, ensure_ascii=False))
     return sorted(texts)
+
+
+def _boxes(value: Any) -> str:
+    """Boxes in words: an empty one is all worlds, and no box is none."""
+    boxes = value if isinstance(value, list) else [value]
+    if not boxes:
+        return "in no world"
+    if boxes == [{}]:
+        return "in every world"
+    return _text(boxes[0] if len(boxes) == 1 else boxes)
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ warnings); 1 at least one error; 2 usage."""
 
 def check(
     rulesets: Annotated[
-        list[str], typer.Argument(metavar="[FILE|AGREEMENT@VERSION]...", help="What is checked; none: all.")
+        list[str], typer.Argument(metavar="FILE|AGREEMENT@VERSION", help="What is checked; none: all.")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
     format_: Format = "table",
     directory: Rulesets = CATALOGUE,
@@ -44,18 +45,27 @@ def _path(name: str, directory: Path) -> Path:
     path = Path(name)
     if sign and not path.exists():
         path = directory / agreement / f"{version}.yaml"
+    if path.is_dir():
+        fail(Status.USAGE, f"no ruleset `{name}`: it is a directory")
     if not path.is_file():
-        fail(Status.USAGE, f"no ruleset `{name}`")
+        is_name = sign or not path.suffix
+        fail(Status.USAGE, f"no ruleset `{name}`" if is_name else f"no such file `{name}`")
     return path
 
 
 def _checked(paths: list[Path]) -> Iterator[tuple[str, list[Diagnostic]]]:
     for path in paths:
         text = path.read_bytes()
+        if re.match(rb"(?:\s*#.*\n|\s)*cases:", text):
+            fail(Status.USAGE, f"{path}: these are cases: `servanda test {path}` runs them")
         yield text.decode(errors="replace"), check_text(text, str(path))
 
 
 def _summary(checked: list[tuple[str, list[Diagnostic]]]) -> str:
     severities = [d.severity for _, found in checked for d in found]
     errors, warnings = severities.count("error"), severities.count("warning")
-    return f"{len(checked)} checked: {errors} errors, {warnings} warnings\n"
+    return f"{len(checked)} checked: {_number(errors, 'error')}, {_number(warnings, 'warning')}\n"
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -33,7 +33,9 @@ pending or not applicable. Only 0 means that nothing stands against the lists.""
 def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="A submission, or lists; `-`: standard input.")],
     ruleset: Annotated[str, typer.Option(metavar="AGREEMENT@VERSION", help="Such as istanbul-2025@2.0.0.")],
-    as_of: Annotated[str, typer.Option(metavar="TIME", help="The day or instant as of which is judged; needed with lists.")] = "",
+    as_of: Annotated[
+        str, typer.Option(metavar="TIME", help="The day or instant as of which is judged; needed with lists.")
+    ] = "",
     kind: Annotated[str, typer.Option(help="Of the lists: prisoners or remains.  [default: prisoners]")] = "",
     role: Annotated[
         str,

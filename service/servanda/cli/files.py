@@ -170,9 +170,7 @@ def _answering(header: dict[str, Any]) -> dict[str, Any]:
 def _ids(names: Sequence[str]) -> list[str]:
     """The ids of lists: what their files are called, or `list-2` where that is no id, or that of another file."""
     stems = ["list" if name == "standard input" else Path(name).name.partition(".")[0] for name in names]
-    return [
-        stem if is_id(stem) and stems.count(stem) == 1 else f"list-{place}" for place, stem in enumerate(stems, 1)
-    ]
+    return [stem if is_id(stem) and stems.count(stem) == 1 else f"list-{place}" for place, stem in enumerate(stems, 1)]
 
 
 def kind_of(name: str, data: bytes) -> Kind:
@@ -212,10 +210,10 @@ def _csv(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tuple[in
         if not columns:
             columns = _columns(f"{name}:{line}", _without_blanks(cells, 0), fields)
             continue
-        cells = _without_blanks(cells, len(columns))
-        if len(cells) != len(columns):
-            raise InputError(f"{name}:{line}: {len(cells)} cells, but {len(columns)} columns")
-        yield line, {c: typed(cell, fields[c].type) for c, cell in zip(columns, cells, strict=True) if cell}
+        row = _without_blanks(cells, len(columns))
+        if len(row) != len(columns):
+            raise InputError(f"{name}:{line}: {len(row)} cells, but {len(columns)} columns")
+        yield line, {c: typed(cell, fields[c].type) for c, cell in zip(columns, row, strict=True) if cell}
     if not columns:
         raise InputError(f"{name}: empty, the first line must name the columns")
 

@@ -15,7 +15,7 @@ from servanda.evaluation.verdict import Answer, ListVerdict, Verdict, tally
 from servanda.evaluation.worlds import Outcome
 
 _ENCODER = msgspec.json.Encoder()
-_HERE = "\x00"  # no text of a ruleset holds it; stands for a subject's place until that is known
+_HERE = "@"  # stands for a subject's place until that is known
 
 
 def encode(verdict: Verdict) -> bytes:
@@ -117,7 +117,8 @@ def _parts(answer: Answer, language: str) -> list[bytes]:
     findings = [_finding(finding, _HERE, language) for finding in answer.findings]
     head = b'","verdict":"%b","holds":%b,"values":' % (answer.verdict.encode(), _ENCODER.encode(answer.holds))
     tail = b',"findings":%b}' % _ENCODER.encode(findings)
-    return [head, *tail.split(rb"\u0000")]
+    # INVARIANT: a text has a quotation mark only behind a backslash, and never a bare null: no message spells these.
+    return [head, *tail.replace(b'"subject":"@"', b'"subject":"\0"').split(b"\0")]
 
 
 def _traced_entries(verdict: Verdict, item: ListVerdict) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from servanda.language.program import Program
 from servanda.language.vocabulary import KINDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ListFacts:
     """What is calculated of one list: its own profile and values, and those of its entries, in their order."""
 
@@ -37,11 +37,32 @@ def list_facts(program: Program, submitted: Any, as_of: int) -> ListFacts:
 
 
 def individuals(kind: str, entries: Sequence[Any]) -> tuple[int, int]:
-    """How many persons a list names, at least and at most: entries with one service number may be one person.
+    """How many persons a list names, at least and at most.
 
-    Of remains it is not known here: a container may hold several, and one person may be in several.
+    Entries may be one person if they have one service number, or one name and date of birth; an entry that tells
+    neither is a person of its own, by the caller's id. Of remains it is not known here: a container may hold several,
+    and one person may be in several.
     """
     if kind != "prisoners":
         return ANY_DAY
-    numbers = [n for n in (entry.service_number for entry in entries) if isinstance(n, str)]
-    return len(entries) - len(numbers) + len(set(numbers)), len(entries)
+    first: dict[tuple[str, ...], int] = {}  # what identifies somebody → the first entry that has it
+    leader = list(range(len(entries)))  # of the entries that may be one person
+
+    def lead(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = place = leader[leader[place]]
+        return place
+
+    for place, entry in enumerate(entries):
+        for mark in _marks(entry):
+            leader[lead(place)] = lead(first.setdefault(mark, place))
+    return sum(other == place for place, other in enumerate(leader)), len(entries)
+
+
+def _marks(entry: Any) -> Iterator[tuple[str, ...]]:
+    """What an entry tells of who it is."""
+    if isinstance(entry.service_number, str):
+        yield (entry.service_number,)
+    name = entry.surname, entry.given_names, entry.date_of_birth
+    if all(isinstance(part, str) for part in name):
+        yield name

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from servanda.language.ruleset import Ruleset
 
 MOST_ENTRIES = 10_000
+MOST_LISTS = 100
+MOST_TRACED = 1_000
+"""Entries of a submission that asks for a trace: each is answered with every part of every expression."""
+MOST_ITEMS = 1_000
+"""Values of a field that holds several."""
 MOST_CHARACTERS = 4_096
 MOST_IN_ID = 64
 LARGEST_INT = 2**53 - 1

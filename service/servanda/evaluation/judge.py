@@ -5,13 +5,13 @@ The fast path of `submission` only ever accepts what this one accepts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from servanda.errors import Problem, SubmissionError
-from servanda.evaluation.form import ANSWERING, MOST_ENTRIES, Form
+from servanda.evaluation.form import ANSWERING, MOST_ENTRIES, MOST_ITEMS, MOST_LISTS, MOST_TRACED, Form
 from servanda.evaluation.strict import SAFE_NAME, read_json
 from servanda.evaluation.values import HAPPENED, Check, Fault, check_of, is_date, last_day, wrong_type
 from servanda.language.scope import suggest
@@ -72,6 +72,7 @@ class _Judgement:
         self.problems: list[Problem] = []
         self.total = 0
         self.last_day = last_day(None)
+        self.traced = 0
 
     def add(self, place: str, fault: Fault) -> None:
         self.total += 1
@@ -86,6 +87,8 @@ class _Judgement:
         self.record(document, "submission", "", parts)
         if not any(document.get(name) for name in ("lists", "action", "events")):
             self.add("/lists", Fault("nothing-to-judge", "needs at least one list"))
+        if document.get("detail") == "trace" and self.traced > MOST_TRACED:
+            raise _too_many(MOST_TRACED, "a submission that asks for a trace", "entries", "/detail")
         return self.replies(document.get("lists"))
 
     def record(self, record: Document, subject: str, place: str, parts: Mapping[str, Part] | None = None) -> None:
@@ -128,6 +131,7 @@ class _Judgement:
     def items(self, value: object, check: Items, place: str) -> None:
         if not isinstance(value, list):
             return self.add(place, wrong_type("a list", value))
+        _limit(value, MOST_ITEMS, "a field", "values", place)
         each = check.check
         for index, item in enumerate(value):
             if isinstance(each, Items):
@@ -180,6 +184,7 @@ class _Judgement:
         place = f"{place}/{name}"
         if not isinstance(chosen, list):
             return self.add(place, wrong_type("a list of readings", chosen))
+        _limit(chosen, MOST_ITEMS, "a name", "readings", place)
         if not chosen:
             return self.add(place, Fault("empty-list", "must name at least one reading"))
         check = check_of(Enumeration("reading", known[name]))
@@ -206,6 +211,8 @@ class _Judgement:
             self.add(place, _UNSUPPORTED)
 
     def lists(self, value: object, place: str) -> None:
+        if isinstance(value, list):
+            _limit(value, MOST_LISTS, "a submission", "lists", place)
         seen: dict[str, int] = {}
         for index, record in self.objects(value, place):
             kind = record.get("kind")
@@ -215,9 +222,9 @@ class _Judgement:
             self.unique(record, seen, index, place)
 
     def entries(self, subject: str, value: object, place: str) -> None:
-        if isinstance(value, list) and len(value) > MOST_ENTRIES:
-            message = f"a list holds at most {MOST_ENTRIES:,} entries"
-            raise SubmissionError([Problem("too-many-items", message, place, "too-many", limit=MOST_ENTRIES)])
+        if isinstance(value, list):
+            self.traced += len(value)
+            _limit(value, MOST_ENTRIES, "a list", "entries", place)
         if value == []:
             self.add(place, Fault("empty-list", "must hold at least one entry"))
         elif subject:
@@ -250,6 +257,17 @@ class _Judgement:
             elif type(name) is str and name == record.get("id"):
                 self.add(f"{place}/{index}", Fault("reply-to-itself", "a list cannot answer itself"))
         return self.repeated(answered, place)
+
+
+def _limit(items: Sized, most: int, holder: str, what: str, place: str) -> None:
+    """Refuses the whole submission for a list of too many items: looking at each of them would cost too much."""
+    if len(items) > most:
+        raise _too_many(most, holder, what, place)
+
+
+def _too_many(most: int, holder: str, what: str, place: str) -> SubmissionError:
+    message = f"{holder} holds at most {most:,} {what}"
+    return SubmissionError([Problem("too-many-items", message, place, "too-many", limit=most)])
 
 
 def _missing(name: str) -> Fault:

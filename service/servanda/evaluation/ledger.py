@@ -10,6 +10,7 @@ from servanda.errors import EngineError
 STRENGTH = ("non_compliant", "disputed", "indeterminate", "pending", "compliant", "not_applicable")
 """The words of a verdict, the one that outranks the others first."""
 
+_SETTLED = ("satisfied", "waived")
 _NON_COMPLIANT, _DISPUTED, _INDETERMINATE, _PENDING, _COMPLIANT, _NOT_APPLICABLE = STRENGTH
 
 
@@ -39,9 +40,12 @@ def verdict_of(ledger: Ledger) -> str:
     }
     if found & doubts:
         return _INDETERMINATE
-    if ("binding", "pending") in found:
+    if found & {("binding", "pending"), ("review", "pending")}:
         return _PENDING
-    return _COMPLIANT if any(status != "not_applicable" for _, status in found) else _NOT_APPLICABLE
+    if any(status in _SETTLED or (level, status) == ("advisory", "violated") for level, status in found):
+        return _COMPLIANT
+    # What is left are advisory rules that are undecided: they make nothing worse, and say nothing of what is kept.
+    return _INDETERMINATE if any(status != "not_applicable" for _, status in found) else _NOT_APPLICABLE
 
 
 def strongest(verdicts: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from servanda.evaluation.form import (
     MOST_CHARACTERS,
     MOST_ENTRIES,
     MOST_IN_ID,
+    MOST_LISTS,
     Form,
     form_of,
 )
@@ -68,7 +69,7 @@ def submission_schema(ruleset: Ruleset) -> Schema:
             form.fields["submission"],
             {
                 "readings": _readings(form),
-                "lists": _array({"oneOf": lists}, minItems=1),
+                "lists": _array({"oneOf": lists}, minItems=1, maxItems=MOST_LISTS),
                 "action": {"description": "This version judges lists only", **_NULL},
                 "events": {**_optional(_array(False, maxItems=0)), "description": "This version judges lists only"},
             },

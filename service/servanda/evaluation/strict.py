@@ -79,7 +79,7 @@ def _position(body: bytes, offset: int) -> tuple[int, int]:
 
 def _parse(body: bytes) -> tuple[Any, Problem | None]:
     try:
-        return jiter.from_json(body, allow_inf_nan=False, catch_duplicate_keys=True), None
+        return jiter.from_json(body, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="none"), None
     except ValueError as error:
         message = str(error)
     return None, _malformed(body, message)

@@ -12,7 +12,18 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from servanda.errors import EngineError
-from servanda.evaluation.form import ANSWERING, LARGEST_INT, MOST_CHARACTERS, MOST_ENTRIES, MOST_IN_ID, Form, form_of
+from servanda.evaluation.form import (
+    ANSWERING,
+    LARGEST_INT,
+    MOST_CHARACTERS,
+    MOST_ENTRIES,
+    MOST_IN_ID,
+    MOST_ITEMS,
+    MOST_LISTS,
+    MOST_TRACED,
+    Form,
+    form_of,
+)
 from servanda.evaluation.judge import Judge
 from servanda.evaluation.strict import too_large
 from servanda.evaluation.values import HAPPENED, are_dates, are_ids, are_times, is_clean, last_day
@@ -134,6 +145,7 @@ class Reader:
             and _answer(lists)
             and self._fixes_readings(envelope.readings)
             and _have_happened(records, envelope.as_of)
+            and (envelope.detail != "trace" or sum(len(submitted.entries) for submitted in lists) <= MOST_TRACED)
         )
 
     def _fixes_readings(self, readings: Any) -> bool:
@@ -251,7 +263,7 @@ def _annotation(type_: Type) -> Any:
     if isinstance(type_, Enumeration):
         return Literal[type_.values]
     if isinstance(type_, ListOf):
-        return _many(_annotation(type_.item))
+        return _many(_annotation(type_.item), max_length=MOST_ITEMS)
     return _ANNOTATIONS[type_]
 
 
@@ -295,10 +307,10 @@ def _list(form: Form, kind: str, subject: str) -> Any:
 def _envelope(form: Form) -> Any:
     """The struct of a whole submission."""
     prisoners, remains = (_list(form, kind, subject) for kind, subject in KINDS.items())
-    by_name = dict[str, Annotated[list[str], Meta(min_length=1)]]
+    by_name = dict[str, Annotated[list[str], Meta(min_length=1, max_length=MOST_ITEMS)]]
     parts = [
         ("readings", Literal[form.chosen] | by_name | None | UnsetType, UNSET),
-        ("lists", _many(prisoners | remains, min_length=1)),
+        ("lists", _many(prisoners | remains, min_length=1, max_length=MOST_LISTS)),
         ("action", None | UnsetType, UNSET),
         ("events", Annotated[list[None], Meta(max_length=0)] | None | UnsetType, UNSET),
     ]

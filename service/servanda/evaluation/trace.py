@@ -17,6 +17,7 @@ from servanda.language.truth import NAMES, UNKNOWN
 from servanda.language.types import ListOf, is_span
 from servanda.language.vocabulary import KINDS
 
+_MOST_REMEMBERED = 100
 Values = dict[tuple[Place, int], Any]  # place of a definition, identity of a node → its rendered value
 
 
@@ -45,7 +46,11 @@ class _Rules:
 
     def __init__(self, program: Program, subject: Subject, selection: Selection) -> None:
         self._program, self._subject = program, subject
-        self._rests_on = [tuple(dict.fromkeys(_places(program, plan, selection))) for plan in subject.plans]
+        known: dict[Any, Any] = program.memory.setdefault("rests_on", {})
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+        key = (subject.facts.source, selection.readings)
+        self._rests_on = known.get(key) or known.setdefault(key, _rests_on(program, subject, selection))
 
     def of(self, answer: Answer, trace: tuple[Any, ...], submitted: Any) -> Iterator[dict[str, Any]]:
         """Every rule with its status and its reasons, for one subject."""
@@ -63,6 +68,10 @@ class _Rules:
                 "premises": dict(plan.rule.sources),
                 "because": [_reason(self._program, place, values, submitted) for place in places],
             }
+
+
+def _rests_on(program: Program, subject: Subject, selection: Selection) -> list[tuple[Place, ...]]:
+    return [tuple(dict.fromkeys(_places(program, plan, selection))) for plan in subject.plans]
 
 
 def _rendered(facts: FactFunction, trace: tuple[Any, ...]) -> Values:

@@ -13,7 +13,6 @@ import re2
 
 from servanda.evaluation.form import LARGEST_INT, MOST_CHARACTERS, MOST_IN_ID
 from servanda.language.calendar import read_date
-from servanda.language.scope import suggest
 from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, Enumeration, Type
 
 CODES: dict[str, str] = {
@@ -119,7 +118,7 @@ HAPPENED = ("date_of_birth", "captured_on", "died_on", "last_event_on")
 
 
 def last_day(as_of: object) -> str:
-    """The last day on which anything can have happened by ``as_of``, in whatever zone; far off where that is no time."""
+    """The last day on which anything can have happened by ``as_of``, in any zone; far off where that is no time."""
     if not isinstance(as_of, str) or not is_time(as_of):
         return "9999-12-31"
     day = date.fromisoformat(as_of[:10])
@@ -275,5 +274,4 @@ def _check_word(type_: Enumeration) -> Check:
 
 
 def _unknown_field_name(value: str, names: tuple[str, ...]) -> Fault:
-    near = suggest(value, names) if len(value) <= MOST_IN_ID else ""
-    return Fault("not-a-field", ", ".join(filter(None, ("must be the name of a field", near))))
+    return Fault("not-a-field", "must be the name of a field")

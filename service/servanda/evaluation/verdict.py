@@ -25,7 +25,7 @@ _MOST_REMEMBERED = 20_000
 _MOST_SELECTIONS = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """What follows for every subject of one kind that has the same profile."""
 
@@ -42,7 +42,7 @@ class Answer:
         return [finding.rule.name for finding in self.findings if finding.missing]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ListVerdict:
     """What is said of one list; ``answers`` and ``values`` are those of its entries."""
 
@@ -60,7 +60,7 @@ class ListVerdict:
         return counts([self])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """The answer to a submission; `servanda.evaluation.encode` gives its bytes."""
 
@@ -105,6 +105,7 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
     )
 
 
+REGISTER = "a register is data; no rule of this ruleset compares a list with it"
 ANOTHER = "conduct of another party"
 BEFORE = "the agreement was not in force on the day of judgement"
 
@@ -148,18 +149,24 @@ _COUNTED = tuple(STRENGTH[place] for place in (4, 0, 1, 2, 3, 5))  # in the orde
 
 
 def _conduct(submission: Submission) -> tuple[list[int], list[dict[str, str]]]:
-    """The places of the lists to judge, and rows for those that another party's conduct leaves out."""
-    places = [place for place, item in enumerate(submission.lists) if item.role != "register"]
-    party = submission.conduct_of
-    kept = [place for place in places if party is None or submission.lists[place].by == party]
-    rows = [{"subject": f"/lists/{p}", "reason": ANOTHER} for p in places if p not in kept]
+    """The places of the lists to judge, and rows for those that are not: registers, and another party's conduct."""
+    kept, rows = [], []
+    for place, item in enumerate(submission.lists):
+        reason = REGISTER if item.role == "register" else ""
+        if not reason and submission.conduct_of not in (None, item.by):
+            reason = ANOTHER
+        if reason:
+            rows.append({"subject": f"/lists/{place}", "reason": reason})
+        else:
+            kept.append(place)
     return kept, rows
 
 
 def _reason(submission: Submission, judged: Sequence[int]) -> Callable[[str], str]:
     """Why rules of a subject judged nothing; empty where they judged something."""
     kinds = {KINDS[submission.lists[place].kind] for place in judged}
-    left_out = [item for place, item in enumerate(submission.lists) if place not in judged and item.role != "register"]
+    places = set(judged)
+    left_out = [item for place, item in enumerate(submission.lists) if place not in places and item.role != "register"]
 
     def reason(of: str) -> str:
         if judged if of == "list" else of in kinds:

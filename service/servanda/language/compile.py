@@ -15,7 +15,7 @@ from servanda.language.types import BOOL, Type, code, is_span, list_of
 from servanda.language.vocabulary import KINDS, Field
 
 MAX_WORLDS = 256
-MAX_PREMISES = 100_000  # of all rules in all of their worlds
+MAX_PREMISES = 20_000  # of all rules in all of their worlds
 CODES = {
     "too-many-worlds": "a rule or a shown definition has more than 256 worlds",
     "too-complex": "a ruleset comes to more generated code than the service compiles",

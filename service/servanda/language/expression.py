@@ -254,7 +254,7 @@ def _string(text: str, at: int) -> _Token:
     while at < len(text) and text[at] not in "\r\n":
         char = text[at]
         if char == quote:
-            return _Token("string", text[start : at + 1], start, at + 1, "".join(out))
+            return _Token("string", text[start : at + 1], start, at + 1, unicodedata.normalize("NFC", "".join(out)))
         if char == "\\":
             value, at = _escape(text, at)
             out.append(value)

@@ -8,6 +8,7 @@ from collections.abc import Mapping as Table
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 import rfc8785
 import semver
@@ -333,7 +334,7 @@ class _Sections(Shape):
         if terms or len(words) < 2:
             self.report("bad-type", "a list has one type of items", node.span)
             return None
-        return enumeration(*(word.text for word in words))
+        return enumeration(*(normalize("NFC", word.text) for word in words))
 
     def _term(self, key: Scalar, node: Node) -> Term | None:
         found = self.keyed(node, f"term `{key.text}`", ("clause", "type"), ("is", "readings"))
@@ -441,7 +442,8 @@ def _article(type_: Type) -> str:
 
 
 def _read(text: str, type_: Type) -> object:
-    """The value of a literal of a type, or None."""
+    """The value of a literal of a type, or None; words are in the normal form that submissions are brought into."""
+    text = normalize("NFC", text)
     if isinstance(type_, Enumeration):
         return text if text in type_.values else None
     match type_.name:

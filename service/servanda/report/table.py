@@ -72,11 +72,12 @@ def _heading(verdict: Wire, ruleset: Ruleset, language: str) -> Iterator[Rendera
 
 def _judged_by(rules: Sequence[Wire], ruleset: Ruleset) -> Iterator[str]:
     """How little a verdict may rest on: the rules that judged something, and the clauses that no rule is of."""
-    did: dict[str, list[str]] = {"judged by": [], "did not apply": []}
+    did: dict[str, list[str]] = {"judged by": [], "waived": [], "did not apply": []}
     for row in rules:
-        if statuses := set(row["statuses"]):
-            idle = statuses <= {"not_applicable"}
-            did["did not apply" if idle else "judged by"].append(f"{row['rule']} ({row['clause']})")
+        if statuses := set(row["statuses"]) - {"not_applicable"}:
+            did["waived" if statuses == {"waived"} else "judged by"].append(f"{row['rule']} ({row['clause']})")
+        elif row["statuses"]:
+            did["did not apply"].append(f"{row['rule']} ({row['clause']})")
     if rules and not did["judged by"]:
         did["judged by"] = ["no rule"]
     if said := [f"{what}: {', '.join(names)}" for what, names in did.items() if names]:
@@ -114,9 +115,7 @@ def _narrowed(verdict: Wire) -> Iterator[str]:
         yield f"the conduct of {verdict['conduct_of']}"
 
 
-def _list(
-    list_: Wire, submitted: Any, ruleset: Ruleset, language: str, limit: int | None
-) -> Iterator[RenderableType]:
+def _list(list_: Wire, submitted: Any, ruleset: Ruleset, language: str, limit: int | None) -> Iterator[RenderableType]:
     yield Text()
     yield Text.assemble((f"List {_with_values(list_)}", "bold"), ": ", _word(list_["verdict"]))
     if submitted is not None:
@@ -287,7 +286,8 @@ def _asking(verdict: Wire, names: Mapping[str, str], limit: int | None) -> Itera
         place = "/".join(item["subject"].split("/")[:3])
         for field in item["fields"]:
             if field.startswith(HEADER):
-                told = f"the {field.removeprefix(HEADER)} of {names.get(place, place)} is not given"
+                name = field.removeprefix(HEADER)
+                told = f"the {name} of {names.get(place, place)} is not given (in its header, or --{_option(name)})"
                 headers.setdefault(told, {}).update(dict.fromkeys(item["may_settle"]))
         if own:
             key = (" or ".join(own), ", ".join(item["may_settle"]))
@@ -296,6 +296,10 @@ def _asking(verdict: Wire, names: Mapping[str, str], limit: int | None) -> Itera
         yield Text(f"\n{told}; may settle {', '.join(rules)}")
     for (fields, settled), ids in groups.items():
         yield Text(f"\nask about {_ids(ids, limit)}: {fields}; may settle {settled}")
+
+
+def _option(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _unchecked(verdict: Wire, names: Mapping[str, str]) -> Iterator[RenderableType]:
@@ -379,8 +383,8 @@ def _grid(wide: int = 2) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    for _ in range(wide):
-        grid.add_column(ratio=1, overflow="fold")
+    for place in range(wide):
+        grid.add_column(ratio=1 if place else wide - 1, overflow="fold")
     return grid
 
 
