@@ -12,7 +12,7 @@ from servanda.language.program import FactFunction, Layout, Place, Plan, Planned
 from servanda.language.reach import Key, Reach, World
 from servanda.language.ruleset import Definition, Rule, Ruleset
 from servanda.language.types import BOOL, Type, code, is_span, list_of
-from servanda.language.vocabulary import KINDS, Field
+from servanda.language.vocabulary import KINDS, REMOVALS, Field
 
 MAX_WORLDS = 256
 MAX_PREMISES = 20_000  # of all rules in all of their worlds
@@ -293,7 +293,8 @@ class _Compiler:
         return Word(self._code.put(f"{values}[{index}]"))
 
     def _field(self, owner: str, name: str) -> Field | None:
-        return self._ruleset.fields[self._owner_subject("entries" if owner == "entry" else owner)].get(name)
+        subject = self._owner_subject("entries" if owner == "entry" else owner)
+        return REMOVALS if (subject, name) == ("list", REMOVALS.name) else self._ruleset.fields[subject].get(name)
 
     def _given(self, name: str) -> Ref:
         if name == "individuals":

@@ -16,7 +16,7 @@ from servanda.language.expression import RESERVED, ExpressionError, parse_expres
 from servanda.language.ruleset import Conventions, Definition, Localised, Reading, Rule, Term
 from servanda.language.scope import GIVEN, Scope, suggest
 from servanda.language.types import BOOL, DURATION, ListOf, MapOf, Record, Type
-from servanda.language.vocabulary import Field, derived_fields
+from servanda.language.vocabulary import REMOVALS, Field, derived_fields
 
 if TYPE_CHECKING:
     from servanda.language.validate import _Sections
@@ -65,11 +65,12 @@ class Names:
         """What expressions of a subject can name, as far as definitions are checked."""
         is_list = of == "list"
         header = {} if is_list else self._fields["list"]
+        fields = {**self._fields[of], REMOVALS.name: REMOVALS} if is_list else self._fields[of]
         entry = {**self._fields["remains"], **self._fields["prisoner"]} if is_list else {}
         zone, leap_day = self._conventions.time_zone, self._conventions.leap_day
         return Scope(
             of,
-            self._fields[of],
+            fields,
             header,
             entry,
             self._terms,
@@ -103,7 +104,7 @@ class Names:
         name = key.text
         taken = name in RESERVED or name in GIVEN or name in ("true", "false")
         taken = taken or name in self._terms or any(name in self._fields[subject] for subject in {of, "list"} - {""})
-        taken = taken or (of == "list" and name in derived_fields("list"))
+        taken = taken or (of == "list" and name in (*derived_fields("list"), REMOVALS.name))
         if taken or (of != "list" and name in {**self._fields["prisoner"], **self._fields["remains"]}):
             self._sections.report("name-taken", f"`{name}` already means something here", key.span)
             self.failed = True

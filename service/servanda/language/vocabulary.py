@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from servanda.language.types import DATE, ID, INT, SIMPLE, TEXT, TIME, Type, code, enumeration, list_of
+from servanda.language.types import DATE, ID, INT, REMOVAL, SIMPLE, TEXT, TIME, Type, code, enumeration, list_of
 
 KINDS = MappingProxyType({"prisoners": "prisoner", "remains": "remains"})  # kind of a list → subject of its entries
 
@@ -98,6 +98,8 @@ _LIST = {
     "channel": "regular|sanitary",
 }
 
+REMOVALS = Field("removals", list_of(REMOVAL))
+"""What a list leaves out of the list that it answers; for expressions over lists, beside the fields of the header."""
 REMOVAL_FIELDS = MappingProxyType({"id": Field("id", ID, required=True), "reason": Field("reason", TEXT)})
 
 
