@@ -266,7 +266,7 @@ def _check_word(type_: Enumeration) -> Check:
     def check(value: object) -> object:
         if type(value) is not str:
             return wrong_type("the name of a field" if code == "not-a-field" else expected, value)
-        if value in words:
+        if value in words or (value := unicodedata.normalize("NFC", value)) in words:
             return value
         return _unknown_field_name(value, type_.values) if code == "not-a-field" else Fault(code, message)
 
