@@ -8,7 +8,7 @@ import pytest
 from servanda.cases import run
 from servanda.catalog import Catalog
 from servanda.language import check, check_text, compile_text
-from servanda.language.expression import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS
+from servanda.language.tokens import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS
 from servanda.language.types import Enumeration, ListOf
 from servanda.language.vocabulary import KINDS, standard_fields
 

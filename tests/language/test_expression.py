@@ -8,16 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from servanda.language import expression as e
-from servanda.language.expression import (
-    MAX_DEPTH,
-    MAX_LENGTH,
-    MAX_TOKENS,
-    RESERVED,
-    ExpressionError,
-    Syntax,
-    parse_expression,
-    parts,
-)
+from servanda.language.expression import Syntax, parse_expression, parts
+from servanda.language.tokens import CODES, MAX_DEPTH, MAX_LENGTH, MAX_TOKENS, RESERVED, ExpressionError
 
 
 def shape(node: Syntax) -> str:
@@ -391,7 +383,7 @@ PIECES = st.sampled_from(
 def test_whatever_the_text_it_is_parsed_or_its_error_has_a_place(text: str) -> None:
     found = outcome(text)
     if isinstance(found, ExpressionError):
-        assert found.code in e.CODES
+        assert found.code in CODES
         assert 0 <= found.start < found.end <= max(len(text), 1)
     else:
         assert all(0 <= node.start < node.end <= len(text) for node in parts(found))

@@ -12,9 +12,10 @@ from servanda.language import expression as syntax
 from servanda.language import formula, tree
 from servanda.language.check import Report, check
 from servanda.language.document import Mapping, Node, Scalar
-from servanda.language.expression import RESERVED, ExpressionError, parse_expression, parts
+from servanda.language.expression import parse_expression, parts
 from servanda.language.ruleset import Conventions, Definition, Localised, Reading, Rule, Term
 from servanda.language.scope import GIVEN, Scope, suggest
+from servanda.language.tokens import RESERVED, ExpressionError
 from servanda.language.types import BOOL, DURATION, ListOf, MapOf, Record, Type
 from servanda.language.vocabulary import REMOVALS, Field, derived_fields
 

@@ -16,12 +16,12 @@ import semver
 from servanda.language import calendar
 from servanda.language.diagnostic import Diagnostic, failed, in_order
 from servanda.language.document import Document, Mapping, Node, Scalar
-from servanda.language.expression import RESERVED
 from servanda.language.names import Names
 from servanda.language.ruleset import Clause, Conventions, Reading, Ruleset, Source, Term
 from servanda.language.scope import GIVEN, suggest
 from servanda.language.shape import Enough, Shape
 from servanda.language.syntax import shown
+from servanda.language.tokens import RESERVED
 from servanda.language.types import SIMPLE, Enumeration, ListOf, MapOf, Type, code, enumeration, list_of, map_of
 from servanda.language.vocabulary import Field, standard_fields
 
