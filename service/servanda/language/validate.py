@@ -8,7 +8,6 @@ from collections.abc import Mapping as Table
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
-from unicodedata import normalize
 
 import rfc8785
 import semver
@@ -17,12 +16,12 @@ from servanda.language import calendar
 from servanda.language.diagnostic import Diagnostic, failed, in_order
 from servanda.language.document import Document, Mapping, Node, Scalar
 from servanda.language.names import Names
+from servanda.language.notation import Notation, text_of
 from servanda.language.ruleset import Clause, Conventions, Reading, Ruleset, Source, Term
 from servanda.language.scope import GIVEN, suggest
-from servanda.language.shape import Enough, Shape
+from servanda.language.shape import Enough
 from servanda.language.syntax import shown
 from servanda.language.tokens import RESERVED
-from servanda.language.types import SIMPLE, Enumeration, ListOf, MapOf, Type, code, enumeration, list_of, map_of
 from servanda.language.vocabulary import Field, standard_fields
 
 CODES = {
@@ -30,7 +29,6 @@ CODES = {
     "bad-date": "a date is not a date",
     "bad-order": "one date must not be after another",
     "no-such-zone": "a time zone is not in the IANA database",
-    "bad-type": "a type is not one of the language",
     "no-value": "a term or definition has neither `is` nor `readings`, or both",
     "unknown-clause": "a clause that the ruleset does not list",
     "unchecked-clause": "a clause without a rule does not say why it is not checkable",
@@ -68,7 +66,6 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _RULE = re.compile(r"[a-z][a-z0-9_+-]{0,63}")
 _READING = re.compile(r"(?!(?:none|open)$)[A-Za-z][A-Za-z0-9_+-]{0,63}")
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
-_INT = re.compile(r"-?(0|[1-9][0-9]{0,18})")
 
 
 def validate(document: Document) -> tuple[Ruleset | None, list[Diagnostic]]:
@@ -100,7 +97,7 @@ def _in_declared_order(section: dict[str, Any]) -> list[Any]:
     return [[name, ordered(item)] for name, item in section.items()]
 
 
-class _Sections(Shape):
+class _Sections(Notation):
     """The sections of a ruleset, in the order in which they build on one another."""
 
     def __init__(self, document: Document) -> None:
@@ -307,35 +304,6 @@ class _Sections(Shape):
         text = self.localised(found and found.get("text"), "text")
         return Field(name.text, type_, text=text) if type_ else None
 
-    def type(self, node: Node | None, terms: bool) -> Type | None:
-        """The type that a node names; durations and maps are for terms, enumerations for fields."""
-        match node:
-            case None:
-                return None
-            case Scalar(text="code"):
-                return code(self._codes)
-            case Scalar(text=text) if text in SIMPLE and (terms or text != "duration") and text != "time":
-                return SIMPLE[text]
-            case Mapping(entries=((Scalar(text="party" | "id" as key), value),)) if terms:
-                item = self.type(value, terms)
-                if isinstance(item, ListOf | MapOf):
-                    self.report("bad-type", "a map holds single values", value.span)
-                    return None
-                return item and map_of(code(self._codes) if key == "party" else SIMPLE["id"], item)
-            case Scalar() | Mapping():
-                self.report(
-                    "bad-type", "not a type of the language", node.span, suggest(_text(node), [*SIMPLE, "code"])
-                )
-                return None
-        words = self.items(node, "a type")
-        if len(words) == 1 and (words[0].text in SIMPLE or words[0].text == "code"):
-            item = self.type(words[0], terms=False)
-            return item and list_of(item)
-        if terms or len(words) < 2:
-            self.report("bad-type", "a list has one type of items", node.span)
-            return None
-        return enumeration(*(normalize("NFC", word.text) for word in words))
-
     def _term(self, key: Scalar, node: Node) -> Term | None:
         found = self.keyed(node, f"term `{key.text}`", ("clause", "type"), ("is", "readings"))
         if found is None:
@@ -345,7 +313,7 @@ class _Sections(Shape):
         if type_ is None:
             return None
         readings = tuple(
-            Reading(name, held_by, sources, self._value(scalar, type_), _text(scalar))
+            Reading(name, held_by, sources, self.value(scalar, type_), text_of(scalar))
             for name, held_by, sources, scalar in written
         )
         return Term(key.text, clause, type_, readings) if readings else None
@@ -367,23 +335,6 @@ class _Sections(Shape):
         if readings is not None and len(written) == 0:
             self.report("no-value", f"{what} has no reading", readings.span)
         return written
-
-    def _value(self, node: Node, type_: Type) -> object:
-        if isinstance(node, Scalar) and node.text in ("none", "open"):
-            return node.text
-        if isinstance(type_, MapOf):
-            pairs = self.mapping(node, "a map")
-            return MappingProxyType({self._plain(k, type_.key): self._value(v, type_.value) for k, v in pairs or ()})
-        if isinstance(type_, ListOf):
-            return tuple(self._plain(item, type_.item) for item in self.items(node, "a list"))
-        scalar = self.scalar(node, "a value")
-        return scalar and self._plain(scalar, type_)
-
-    def _plain(self, scalar: Scalar, type_: Type) -> object:
-        value = _read(scalar.text, type_)
-        if value is None:
-            self.report("bad-value", f"`{shown(scalar.text)}` is not {_article(type_)}", scalar.span)
-        return value
 
     def _definitions(self, node: Node | None) -> list[tuple[Scalar, Mapping, str]]:
         written = []
@@ -431,30 +382,3 @@ class _Sections(Shape):
         for key, _ in self.mapping(root.get("sources"), "sources") or ():
             if key.text not in used:
                 self.report("unused-source", f"nothing cites source `{key.text}`", key.span, severity="warning")
-
-
-def _text(node: Node) -> str:
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def _article(type_: Type) -> str:
-    return f"an {type_}" if str(type_)[:1] in "aeiou" else f"a {type_}"
-
-
-def _read(text: str, type_: Type) -> object:
-    """The value of a literal of a type, or None; words are in the normal form that submissions are brought into."""
-    text = normalize("NFC", text)
-    if isinstance(type_, Enumeration):
-        return text if text in type_.values else None
-    match type_.name:
-        case "int":
-            return int(text) if _INT.fullmatch(text) and -(2**63) <= int(text) < 2**63 else None
-        case "bool":
-            return {"true": True, "false": False}.get(text)
-        case "date":
-            return calendar.read_date(text)
-        case "duration":
-            return calendar.read_duration(text)
-        case "id":
-            return text if re.fullmatch(r"[A-Za-z0-9._:-]{1,64}", text) else None
-    return text
