@@ -224,3 +224,24 @@ def test_a_message_stays_on_its_line_and_short() -> None:
 def test_the_last_instants_of_the_calendar_are_days() -> None:
     program = compiled(rules=ANY)
     assert verdict(program, [{"id": "P"}], as_of="9999-12-31T23:00:00Z")["verdict"] == "indeterminate"
+
+
+@pytest.mark.parametrize("name", ["in", "if", "true"])
+def test_a_term_may_not_take_a_word_of_the_expressions(name: str) -> None:
+    assert codes(text_of(rules=ANY, terms={name: {"type": "int", "is": "1"}})) == ["name-taken"]
+
+
+def test_two_kinds_of_entries_with_the_same_code_are_traced_apart() -> None:
+    definitions = {
+        "of_prisoners": {"of": "prisoner", "is": "has(on_record)"},
+        "of_remains": {"of": "remains", "is": "has(on_record)"},
+    }
+    rules = {
+        "a": {"of": "prisoner", "requires": "of_prisoners"},
+        "b": {"of": "remains", "requires": "of_remains"},
+    }
+    program = compiled(definitions, rules)
+    assert program.entries["prisoner"].facts.source == program.entries["remains"].facts.source
+    for kind, name in (("prisoners", "of_prisoners"), ("remains", "of_remains")):
+        (rule,) = verdict(program, [{"id": "A"}], kind=kind, detail="trace")["entries"][0]["rules"]
+        assert [reason["definition"] for reason in rule["because"]] == [name]

@@ -32,24 +32,24 @@ def rules_of(verdict: Verdict, item: ListVerdict, entries: bool = False) -> Any:
     profiles, values, traces = subject.facts.run(submitted.entries, submitted, day)
     selection = Selection.of(program.ruleset, verdict.submission.readings)
     if entries:
-        rules = _Rules(program, subject, selection)
+        rules = _Rules(program, subject, submitted.kind, selection)
         answers = zip(item.answers, traces, submitted.entries, strict=True)
         return [list(rules.of(answer, trace, entry)) for answer, trace, entry in answers]
     own = of_lists[submitted.kind]
     bounds = individuals(submitted.kind, submitted.entries)
     _, _, trace = own.facts.run(submitted, submitted.entries, profiles, values, day, *bounds)
-    return list(_Rules(program, own, selection).of(item.answer, trace, submitted))
+    return list(_Rules(program, own, submitted.kind, selection).of(item.answer, trace, submitted))
 
 
 class _Rules:
     """The rules of one kind of subject, and the definitions that each rests on in the worlds that are asked for."""
 
-    def __init__(self, program: Program, subject: Subject, selection: Selection) -> None:
+    def __init__(self, program: Program, subject: Subject, kind: str, selection: Selection) -> None:
         self._program, self._subject = program, subject
         known: dict[Any, Any] = program.memory.setdefault("rests_on", {})
         if len(known) > _MOST_REMEMBERED:
             known.clear()
-        key = (subject.facts.source, selection.readings)
+        key = (subject.of, kind, selection.readings)
         self._rests_on = known.get(key) or known.setdefault(key, _rests_on(program, subject, selection))
 
     def of(self, answer: Answer, trace: tuple[Any, ...], submitted: Any) -> Iterator[dict[str, Any]]:
