@@ -17,7 +17,7 @@ from servanda.language.ruleset import Conventions, Definition, Localised, Readin
 from servanda.language.scope import GIVEN, Scope, suggest
 from servanda.language.tokens import RESERVED, ExpressionError
 from servanda.language.types import BOOL, DURATION, ListOf, MapOf, Record, Type
-from servanda.language.vocabulary import REMOVALS, Field, derived_fields
+from servanda.language.vocabulary import REMOVALS, Field
 
 if TYPE_CHECKING:
     from servanda.language.validate import _Sections
@@ -47,13 +47,13 @@ class Names:
         sections: _Sections,
         fields: Table[str, Table[str, Field]],
         terms: Table[str, Term | None],
-        codes: tuple[tuple[str, ...], tuple[str, ...]],
+        codes: tuple[str, ...],
         conventions: Conventions,
     ) -> None:
         self._sections = sections
         self._fields = fields
         self._terms = {name: term.type for name, term in terms.items() if term}
-        self._parties, self._codes = codes
+        self._codes = codes
         self._conventions = conventions
         self._types: dict[str, tuple[str, Type]] = {}
         self._reached: set[str] = set()
@@ -68,7 +68,6 @@ class Names:
         header = {} if is_list else self._fields["list"]
         fields = {**self._fields[of], REMOVALS.name: REMOVALS} if is_list else self._fields[of]
         entry = {**self._fields["remains"], **self._fields["prisoner"]} if is_list else {}
-        zone, leap_day = self._conventions.time_zone, self._conventions.leap_day
         return Scope(
             of,
             fields,
@@ -76,10 +75,8 @@ class Names:
             entry,
             self._terms,
             self._types,
-            self._parties,
             self._codes,
-            leap_day,
-            zone,
+            self._conventions.leap_day,
             self._unchecked,
         )
 
@@ -105,7 +102,6 @@ class Names:
         name = key.text
         taken = name in RESERVED or name in GIVEN or name in ("true", "false")
         taken = taken or name in self._terms or any(name in self._fields[subject] for subject in {of, "list"} - {""})
-        taken = taken or (of == "list" and name in (*derived_fields("list"), REMOVALS.name))
         if taken or (of != "list" and name in {**self._fields["prisoner"], **self._fields["remains"]}):
             self._sections.report("name-taken", f"`{name}` already means something here", key.span)
             self.failed = True

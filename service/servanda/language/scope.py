@@ -10,7 +10,7 @@ from itertools import islice
 from servanda.language.types import BOOL, DATE, INT, TIME, Type, code, list_of
 from servanda.language.vocabulary import Field
 
-GIVEN = ("as_of", "parties", "third_parties", "entries", "individuals", "header", "terms")
+GIVEN = ("as_of", "parties", "third_parties", "entries", "removals", "individuals", "header", "terms")
 """Names that the service gives; no term, definition, field or variable may take one."""
 
 
@@ -24,10 +24,8 @@ class Scope:
     entry: Mapping[str, Field]  # the fields of prisoners and remains, for macros over `entries`; empty for entries
     terms: Mapping[str, Type]
     definitions: Mapping[str, tuple[str, Type]]  # name → subject and type
-    parties: tuple[str, ...]
     codes: tuple[str, ...]
     leap_day: str | None
-    time_zone: str | None
     unchecked: Collection[str] = ()  # definitions with a fault of their own, reported where they stand
 
     @property

@@ -57,7 +57,7 @@ _REQUIRED = (
 )
 _OPTIONAL = ("signed", "known_on", "third_parties", "sources", "terms", "definitions", "fields", *UNSUPPORTED)
 
-_TAKEN = RESERVED | {*GIVEN, "removals", "true"}
+_TAKEN = RESERVED | {*GIVEN, "true"}
 _AGREEMENT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PARTY = re.compile(r"[A-Z]{3}|urn:[A-Za-z0-9._:-]{1,60}")
 _THIRD_PARTY = re.compile(r"[A-Z][A-Z0-9]{1,15}|urn:[A-Za-z0-9._:-]{1,60}")
@@ -126,7 +126,7 @@ class _Sections(Notation):
         own = self._own_fields(root.get("fields"))
         fields = {subject: {**standard_fields(subject, self._codes), **own.get(subject, {})} for subject in SUBJECTS}
         terms = {key.text: self._term(key, node) for key, node in self.named(root.get("terms"), "terms", _NAME)}
-        names = Names(self, fields, terms, (self._party_codes, self._codes), conventions)
+        names = Names(self, fields, terms, self._codes, conventions)
         definitions = names.definitions(self._definitions(root.get("definitions")))
         rules = {}
         for key, node in self._at_most(root.get("rules"), "rules", _RULE):
@@ -306,6 +306,8 @@ class _Sections(Notation):
 
     def _term(self, key: Scalar, node: Node) -> Term | None:
         found = self.keyed(node, f"term `{key.text}`", ("clause", "type"), ("is", "readings"))
+        if key.text in RESERVED or key.text == "true":
+            self.report("name-taken", f"`{key.text}` is a word of the expression language", key.span)
         if found is None:
             return None
         clause, type_ = self.clause(found.get("clause")), self.type(found.get("type"), terms=True)

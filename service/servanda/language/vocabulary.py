@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from servanda.language.types import DATE, ID, INT, REMOVAL, SIMPLE, TEXT, TIME, Type, code, enumeration, list_of
+from servanda.language.types import ID, REMOVAL, SIMPLE, TEXT, Type, code, enumeration, list_of
 
 KINDS = MappingProxyType({"prisoners": "prisoner", "remains": "remains"})  # kind of a list → subject of its entries
 
@@ -127,11 +127,3 @@ def standard_fields(subject: str, parties: tuple[str, ...]) -> dict[str, Field]:
         assumed = False if name == "final" else None  # an open tranche
         fields[name] = Field(name, type_, notation.endswith("!"), assumed=assumed)
     return fields
-
-
-def derived_fields(subject: str) -> dict[str, Field]:
-    """What the service computes for expressions; a caller cannot submit them."""
-    return {"individuals": Field("individuals", INT)} if subject == "list" else {}
-
-
-__all__ = ["DATE", "KINDS", "REMOVAL_FIELDS", "TIME", "Field", "derived_fields", "read_type", "standard_fields"]
