@@ -15,7 +15,7 @@ from semver import Version
 from servanda.errors import RulesetError, ServandaError, UnknownRuleset
 from servanda.evaluation import encode, evaluate, warm
 from servanda.evaluation.submission import Reader
-from servanda.language import Diagnostic, Program, compile_text
+from servanda.language import Diagnostic, Find, Program, compile_text
 from servanda.language.diagnostic import Position, Span
 from servanda.language.document import MOST_BYTES
 from servanda.language.ruleset import Ruleset
@@ -113,6 +113,25 @@ def default_directory() -> Path:
     return here if here.is_dir() or not bundled_directory().is_dir() else bundled_directory()
 
 
+def finder(directory: Path) -> Find:
+    """Finds the texts of the rulesets in a directory, for those that include them."""
+
+    def find(agreement: str, version: str) -> bytes | None:
+        path = directory / agreement / f"{version}.yaml"
+        try:
+            return _text(path)
+        except OSError:
+            return None
+
+    return find
+
+
+def _text(path: Path) -> bytes:
+    """What a file holds, and one byte more than a ruleset may have where it is too long."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
 def is_in_force(ruleset: Ruleset, day: str) -> bool:
     """Whether a version is in force on a day; it is on its first and on its last one."""
     return ruleset.in_force_from <= day and (ruleset.in_force_until is None or day <= ruleset.in_force_until)
@@ -126,11 +145,10 @@ def _order(key: tuple[str, str]) -> tuple[str, Version, str]:
 def _load(path: Path, place: str) -> Published:
     """The ruleset in a file, tried; raises RulesetError."""
     try:
-        with path.open("rb") as file:
-            source = file.read(MOST_BYTES + 1)
+        source = _text(path)
     except OSError as error:
         raise _failure("unreadable", f"the file cannot be read: {error.strerror}", place) from None
-    program = compile_text(source, place)
+    program = compile_text(source, place, finder(path.parents[1]))
     ruleset = program.ruleset
     if place != (expected := f"{ruleset.agreement}/{ruleset.version}.yaml"):
         raise _failure("wrong-place", f"the file holds the ruleset of `{expected}`", place)

@@ -545,7 +545,7 @@ def test_a_summary_asks_by_id_and_a_register_is_told(tmp_path: Path) -> None:
     assert "ask about P1: " in out
     code, out, _ = judge(tmp_path, "pow,,", "--role", "register")
     assert code == 5
-    assert "list U (a register is not judged)" in out
+    assert "not checked: list U (a register is data" in out
 
 
 @pytest.mark.parametrize("language", ["UK", "uk-UA", "uk_UA"])

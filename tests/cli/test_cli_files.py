@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import typer
 
-from servanda.cli.files import File, Request, kind_of, place_of, read_list, request, typed, words_of
+from servanda.cli.cells import typed
+from servanda.cli.files import File, kind_of, read_list
+from servanda.cli.request import Options, Request, place_of, request, words_of
 from servanda.cli.terminal import InputError
 from servanda.errors import Problem
 from servanda.language.types import INT
@@ -92,10 +94,13 @@ def test_a_number_is_written_in_digits(cell: str, value: object) -> None:
     [
         ("", ("U: empty, the first line must name the columns",)),
         ("id\n", ("U: no entries",)),
-        ("id;health\nP1;fit\n", ("U:1: the columns must be separated by commas",)),
-        ('"id";"status"\n', ("U:1: the columns must be separated by commas",)),
-        ("sep=;\nid;health\n", ("U:1: the columns must be separated by commas",)),
-        ("\n\nid\thealth\n", ("U:3: the columns must be separated by commas",)),
+        ("sep=|\nid|health\n", ("U:1: the columns must be separated by commas, semicolons or tabs",)),
+        ("sep=;\nid,health\n", ("U:2: column 1: not the name of a field", "U:2: no column `id`")),
+        ("sep=;\n\nid;helth\n", ("U:3: column 2: unknown field `helth`, did you mean `health`?",)),
+        ("id;health\nP1,fit\n", ("U:2: 1 cells, but 2 columns",)),
+        ("id;helth\nP1;fit\n", ("U:1: column 2: unknown field `helth`, did you mean `health`?",)),
+        ("id health\n", ("U:1: column 1: not the name of a field", "U:1: no column `id`")),
+        ('sep=;\nid;surname\nP1;"a\nb"\nP2;"x\n', ("U:5: not CSV: a quotation mark is opened here and never closed",)),
         ("id,health\n,\n", ("U: no entries",)),
         ("id,,health\n", ("U:1: column 2: not the name of a field",)),
         ("id,health,\nP1,fit,,x\n", ("U:2: 4 cells, but 2 columns",)),
@@ -153,6 +158,11 @@ def test_a_line_that_is_no_strict_json_object_is_refused(line: str, place: str) 
         ("-", b'{"lists": []}', "json"),
         ("-", b'{"id": "P1"}\n{"id": "P2"}\n', "ndjson"),
         ("-", b'{"id": "P1"}', "ndjson"),
+        ("-", b"PK\x03\x04", "xlsx"),
+        ("-", b"PAR1", "parquet"),
+        ("U.csv", b"PK\x03\x04", "xlsx"),
+        ("U.XLSM", b"", "xlsx"),
+        ("U.parquet", b"", "parquet"),
     ],
 )
 def test_the_format_is_known_by_the_name_or_else_by_the_content(name: str, data: bytes, kind: str) -> None:
@@ -166,7 +176,7 @@ def wire(asked: Request) -> Any:
 def test_several_files_are_several_lists_named_after_them(tmp_path: Path) -> None:
     files = [write(tmp_path, "U.csv", "id\nP1\n"), write(tmp_path, "V.2.ndjson", '{"id": "P2"}')]
     header = {"by": "UKR", "to": "RUS", "final": True}
-    assert wire(request(files, None, header, SETTINGS, FIELDS)) == {
+    assert wire(request(files, Options(header, SETTINGS), FIELDS)) == {
         "as_of": "2025-06-07",
         "lists": [
             {**header, "id": "U", "kind": "prisoners", "role": "proposed", "entries": [{"id": "P1"}]},
@@ -177,19 +187,19 @@ def test_several_files_are_several_lists_named_after_them(tmp_path: Path) -> Non
 
 def test_a_list_of_remains_has_columns_of_remains(tmp_path: Path) -> None:
     file = write(tmp_path, "R.csv", "id,container,profiles\nB1,C1,X Y\n")
-    asked = request([file], None, {"kind": "remains", "by": "RUS"}, SETTINGS, FIELDS)
+    asked = request([file], Options({"kind": "remains", "by": "RUS"}, SETTINGS), FIELDS)
     assert wire(asked)["lists"][0]["entries"] == [{"id": "B1", "container": "C1", "profiles": ["X", "Y"]}]
 
 
 def test_a_submission_goes_to_the_reader_as_it_is(tmp_path: Path) -> None:
     text = '{"as_of": "2025-06-07", "as_of": "2025-06-08"}\n'
     file = write(tmp_path, "s.json", text)
-    assert request([file], None, {}, {}, FIELDS).body == text.encode()
+    assert request([file], Options({}, {}), FIELDS).body == text.encode()
 
 
 def test_options_override_what_a_submission_says(tmp_path: Path) -> None:
     file = write(tmp_path, "s.json", '{"as_of": "2025-06-01", "account": "UKR", "lists": []}')
-    asked = request([file], None, {}, {"as_of": "2025-06-07"}, FIELDS)
+    asked = request([file], Options({}, {"as_of": "2025-06-07"}), FIELDS)
     assert wire(asked) == {"as_of": "2025-06-07", "account": "UKR", "lists": []}
 
 
@@ -198,7 +208,7 @@ def test_options_override_what_a_submission_says(tmp_path: Path) -> None:
 )
 def test_a_submission_that_is_overridden_is_read_as_strictly(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError):
-        request([write(tmp_path, "s.json", text)], None, {}, SETTINGS, FIELDS)
+        request([write(tmp_path, "s.json", text)], Options({}, SETTINGS), FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +237,7 @@ def test_options_that_do_not_fit_the_files_are_refused(  # noqa: PLR0917
     write(tmp_path, "U.csv", "id\nP1\n")
     write(tmp_path, "s.json", "{}")
     with pytest.raises(typer.Exit) as stop:
-        request(files, None, header, settings, FIELDS)
+        request(files, Options(header, settings), FIELDS)
     assert stop.value.exit_code == 2
     assert f"servanda: {message}" in capsys.readouterr().err
 
@@ -257,8 +267,8 @@ def test_a_problem_is_put_where_it_stands_in_the_files(pointer: str, place: str)
 
 def test_a_problem_of_a_submission_has_the_line_of_its_bytes(tmp_path: Path) -> None:
     file = write(tmp_path, "s.json", "{}")
-    exact = request([file], None, {}, {}, FIELDS)
-    overridden = request([file], None, {}, SETTINGS, FIELDS)
+    exact = request([file], Options({}, {}), FIELDS)
+    overridden = request([file], Options({}, SETTINGS), FIELDS)
     problem = Problem("malformed-json", "is not JSON", line=3, column=7)
     assert exact.place(problem) == f"{file}:3:7"
     assert overridden.place(problem) == file
@@ -279,13 +289,13 @@ def test_a_list_is_named_after_its_file_where_that_is_an_id(tmp_path: Path, name
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
     files = [write(tmp_path, name, "id\nP1\n") for name in names]
-    assert [list_["id"] for list_ in wire(request(files, None, {"by": "UKR"}, SETTINGS, FIELDS))["lists"]] == ids
+    assert [list_["id"] for list_ in wire(request(files, Options({"by": "UKR"}, SETTINGS), FIELDS))["lists"]] == ids
 
 
 def test_a_list_does_not_answer_itself(tmp_path: Path) -> None:
     files = [write(tmp_path, "U.csv", "id\nP1\n"), write(tmp_path, "V.csv", "id\nP1\n")]
     header = {"by": "UKR", "in_reply_to": ["U"]}
-    first, second = wire(request(files, None, header, SETTINGS, FIELDS))["lists"]
+    first, second = wire(request(files, Options(header, SETTINGS), FIELDS))["lists"]
     assert "in_reply_to" not in first
     assert second["in_reply_to"] == ["U"]
 
@@ -293,8 +303,10 @@ def test_a_list_does_not_answer_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("start", "message"),
     [
-        (b"PK\x03\x04", "an Excel workbook or another archive, save the list as CSV"),
-        (b"\xd0\xcf\x11\xe0", "an old Excel workbook, save the list as CSV"),
+        (b"PK\x03\x04", "not a workbook: the file is damaged"),
+        (b"PAR1", "not Parquet that can be read: it is damaged, or holds values out of range"),
+        (b"\xd0\xcf\x11\xe0", "an old workbook, save it as XLSX or CSV"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked by a password, save it without"),
         (b"\x1f\x8b", "compressed, unpack it first"),
     ],
 )
@@ -302,7 +314,7 @@ def test_a_file_that_is_no_text_is_known_by_its_first_bytes(tmp_path: Path, star
     file = tmp_path / "U.csv"
     file.write_bytes(start + b"\x00" * 20)
     with pytest.raises(InputError) as error:
-        request([str(file)], None, {"by": "UKR"}, SETTINGS, FIELDS)
+        request([str(file)], Options({"by": "UKR"}, SETTINGS), FIELDS)
     assert error.value.lines == (f"{file}: {message}",)
 
 
@@ -321,3 +333,124 @@ def test_a_problem_is_told_in_words_of_the_file(pointer: str, message: str, word
     second = File("V.ndjson", "ndjson", b'{"id": "P3", "pregnant": "x"}\n')
     lists = [read_list(file, FIELDS["prisoner"]) for file in (first, second)]
     assert words_of(lists, Problem("validation-error", message, pointer)) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id;surname\nP1;a,b\n",
+        "id\tsurname\nP1\ta,b\n",
+        '"id";"surname"\n"P1";"a,b"\n',
+        'id,surname\nP1,"a,b"\n',
+        'sep=;\r\n"id";surname\r\nP1;"a,b"\r\n',
+        '"sep=;"\nid;surname\nP1;a,b\n',
+        "sep=;;\nid;surname\nP1;a,b\n",
+        "sep=\t\nid\tsurname\nP1\ta,b\n",
+        ";;\n;\nid;surname;;\nP1;a,b;;\n",
+        "\ufeffid;surname\nP1;a,b",
+    ],
+)
+def test_columns_are_separated_by_commas_semicolons_or_tabs(text: str) -> None:
+    assert entries(text) == [{"id": "P1", "surname": "a,b"}]
+
+
+def test_a_line_is_counted_as_it_stands_in_the_file() -> None:
+    file = read_list(File("U", "csv", b'sep=;\n\nid;surname\nP1;\'a\nP2;"b\nc"\nP3;d\n'), FIELDS["prisoner"])
+    assert [file.place(number, ["surname"]) for number in range(3)] == ["U:4: surname", "U:5: surname", "U:7: surname"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_text_of_spreadsheets_says_its_encoding(encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    data = (mark + "id\tsurname\r\nP1\tЇжак\r\n").encode(encoding)
+    found = read_list(File("U", "csv", data), FIELDS["prisoner"])
+    assert found.entries == ({"id": "P1", "surname": "Їжак"},)
+
+
+def test_half_a_character_of_utf16_is_refused() -> None:
+    assert refusal(b"\xff\xfei\x00d") == ("U: not UTF-16, save the file as UTF-8",)
+
+
+@pytest.mark.parametrize(("kind", "data"), [("csv", b"PK\x03\x04"), ("xlsx", b"id\nP1\n"), ("parquet", b"PK\x03\x04")])
+def test_a_format_that_is_told_must_be_that_of_the_bytes(tmp_path: Path, kind: Any, data: bytes) -> None:
+    file = tmp_path / "U"
+    file.write_bytes(data)
+    with pytest.raises(InputError) as error:
+        request([str(file)], Options({"by": "UKR"}, SETTINGS, kind), FIELDS)
+    assert error.value.lines == (f"{file}: by its first bytes it is not {kind.upper()}",)
+
+
+def test_what_stands_behind_a_file_is_said_of_its_list_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "U.csv", "id\nP1\n")
+    write(tmp_path, "V.csv", "id\nP1\n")
+    write(tmp_path, "bodies.csv", "id;container\nB1;C1\n")
+    write(tmp_path, "held.csv", "id\nP2\n")
+    arguments = [
+        "U.csv",
+        "V.csv:by=RUS,role=returned,in-reply-to=U,in_reply_to=held,final=true",
+        "bodies.csv:kind=remains,by=RUS,id=R:1",
+        "held.csv:role=register",
+    ]
+    header = {"by": "UKR", "date": "2025-06-05"}
+    lists = wire(request(arguments, Options(header, SETTINGS), FIELDS))["lists"]
+    assert [{name: value for name, value in list_.items() if name != "entries"} for list_ in lists] == [
+        {"id": "U", "kind": "prisoners", "role": "proposed", **header},
+        {
+            "id": "V",
+            "kind": "prisoners",
+            "role": "returned",
+            "by": "RUS",
+            "date": "2025-06-05",
+            "in_reply_to": ["U", "held"],
+            "final": True,
+        },
+        {"id": "R:1", "kind": "remains", "role": "proposed", "by": "RUS", "date": "2025-06-05"},
+        {"id": "held", "kind": "prisoners", "role": "register", **header},
+    ]
+
+
+def test_a_party_that_every_file_says_need_not_be_said_once_more(tmp_path: Path) -> None:
+    asked = request([write(tmp_path, "U.csv", "id\nP1\n") + ":by=RUS"], Options({}, SETTINGS), FIELDS)
+    assert wire(asked)["lists"][0]["by"] == "RUS"
+
+
+def test_a_file_that_has_the_whole_name_comes_first(tmp_path: Path) -> None:
+    asked = request([write(tmp_path, "U.csv:by=RUS", "id\nP1\n")], Options({"by": "UKR"}, SETTINGS, "csv"), FIELDS)
+    assert wire(asked)["lists"][0]["by"] == "UKR"
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("U.csv:bye=RUS", "U.csv:bye=RUS: a list has no `bye`, did you mean `by`?"),
+        ("U.csv:by=RUS,", "U.csv:by=RUS,: a list has no ``, there is id, kind, "),
+        ("U.csv:by=", "U.csv:by=: `by` is not such as by=VALUE"),
+        ("U.csv:by=RUS,final", "U.csv:by=RUS,final: `final` is not such as final=VALUE"),
+        ("U.csv:by=RUS,by=UKR", "U.csv:by=RUS,by=UKR: `by` stands twice"),
+        ("U.csv:sheet=1", "U.csv: only a workbook has sheets"),
+        ("U.csv:kind=people", "--kind: must be one of prisoners, remains"),
+        ("s.json:by=RUS", "by: a submission in JSON says this itself"),
+        ("W.csv:by=RUS", "W.csv: No such file or directory"),
+        ("W.csv:RUS", "W.csv:RUS: No such file or directory"),
+    ],
+)
+def test_what_a_list_cannot_say_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], argument: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "U.csv", "id\nP1\n")
+    write(tmp_path, "s.json", "{}")
+    with pytest.raises(typer.Exit) as stop:
+        request([argument], Options({} if argument.startswith("s") else {"by": "UKR"}, SETTINGS), FIELDS)
+    assert stop.value.exit_code == 2
+    assert f"servanda: {message}" in capsys.readouterr().err
+
+
+def test_a_header_that_a_file_says_is_named_with_the_file(tmp_path: Path) -> None:
+    files = [write(tmp_path, name, "id\nP1\n") for name in ("U.csv", "V.csv")]
+    asked = request([files[0], files[1] + ":role=returned"], Options({"by": "UKR"}, SETTINGS), FIELDS)
+    first, second = (Problem("validation-error", "is wrong", f"/lists/{number}/in_reply_to") for number in (0, 1))
+    entry = Problem("validation-error", "is wrong", "/lists/1/entries/0/id")
+    assert [asked.place(problem) for problem in (first, second)] == ["--in-reply-to", f"{files[1]}: in_reply_to"]
+    assert [asked.is_usage(problem) for problem in (first, second, entry)] == [True, True, False]

@@ -241,7 +241,7 @@ def test_two_kinds_of_entries_with_the_same_code_are_traced_apart() -> None:
         "b": {"of": "remains", "requires": "of_remains"},
     }
     program = compiled(definitions, rules)
-    assert program.entries["prisoner"].facts.source == program.entries["remains"].facts.source
+    assert program.subjects.entries["prisoner"].facts.source == program.subjects.entries["remains"].facts.source
     for kind, name in (("prisoners", "of_prisoners"), ("remains", "of_remains")):
         (rule,) = verdict(program, [{"id": "A"}], kind=kind, detail="trace")["entries"][0]["rules"]
         assert [reason["definition"] for reason in rule["because"]] == [name]

@@ -355,14 +355,17 @@ def test_a_field_may_have_a_name_that_means_something_to_python(name: str) -> No
 # The generated code
 
 OURS = re.compile(
-    "[tkrxm][0-9]+[epv]?|[A-Z_]+|facts|entries|entry|header|profiles|values|traces|as_of|individuals_(low|high)"
+    "[tkrxm][0-9]+[ehlpuv]?|[A-Z_]+|facts|entries|entry|header|profiles|values|traces|as_of|individuals_(low|high)"
+    "|lists|held|derived(_[a-z_]+)?"
 )
 PYTHON = set("def for in if else return is or break and append class True False None __class__".split())
 METHODS = {"startswith", "endswith", "__contains__"}
 
 
 def sources_of(program: Program) -> list[str]:
-    return [subject.facts.source for part in (program.entries, program.lists) for subject in part.values()]
+    return [
+        subject.facts.source for part in (program.subjects.entries, program.subjects.lists) for subject in part.values()
+    ]
 
 
 def tokens_of(program: Program) -> Iterator[tokenize.TokenInfo]:
@@ -381,7 +384,7 @@ def words_of(program: Program) -> set[str]:
 def test_generated_code_is_made_of_our_words_the_names_of_fields_and_numbers(text: bytes) -> None:
     program = compile_text(text)
     fields = {name for known in program.ruleset.fields.values() for name in known}
-    given_in = program.entries["prisoner"].facts.run.__globals__
+    given_in = program.subjects.entries["prisoner"].facts.run.__globals__
     functions = given_in.keys() | given_in["__builtins__"].keys() | METHODS
     named = {token.string for token in tokens_of(program) if token.type == tokenize.NAME}
     assert {name for name in named if not OURS.fullmatch(name)} <= PYTHON | fields | functions

@@ -235,7 +235,7 @@ def test_a_verdict_says_what_it_rests_on_and_how_much_is_left(verdict: dict[str,
     shown = text({**verdict, "rules": RULES}, seven, 160)
     assert "\njudged by: agreed-category (IST2-C03), pow-only (IST2-C18) · " in shown
     assert " · waived: early (IST2-C07) · did not apply: minimum (IST2-C05)\n" in shown
-    assert "\n2 of 7 clauses of this ruleset are not checked by any rule\n" in shown
+    assert "\nnot checked by any rule: 2 of the 7 clauses of this ruleset\n" in shown
     assert "not checked by any rule" not in text({**verdict, "rules": RULES}, ruleset)
     idle = [{**row, "statuses": {}} for row in RULES]
     assert "\njudged by: no rule\n" in text({**verdict, "rules": idle}, ruleset)
@@ -343,6 +343,10 @@ def test_with_the_submission_everybody_has_a_name_and_registers_are_told(
     assert "ask about P9 of list U: " in shown
     assert "not checked: list V (conduct of another party)" in shown
     assert "not judged: list R (a register is not judged)" in shown
+    verdict["not_checked"].append({"subject": "/lists/1", "reason": "a register is data"})
+    shown = text(verdict, ruleset, lists=lists)
+    assert "not checked: list R (a register is data)" in shown
+    assert "not judged" not in shown
 
 
 def test_what_a_list_does_not_say_is_asked_once_for_all_its_people(verdict: dict[str, Any], ruleset: Ruleset) -> None:
@@ -352,3 +356,94 @@ def test_what_a_list_does_not_say_is_asked_once_for_all_its_people(verdict: dict
     said = "the date of list U is not given (in its header, or --date); may settle agreed-category"
     assert shown.count(said) == 1
     assert "ask about" not in shown
+
+
+def record(status: str = "violated") -> dict[str, Any]:
+    """What is said of all lists together, by a rule that another ruleset brought along."""
+    message = "Both sides hand over the same number."
+    finding = {"rule": "list-quality/equal-number", "clause": "IST2-C03", "level": "binding", "status": status}
+    finding |= {"subject": "", "message": message, "by_party": {}, "missing": []}
+    holds = {"complete": "true", "balanced": "unknown", "late": "false"}
+    return {"verdict": "non_compliant", "holds": holds, "values": {"handed_over": 7}, "findings": [finding]}
+
+
+def test_what_is_said_of_all_lists_together_stands_after_them(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    assert "All lists together" not in text({**verdict, "record": None}, ruleset)
+    shown = text({**verdict, "record": record()}, ruleset)
+    assert (
+        shown[shown.index("\nAll lists") : shown.index("\nask about")]
+        == """
+All lists together (handed_over 7): non-compliant
+  complete, balanced unknown
+
+  list-quality/equal-number, clause IST2-C03 (agreed): Every person on a list
+  falls in one of the agreed categories.
+    broken  1  all lists together  Both sides hand over the same number.
+"""
+    )
+
+
+def test_what_is_missing_of_all_lists_together_is_asked(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    verdict["clarifications"] = [{"subject": "", "fields": ["date"], "may_settle": ["equal-number"]}]
+    assert "\nask about all lists together: date; may settle equal-number\n" in text(verdict, ruleset)
+
+
+def test_readings_that_only_the_record_rests_on_are_explained(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    readings = tuple(Reading(name, ("UKR",), (), None, "is so") for name in ("ONE", "TWO"))
+    even = Definition("even", "record", "IST2-C02", True, BOOL, readings, PLACE)
+    disputed = record("disputed")
+    disputed["findings"][0]["under"] = {"satisfied": [{"even": ["ONE"]}], "violated": [{"even": ["TWO"]}]}
+    shown = text({**verdict, "record": disputed}, replace(ruleset, definitions={"even": even}), 120)
+    assert "met under ONE\n" in shown
+    assert "readings of even (clause IST2-C02)" in shown
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_long_names_of_included_rules_fit(verdict: dict[str, Any], ruleset: Ruleset, width: int) -> None:
+    name = "list-quality/already-released-or-repatriated"
+    verdict["lists"][0]["entries"][3]["findings"][0]["rule"] = name
+    verdict["rules"] = [{"rule": name, "clause": "LQ-C01", "level": "binding", "statuses": {"violated": 1}}]
+    shown = text(verdict, ruleset, width)
+    assert max(map(len, shown.splitlines())) <= width
+    assert f"judged by: {name} (LQ-C01)" in " ".join(shown.split())
+    assert f"\n  {name}, clause IST2-C03" in shown
+
+
+UKRAINIAN = """\
+НЕ ВІДПОВІДАЄ  Istanbul talks, second round, 2 June 2025
+istanbul-2025@2.0.0 · узгоджено · станом на 2025-06-07 · sha256:0123456789ab
+оцінено 4: відповідає — 1, не відповідає — 1, спірно — 1, не встановлено — 1
+
+Список U: не відповідає
+  полонені, запропоновано стороною UKR, без дати, неостаточний
+                                  належить до                     порушує
+  не відповідає   1  Q1 (age 41)                                  agreed-category
+  спірно          1  P3 (age 25)  young (спірно)
+  не встановлено  1  P9           seriously_wounded і
+                                  seriously_ill і young
+                                  (невідомо)
+  відповідає      1  P1 (age 35)  seriously_wounded
+
+  agreed-category, пункт IST2-C03 (узгоджено): Кожна особа
+    порушено        1  Q1  The person falls in none of the agreed categories.
+    спірно          1  P3  дотримано за тлумачень: UA-1825, UA-LE25, UA-BY-LOOSE
+                           порушено за тлумачень: UA-BY-STRICT, RU-LT25
+                           за тлумаченнями сторони UKR: спірно · за
+                           тлумаченнями сторони RUS: порушено
+    не встановлено  1  P9  бракує: health, date_of_birth
+
+слід уточнити — P9: health або date_of_birth; від цього залежить:
+agreed-category
+
+не перевірено: no-date-alone (no action in the submission)
+"""
+
+
+def test_it_reads_well_in_ukrainian(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    assert text(verdict, ruleset, language="uk", lists=[submitted("U", "P1", "P3", "P9", "Q1")]) == UKRAINIAN
+
+
+def test_thousands_are_grouped_as_the_language_has_it(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    grown = crowd(verdict, 3000)
+    assert "и ещё 2\u00a0989" in text(grown, ruleset, 120, language="ru")
+    assert "та ще 2\u00a0989" in text(grown, ruleset, 120, language="uk")

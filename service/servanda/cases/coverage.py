@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from servanda.language.reach import nodes_of
 from servanda.language.ruleset import Definition, Rule, Ruleset, Term
-from servanda.language.tree import DefinitionOf, TermOf
+from servanda.language.tree import DefinitionOf, TermOf, nodes_of
 
 STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
 

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from servanda.catalog import finder
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, progress, write
-from servanda.language import check_text
+from servanda.language import Find, check_text
 from servanda.language.diagnostic import Diagnostic, failed
 from servanda.report.diagnostics import text_of, wire_of
 
@@ -31,7 +32,7 @@ def check(
     if not paths:
         fail(Status.USAGE, f"no ruleset in `{directory}`")
     with progress("checking"):
-        checked = list(_checked(paths))
+        checked = list(_checked(paths, finder(directory)))
     if format_ == "json":
         write(json.dumps([wire_of(d) for _, found in checked for d in found], ensure_ascii=False, indent=2))
     else:
@@ -53,12 +54,12 @@ def _path(name: str, directory: Path) -> Path:
     return path
 
 
-def _checked(paths: list[Path]) -> Iterator[tuple[str, list[Diagnostic]]]:
+def _checked(paths: list[Path], find: Find) -> Iterator[tuple[str, list[Diagnostic]]]:
     for path in paths:
         text = path.read_bytes()
         if re.match(rb"(?:\s*#.*\n|\s)*cases:", text):
             fail(Status.USAGE, f"{path}: these are cases: `servanda test {path}` runs them")
-        yield text.decode(errors="replace"), check_text(text, str(path))
+        yield text.decode(errors="replace"), check_text(text, str(path), find)
 
 
 def _summary(checked: list[tuple[str, list[Diagnostic]]]) -> str:

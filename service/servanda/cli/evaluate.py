@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
 
 from servanda import evaluation
-from servanda.cli.files import Request, request, unreadable
-from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, named, progress, show, write
+from servanda.cli.extra import extra
+from servanda.cli.files import Kind, unreadable
+from servanda.cli.output import Output, deliver, ready
+from servanda.cli.request import Options, Request, request
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, laid_out, load, named, progress
 from servanda.errors import SubmissionError
 from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
 from servanda.language.ruleset import Ruleset, languages
 from servanda.language.scope import suggest
+from servanda.report.csv_table import csv_table
 from servanda.report.table import report
+from servanda.report.workbook import workbook
 
 STATUSES = {"compliant": Status.OK, "non_compliant": Status.FAILED}
 
-EPILOG = """FILE is a submission in JSON, or a list: CSV (columns are field names; the items of a cell such as
-health_codes are separated by blanks or |; an empty cell is absent) or NDJSON (an entry a line). Several lists make one
-submission. `-` is standard input. A list needs --as-of and --by; what else its header says is said by the options
-marked `of the lists`.
+EPILOG = """FILE is a submission in JSON, or a list: CSV (separated by commas, semicolons or tabs), XLSX or Parquet,
+whose columns are field names, or NDJSON (an entry a line). `servanda template` writes an empty one. The items of a cell
+such as health_codes are separated by blanks or |; an empty cell is absent. `-` is standard input.
+
+A list needs --as-of and --by; what else its header says is said by the options marked `of the lists`. Several lists
+make one submission; what one of them alone says stands behind its name, and goes before the options:
+
+servanda evaluate U.csv:by=UKR V.xlsx:by=RUS,role=returned,in_reply_to=U held.csv:by=RUS,role=register ...
+
+Any field of a list's header can stand there (in_reply_to several times), and sheet=NAME of a workbook.
+
+--format csv writes a row for the submission, for every list and entry, and for all lists together. --format xlsx
+writes a workbook, in which ids stay as they are: in a CSV file a spreadsheet may take one such as 007 for a number.
+With --output there is a whole file or none.
 
 Exit status: 0 compliant; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed; 5 disputed, indeterminate,
 pending or not applicable. Only 0 means that nothing stands against the lists."""
@@ -59,17 +75,27 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     account: Annotated[str, typer.Option(metavar="WHOSE", help="all or a party.")] = "",
     conduct_of: Annotated[str, typer.Option(metavar="PARTY", help="Fold only what this party does.")] = "",
     detail: Annotated[str, typer.Option(help="summary, findings, or trace (in JSON only).  [default: findings]")] = "",
-    format_: Format = "table",
+    format_: Annotated[
+        Literal["table", "json", "csv", "xlsx"],
+        typer.Option("--format", help="What is written: for people, for programs, for spreadsheets."),
+    ] = "table",
+    output: Output = None,
     everyone: Annotated[bool, typer.Option("--all", help="Name everybody in the table, however many.")] = False,
-    language: Annotated[str, typer.Option("--lang", metavar="LANGUAGE", help="Of the messages.")] = "en",
+    language: Annotated[
+        str, typer.Option("--lang", metavar="LANGUAGE", help="Of the messages and reports: en, uk, ru.")
+    ] = "en",
     input_: Annotated[
-        Literal["json", "csv", "ndjson"] | None, typer.Option("--input", help="The format of the files.")
+        Kind | None, typer.Option("--input", help="The format of the files.  [default: as their names or bytes tell]")
     ] = None,
+    sheet: Annotated[str, typer.Option(metavar="NAME", help="Of a workbook: the sheet that is the list.")] = "",
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Judge a submission, or lists in files."""
-    if detail == "trace" and format_ == "table":
+    if detail == "trace" and format_ != "json":
         fail(Status.USAGE, "--detail: a trace does not fit in a table, ask for it with --format json")
+    if format_ == "xlsx":
+        extra("xlsxwriter", "XLSX")
+    ready(output, binary=format_ == "xlsx", inputs=files)
     header = {
         "kind": kind,
         "role": role,
@@ -92,15 +118,21 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     program = named(load(directory), ruleset)
     language = _language(language, program)
     _check_readings(settings["readings"], program.ruleset)
-    asked = request(files, input_, _given(header), _given(settings), program.ruleset.fields)
+    asked = request(files, Options(_given(header), _given(settings), input_, sheet), program.ruleset.fields)
     with progress("judging"):
         submission = _read(asked, program)
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
     wire = json.loads(verdict)
-    if format_ == "json":
-        write(verdict.decode())
-    else:
-        show(report(wire, program.ruleset, language, everyone, submission.lists))
+    match format_:
+        case "json":
+            deliver(verdict.decode(), output)
+        case "csv":
+            deliver(csv_table(wire, program.ruleset, language, submission.lists), output)
+        case "xlsx":
+            deliver(workbook(wire, program.ruleset, language, submission.lists), output)
+        case "table":
+            shown = report(wire, program.ruleset, language, everyone, submission.lists)
+            deliver(laid_out(shown, output is None and sys.stdout.isatty()), output)
     raise typer.Exit(STATUSES.get(wire["verdict"], Status.UNDECIDED))
 
 
@@ -110,7 +142,7 @@ def _read(asked: Request, program: Program) -> Submission:
         return Reader(program.ruleset).read(asked.body)
     except SubmissionError as error:
         found = unreadable(error, asked.place, asked.words)
-        if all(asked.place(problem).startswith("--") for problem in error.problems):
+        if all(map(asked.is_usage, error.problems)):
             fail(Status.USAGE, *found.lines)
         raise found from None
 

@@ -100,17 +100,20 @@ def write(text: str) -> None:
 
 
 def show(what: RenderableType) -> None:
-    """Writes something laid out in columns; without colour and of a fixed width where nobody looks at it."""
+    """Writes something laid out in columns."""
+    write(laid_out(what, sys.stdout.isatty()))
+
+
+def laid_out(what: RenderableType, for_terminal: bool) -> str:
+    """The text in columns; without colour and of a fixed width where nobody looks at it."""
     told = os.environ.get("COLUMNS", "")
-    width = None if sys.stdout.isatty() or (told.isdecimal() and int(told) >= LEAST) else WIDTH  # None: as it is told
-    console = Console(width=width, highlight=False, markup=False, emoji=False, no_color=_plain())
+    width = None if for_terminal or (told.isdecimal() and int(told) >= LEAST) else WIDTH  # None: as it is told
+    no_color = True if os.environ.get("NO_COLOR") or not for_terminal else None
+    forced = None if for_terminal else False
+    console = Console(width=width, highlight=False, markup=False, emoji=False, no_color=no_color, force_terminal=forced)
     with console.capture() as capture:
         console.print(what)
-    write("\n".join(line.rstrip() for line in capture.get().splitlines()))
-
-
-def _plain() -> bool | None:
-    return True if os.environ.get("NO_COLOR") or not sys.stdout.isatty() else None
+    return "\n".join(line.rstrip() for line in capture.get().splitlines())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from servanda.evaluation.trace import rules_of
+from servanda.evaluation.trace import Trace
 from servanda.evaluation.verdict import Answer, ListVerdict, Verdict, tally
 from servanda.evaluation.worlds import Outcome
 
@@ -21,6 +21,7 @@ _HERE = "@"  # stands for a subject's place until that is known
 def encode(verdict: Verdict) -> bytes:
     """The JSON body of a verdict."""
     submission, ruleset = verdict.submission, verdict.program.ruleset
+    trace = Trace(verdict) if submission.detail == "trace" else None
     return _ENCODER.encode(
         {
             "verdict": verdict.verdict,
@@ -38,12 +39,12 @@ def encode(verdict: Verdict) -> bytes:
             "counts": verdict.counts,
             "rules": tally(verdict),
             "findings": [] if verdict.in_force else [_before(verdict)],
-            "lists": [_list(verdict, item) for item in verdict.lists],
+            "lists": [_list(verdict, item, trace) for item in verdict.lists],
             "pairs": [],
             "action": None,
             "events": [],
             "parties": [],
-            "record": None,
+            "record": _record(verdict, trace),
             "obligations": [],
             "next_steps": [],
             "differences": [],
@@ -67,8 +68,21 @@ def _before(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _list(verdict: Verdict, item: ListVerdict) -> dict[str, Any]:
-    detail, place = verdict.submission.detail, f"/lists/{item.place}"
+def _record(verdict: Verdict, trace: Trace | None) -> dict[str, Any] | None:
+    if verdict.record is None:
+        return None
+    answer = verdict.record.answer
+    found = {
+        "verdict": answer.verdict,
+        "holds": answer.holds,
+        "values": verdict.record.values,
+        "findings": [_finding(finding, "", verdict.language) for finding in answer.findings],
+    }
+    return {**found, "rules": trace.of_record(verdict.record)} if trace else found
+
+
+def _list(verdict: Verdict, item: ListVerdict, trace: Trace | None) -> dict[str, Any]:
+    place = f"/lists/{item.place}"
     found: dict[str, Any] = {
         "id": item.submitted.id,
         "verdict": item.verdict,
@@ -77,11 +91,11 @@ def _list(verdict: Verdict, item: ListVerdict) -> dict[str, Any]:
         "findings": [_finding(finding, place, verdict.language) for finding in item.answer.findings],
         "counts": item.counts,
     }
-    if detail == "trace":
-        found["rules"] = rules_of(verdict, item)
-    if detail != "summary":
-        write = _traced_entries if detail == "trace" else _entries
-        found["entries"] = msgspec.Raw(b"[" + b",".join(write(verdict, item)) + b"]")
+    if trace:
+        found["rules"] = trace.of_list(item)
+    if verdict.submission.detail != "summary":
+        entries = _traced_entries(verdict, item, trace) if trace else _entries(verdict, item)
+        found["entries"] = msgspec.Raw(b"[" + b",".join(entries) + b"]")
     return found
 
 
@@ -121,9 +135,8 @@ def _parts(answer: Answer, language: str) -> list[bytes]:
     return [head, *tail.replace(b'"subject":"@"', b'"subject":"\0"').split(b"\0")]
 
 
-def _traced_entries(verdict: Verdict, item: ListVerdict) -> Iterator[bytes]:
-    rules = rules_of(verdict, item, entries=True)
-    plain = zip(item.submitted.entries, item.answers, item.entry_values, rules, strict=True)
+def _traced_entries(verdict: Verdict, item: ListVerdict, trace: Trace) -> Iterator[bytes]:
+    plain = zip(item.submitted.entries, item.answers, item.entry_values, trace.of_entries(item), strict=True)
     for number, (entry, answer, values, traced) in enumerate(plain):
         place = f"/lists/{item.place}/entries/{number}"
         findings = [_finding(finding, place, verdict.language) for finding in answer.findings]
@@ -149,6 +162,8 @@ def _clarifications(verdict: Verdict) -> Iterator[bytes]:
             if answer.fields:
                 tail = tails.get(id(answer)) or tails.setdefault(id(answer), _question(answer))
                 yield b'{"subject":"%b/entries/%d%b' % (place.encode(), number, tail)
+    if verdict.record and verdict.record.answer.fields:
+        yield b'{"subject":"%b' % _question(verdict.record.answer)
 
 
 def _question(answer: Answer) -> bytes:

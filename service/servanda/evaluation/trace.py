@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from servanda.evaluation.facts import individuals, judgement_day
+from servanda.evaluation.facts import facts_of, judgement_day
 from servanda.evaluation.render import render
-from servanda.evaluation.verdict import Answer, ListVerdict, Verdict
+from servanda.evaluation.verdict import Answer, ListVerdict, RecordVerdict, Verdict
 from servanda.evaluation.worlds import Selection
 from servanda.language import tree
 from servanda.language.compile import tracing
 from servanda.language.program import FactFunction, Place, Plan, Program, Subject
-from servanda.language.reach import nodes_of
+from servanda.language.tree import nodes_of
 from servanda.language.truth import NAMES, UNKNOWN
 from servanda.language.types import ListOf, is_span
 from servanda.language.vocabulary import KINDS
@@ -21,24 +21,40 @@ _MOST_REMEMBERED = 100
 Values = dict[tuple[Place, int], Any]  # place of a definition, identity of a node → its rendered value
 
 
-def rules_of(verdict: Verdict, item: ListVerdict, entries: bool = False) -> Any:
-    """The traced rules of a list; with ``entries`` a list of those of each entry."""
-    program, submitted = verdict.program, item.submitted
-    if not verdict.in_force:
-        return [[] for _ in submitted.entries] if entries else []
-    of_entries, of_lists = tracing(program)
-    day = judgement_day(program, verdict.submission.as_of)
-    subject = of_entries[KINDS[submitted.kind]]
-    profiles, values, traces = subject.facts.run(submitted.entries, submitted, day)
-    selection = Selection.of(program.ruleset, verdict.submission.readings)
-    if entries:
-        rules = _Rules(program, subject, submitted.kind, selection)
-        answers = zip(item.answers, traces, submitted.entries, strict=True)
-        return [list(rules.of(answer, trace, entry)) for answer, trace, entry in answers]
-    own = of_lists[submitted.kind]
-    bounds = individuals(submitted.kind, submitted.entries)
-    _, _, trace = own.facts.run(submitted, submitted.entries, profiles, values, day, *bounds)
-    return list(_Rules(program, own, submitted.kind, selection).of(item.answer, trace, submitted))
+class Trace:
+    """Why the rules of one verdict have their statuses."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        program, submission = verdict.program, verdict.submission
+        self._subjects = tracing(program)
+        self._selection = Selection.of(program.ruleset, submission.readings)
+        if verdict.in_force:
+            day, places = judgement_day(program, submission.as_of), [item.place for item in verdict.lists]
+            self._facts = facts_of(self._subjects, submission.lists, day, places, verdict.record is not None)
+
+    def of_list(self, item: ListVerdict) -> list[dict[str, Any]]:
+        """The traced rules of a list."""
+        if not self._verdict.in_force:
+            return []
+        rules = self._rules(self._subjects.lists[item.submitted.kind], item.submitted.kind)
+        return list(rules.of(item.answer, self._facts.lists[item.place].trace, item.submitted))
+
+    def of_entries(self, item: ListVerdict) -> list[list[dict[str, Any]]]:
+        """The traced rules of each entry of a list."""
+        if not self._verdict.in_force:
+            return [[] for _ in item.answers]
+        rules = self._rules(self._subjects.entries[KINDS[item.submitted.kind]], item.submitted.kind)
+        traces = self._facts.lists[item.place].entry_traces
+        entries = zip(item.answers, traces, item.submitted.entries, strict=True)
+        return [list(rules.of(answer, trace, entry)) for answer, trace, entry in entries]
+
+    def of_record(self, record: RecordVerdict) -> list[dict[str, Any]]:
+        """The traced rules of the record."""
+        return list(self._rules(self._subjects.record, "").of(record.answer, self._facts.trace, None))
+
+    def _rules(self, subject: Subject, kind: str) -> _Rules:
+        return _Rules(self._verdict.program, subject, kind, self._selection)
 
 
 class _Rules:

@@ -9,7 +9,7 @@ from typing import Any
 
 from servanda import __version__
 from servanda.evaluation import worlds
-from servanda.evaluation.facts import judgement_day, list_facts
+from servanda.evaluation.facts import Facts, ListFacts, facts_of, judgement_day
 from servanda.evaluation.inference import ENGINE, Inference
 from servanda.evaluation.ledger import STRENGTH, Ledger, strongest, verdict_of
 from servanda.evaluation.submission import Submission
@@ -61,6 +61,18 @@ class ListVerdict:
 
 
 @dataclass(frozen=True, repr=False)
+class RecordVerdict:
+    """What is said of the whole record, the lists side by side."""
+
+    answer: Answer
+    values: dict[str, Any]
+
+    @property
+    def verdict(self) -> str:
+        return self.answer.verdict
+
+
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """The answer to a submission; `servanda.evaluation.encode` gives its bytes."""
 
@@ -69,14 +81,15 @@ class Verdict:
     verdict: str
     language: str
     lists: tuple[ListVerdict, ...]
+    record: RecordVerdict | None  # where rules or shown definitions of it were judged
     not_checked: tuple[dict[str, str], ...]
     in_force: bool
     provenance: dict[str, str]
 
     @property
     def counts(self) -> dict[str, int]:
-        """Entries of all lists by verdict, and warnings."""
-        return counts(self.lists)
+        """Entries of all lists, and the record, by verdict; and warnings."""
+        return counts(self.lists, self.record)
 
 
 def evaluate(program: Program, submission: Submission, language: str = "en") -> Verdict:
@@ -86,27 +99,42 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
     """
     day = judgement_day(program, submission.as_of)
     in_force = day >= int(program.ruleset.in_force_from.replace("-", ""))
-    judge = _Judge(program, Selection.of(program.ruleset, submission.readings))
     judged, left_out = _conduct(submission)
-    judge_list = judge.list_verdict if in_force else judge.not_in_force
-    lists = tuple(judge_list(place, submission.lists[place], day) for place in judged)
+    judge = _Judge(program, Selection.of(program.ruleset, submission.readings))
+    lists: tuple[ListVerdict, ...]
+    record = None
+    if in_force:
+        has_record = judges_record(program, submission)
+        facts = facts_of(program.subjects, submission.lists, day, judged, has_record)
+        lists = tuple(judge.list_verdict(place, submission.lists[place], facts.lists[place]) for place in judged)
+        record = judge.record_verdict(facts) if has_record else None
+    else:
+        lists = tuple(_not_in_force(place, submission.lists[place]) for place in judged)
     reason = _reason(submission, judged) if in_force else lambda _: BEFORE
     rules = program.ruleset.rules.values()
     unjudged = ({"rule": rule.name, "reason": reason(rule.of)} for rule in rules)
     return Verdict(
         program,
         submission,
-        strongest(item.verdict for item in lists),
+        strongest([*(item.verdict for item in lists), *([record.verdict] if record else [])]),
         language,
         lists,
+        record,
         (*(row for row in unjudged if row["reason"]), *left_out),
         in_force,
         {"service": f"servanda {__version__}", "engine": ENGINE},
     )
 
 
-REGISTER = "a register is data; no rule of this ruleset compares a list with it"
+def judges_record(program: Program, submission: Submission) -> bool:
+    """Whether there is something to say of the record: it is no single party's conduct."""
+    subject = program.subjects.record
+    return submission.conduct_of is None and bool(subject.plans or subject.shown)
+
+
+REGISTER = "a register is data, and is not judged"
 ANOTHER = "conduct of another party"
+WHOLE = "the record is the conduct of no single party"
 BEFORE = "the agreement was not in force on the day of judgement"
 
 
@@ -119,6 +147,8 @@ def tally(verdict: Verdict) -> list[dict[str, Any]]:
         for answer in answers:
             for outcome in answer.outcomes:
                 found[outcome.rule.name][outcome.status] += 1 if answer is item.answer else times[id(answer)]
+    for outcome in verdict.record.answer.outcomes if verdict.record else ():
+        found[outcome.rule.name][outcome.status] += 1
     rules = verdict.program.ruleset.rules.values()
     return [
         {"rule": r.name, "clause": r.clause, "level": r.level, "statuses": dict(sorted(found[r.name].items()))}
@@ -131,8 +161,8 @@ def warm(program: Program) -> int:
     return _inference(program).warm()
 
 
-def counts(lists: Iterable[ListVerdict]) -> dict[str, int]:
-    """Entries by verdict, and advisory rules violated by entries or lists."""
+def counts(lists: Iterable[ListVerdict], record: RecordVerdict | None = None) -> dict[str, int]:
+    """Entries and the record by verdict, and advisory rules violated by entries, lists or the record."""
     found: Counter[str] = Counter()
     warnings = 0
     for item in lists:
@@ -142,6 +172,9 @@ def counts(lists: Iterable[ListVerdict]) -> dict[str, int]:
             found[by_id[number].verdict] += times
             warnings += by_id[number].warnings * times
         warnings += item.answer.warnings
+    if record:
+        found[record.verdict] += 1
+        warnings += record.answer.warnings
     return {**{word: found[word] for word in _COUNTED}, "warnings": warnings}
 
 
@@ -169,6 +202,8 @@ def _reason(submission: Submission, judged: Sequence[int]) -> Callable[[str], st
     left_out = [item for place, item in enumerate(submission.lists) if place not in places and item.role != "register"]
 
     def reason(of: str) -> str:
+        if of == "record":
+            return "" if submission.conduct_of is None else WHOLE
         if judged if of == "list" else of in kinds:
             return ""
         others = bool(left_out) if of == "list" else any(KINDS[item.kind] == of for item in left_out)
@@ -194,11 +229,10 @@ class _Judge:
         self._program, self._selection = program, selection
         self._infer = _inference(program).status
 
-    def list_verdict(self, place: int, submitted: Any, day: int) -> ListVerdict:
+    def list_verdict(self, place: int, submitted: Any, facts: ListFacts) -> ListVerdict:
         """What is said of one list and of its entries."""
-        facts = list_facts(self._program, submitted, day)
-        subject = self._program.entries[KINDS[submitted.kind]]
-        own = self._program.lists[submitted.kind]
+        subject = self._program.subjects.entries[KINDS[submitted.kind]]
+        own = self._program.subjects.lists[submitted.kind]
         answers = self._answers(subject, KINDS[submitted.kind])
         answer = self._answers(own, "list " + submitted.kind)(facts.profile)
         entries = [answers(profile) for profile in facts.profiles]
@@ -214,10 +248,10 @@ class _Judge:
             [values(v) for v in facts.entry_values],
         )
 
-    def not_in_force(self, place: int, submitted: Any, day: int) -> ListVerdict:
-        """What is said of a list before the agreement binds anybody: nothing."""
-        nothing, number = Answer(strongest(()), {}, (), (), (), 0), len(submitted.entries)
-        return ListVerdict(place, submitted, nothing.verdict, nothing, {}, [nothing] * number, [{}] * number)
+    def record_verdict(self, facts: Facts) -> RecordVerdict:
+        """What is said of the record."""
+        subject = self._program.subjects.record
+        return RecordVerdict(self._answers(subject, "record")(facts.profile), self._values(subject)(facts.values))
 
     def _answers(self, subject: Subject, kind: str) -> Callable[[int], Answer]:
         """The answer to each profile of a kind of subject."""
@@ -268,6 +302,12 @@ class _Judge:
             return found
 
         return values
+
+
+def _not_in_force(place: int, submitted: Any) -> ListVerdict:
+    """What is said of a list before the agreement binds anybody: nothing."""
+    nothing, number = Answer(strongest(()), {}, (), (), (), 0), len(submitted.entries)
+    return ListVerdict(place, submitted, nothing.verdict, nothing, {}, [nothing] * number, [{}] * number)
 
 
 def _severity(outcome: Outcome) -> tuple[int, int, str]:

@@ -16,8 +16,10 @@ from servanda.language.types import (
     DATE,
     DURATION,
     ENTRY,
+    HELD,
     ID,
     INT,
+    LIST,
     REMOVAL,
     TEXT,
     Enumeration,
@@ -30,7 +32,7 @@ from servanda.language.types import (
     is_span,
     list_of,
 )
-from servanda.language.vocabulary import REMOVAL_FIELDS, Field
+from servanda.language.vocabulary import Field
 
 CODES = {
     "unknown-name": "a name in an expression is not in scope",
@@ -47,6 +49,7 @@ CODES = {
     "no-convention": "an expression needs a convention that the ruleset does not state",
 }
 
+WHOSE: Mapping[Record, tree.Whose] = {ENTRY: "entries", HELD: "held", LIST: "lists", REMOVAL: "removals"}
 MACROS = ("exists", "all", "exists_one", "filter", "map")
 METHODS = ("size", "sum", "min", "max", "distinct", "isSorted")
 TEXT_TESTS = ("startsWith", "endsWith", "contains", "matches")
@@ -118,12 +121,10 @@ class _Checker:
             return tree.Variable(self._variables[name], node.start, node.end, name)
         if field := scope.fields.get(name):
             return tree.FieldOf(field.type, node.start, node.end, "self", name)
-        if type_ := scope.definition(name, (scope.subject,)):
+        if type_ := scope.bare(name):
             return tree.DefinitionOf(type_, node.start, node.end, "self", name)
-        if type_ := scope.given(name):
+        if type_ := scope.given().get(name):
             return tree.Given(type_, node.start, node.end, name)
-        if name == "entries" and scope.is_list:
-            return tree.Given(list_of(ENTRY), node.start, node.end, name)
         hint = f"did you mean `terms.{name}`?" if name in scope.terms else ""
         self._unknown(name, node, [*scope.names(), *self._variables], hint)
         return None
@@ -131,10 +132,8 @@ class _Checker:
     def _unknown(self, name: str, node: syntax.Syntax, names: list[str], hint: str = "") -> None:
         if name in self._scope.unchecked:
             return None
-        other = self._scope.definitions.get(name)
-        if other:
-            message = f"`{name}` is a definition of `{other[0]}`, not of `{self._scope.subject}`"
-            return self._fail("unknown-name", message, node)
+        if beyond := self._scope.beyond(name):
+            return self._fail("unknown-name", beyond, node)
         return self._fail("unknown-name", f"unknown name `{name}`", node, hint or suggest(name, names))
 
     def _select(self, node: syntax.Select) -> tree.Tree | None:
@@ -142,7 +141,7 @@ class _Checker:
             case syntax.Identifier(name="terms"):
                 return self._member(node, self._scope.terms, tree.TermOf, "term")
             case syntax.Identifier(name="header") if self._scope.header:
-                return self._field(node, self._scope.header, "header")
+                return self._field(node, self._scope.header, "header", "header")
             case syntax.Identifier(name=name) if isinstance(self._variables.get(name), Record):
                 return self._of_variable(node, name)
         operand = self.check(node.operand)
@@ -158,24 +157,27 @@ class _Checker:
         self._fail("unknown-name", f"unknown {what} `{node.name}`", node, suggest(node.name, types))
         return None
 
-    def _field(self, node: syntax.Select, fields: Mapping[str, Field], owner: str) -> tree.Tree | None:
+    def _field(
+        self, node: syntax.Select, fields: Mapping[str, Field], owner: str, whose: tree.Whose
+    ) -> tree.Tree | None:
         if node.name in fields:
-            return tree.FieldOf(fields[node.name].type, node.start, node.end, owner, node.name)
+            return tree.FieldOf(fields[node.name].type, node.start, node.end, owner, node.name, whose)
         if node.name in self._scope.unchecked:
             return None
-        self._fail("unknown-name", f"unknown field `{node.name}`", node, suggest(node.name, fields))
+        message = self._scope.beyond(node.name) or f"unknown field `{node.name}`"
+        self._fail("unknown-name", message, node, suggest(node.name, fields))
         return None
 
     def _of_variable(self, node: syntax.Select, variable: str) -> tree.Tree | None:
-        if self._variables[variable] == REMOVAL:
-            return self._field(node, REMOVAL_FIELDS, variable)
-        type_ = self._scope.definition(node.name, ("prisoner", "remains"))
+        member = self._variables[variable]
+        assert isinstance(member, Record)
+        type_ = self._scope.definition(node.name, self._scope.defined_for(member))
         if type_ is None:
-            return self._field(node, self._scope.entry, variable)
+            return self._field(node, self._scope.members[member], variable, WHOSE[member])
         if isinstance(type_, ListOf):
-            self._fail("wrong-type", "a definition that is a list cannot be reached from a list's expression", node)
+            self._fail("wrong-type", f"a definition that is a list cannot be reached from a {member}", node)
             return None
-        return tree.DefinitionOf(type_, node.start, node.end, variable, node.name)
+        return tree.DefinitionOf(type_, node.start, node.end, variable, node.name, WHOSE[member])
 
     def _prefix(self, node: syntax.Prefix) -> tree.Tree | None:
         operand = self.check(node.operand)

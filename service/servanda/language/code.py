@@ -59,14 +59,34 @@ Ref = Truth | Interval | Word
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The variable of a macro over `entries`: names of the entry, its profile and its values."""
+    """The variable of a macro over `entries` or `held`: names of the entry, its profile and its values."""
 
     entry: str
     profile: str
     values: str
 
+    @property
+    def parts(self) -> str:
+        return f"{self.entry}, {self.profile}, {self.values}"
 
-Entries = Word("entries", frozenset())
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The variable of a macro over `lists`: names of the header, the bounds of its individuals, its profile, values."""
+
+    header: str
+    low: str
+    high: str
+    profile: str
+    values: str
+
+    @property
+    def parts(self) -> str:
+        return f"{self.header}, {self.low}, {self.high}, {self.profile}, {self.values}"
+
+
+SEQUENCES = {name: Word(name, frozenset(), True) for name in ("entries", "lists", "held")}
+"""What generated code is given to go through, of which every member is certain."""
 
 
 def void(type_: Type, code: int) -> Ref:
@@ -107,6 +127,7 @@ class Code:
         self._known: list[dict[str, str]] = [{}, {}]  # what is assigned: in the prelude, in the body, in open blocks
         self._indent = 0
         self._count = 0
+        self._hoisting = False
 
     def fresh(self, prefix: str = "t") -> str:
         """A name that is not used yet."""
@@ -125,18 +146,30 @@ class Code:
 
     def several(self, value: str, count: int, fixed: bool = False) -> list[str]:
         """The names of the parts of a value that is a tuple."""
-        for layer in self._known[:1] if fixed else self._known:
+        for layer in self._layers(fixed):
             if value in layer:
                 return layer[value].split(", ")
         names = [self.fresh() for _ in range(count)]
         joined = ", ".join(names)
-        if fixed:
+        if fixed and not self._hoisting:
             self.prelude.append(f"{joined} = {value}")
-            self._known[0][value] = joined
         else:
             self.line(f"{joined} = {value}")
-            self._known[-1][value] = joined
+        self._layers(fixed)[-1][value] = joined
         return names
+
+    def _layers(self, fixed: bool) -> list[dict[str, str]]:
+        """What is assigned where the next value goes."""
+        if self._hoisting:
+            return [self._known[0], *self._known[2:]]
+        return self._known[:1] if fixed else self._known
+
+    @contextmanager
+    def hoisted(self) -> Iterator[None]:
+        """Everything in it goes to the prelude; outside of blocks only."""
+        body, self.body, self._hoisting = self.body, self.prelude, True
+        yield
+        self.body, self._hoisting = body, False
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from servanda.language import calendar, members, runtime, tree
-from servanda.language.code import VOID_CODE, Code, Entry, Interval, Ref, TooComplex, Truth, Word, void
+from servanda.language.code import VOID_CODE, Code, Entry, Interval, Listed, Ref, TooComplex, Truth, Word, void
 from servanda.language.diagnostic import Diagnostic, Position, Span
 from servanda.language.emit import Emitter, Surroundings
-from servanda.language.program import FactFunction, Layout, Place, Plan, PlannedWorld, Program, Shown, Subject
+from servanda.language.program import FactFunction, Layout, Place, Plan, PlannedWorld, Program, Shown, Subject, Subjects
 from servanda.language.reach import Key, Reach, World
 from servanda.language.ruleset import Definition, Rule, Ruleset
 from servanda.language.types import BOOL, Type, code, is_span, list_of
-from servanda.language.vocabulary import KINDS, REMOVALS, Field
+from servanda.language.vocabulary import KINDS, REMOVALS, Field, derived_fields
 
 MAX_WORLDS = 256
 MAX_PREMISES = 20_000  # of all rules in all of their worlds
@@ -21,6 +22,7 @@ CODES = {
     "too-complex": "a ruleset comes to more generated code than the service compiles",
 }
 
+_HOLDERS: dict[str, dict[str, str]] = {"list": {"self": "header"}, "record": {}}
 DAYS = calendar.DaysTable()
 _EQUAL = tuple(
     runtime.word_cause(*(t for t in (a, b) if t > 1)) if max(a, b) > 1 else int(a == b)
@@ -29,7 +31,7 @@ _EQUAL = tuple(
 )
 _RUNTIME = (
     "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
-    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent"
+    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent any_absent_in"
 ).split()
 _MEMBERS = (
     "certain certain_ints certain_days contains contains_truth contains_interval exactly_one size total "
@@ -54,25 +56,40 @@ def compile_ruleset(ruleset: Ruleset, warnings: tuple[Diagnostic, ...] = ()) -> 
     if crowded:
         return crowded
     try:
-        entries, lists = _subjects(reach, tracing=False)
+        return Program(ruleset, reach, _subjects(reach, tracing=False), warnings)
     except TooComplex:
         return [Diagnostic("too-complex", "error", "the ruleset comes to too much code", _TOP)]
-    return Program(ruleset, reach, entries, lists, warnings)
 
 
-def tracing(program: Program) -> tuple[dict[str, Subject], dict[str, Subject]]:
-    """The program's entries and lists compiled once more, so that they also give the value of every part."""
+def tracing(program: Program) -> Subjects:
+    """The program's subjects compiled once more, so that they also give the value of every part."""
     found = program.memory.get("tracing") or program.memory.setdefault(
         "tracing", _subjects(program.reach, tracing=True)
     )
-    return found  # type: ignore[no-any-return]
+    assert isinstance(found, Subjects)
+    return found
 
 
-def _subjects(reach: Reach, tracing: bool) -> tuple[dict[str, Subject], dict[str, Subject]]:
-    layouts = {subject: Layout() for subject in KINDS.values()}
+def _subjects(reach: Reach, tracing: bool) -> Subjects:
+    """Every subject, each before those whose results it asks for: it is they that must know what to give."""
+    layouts = Layouts({of: Layout() for of in KINDS.values()}, {kind: Layout() for kind in KINDS}, Layout())
+    record = _Compiler(reach, "record", "prisoners", layouts, tracing).subject()
     lists = {kind: _Compiler(reach, "list", kind, layouts, tracing).subject() for kind in KINDS}
     entries = {of: _Compiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}
-    return entries, lists
+    return Subjects(entries, lists, record)
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """What the subjects give one another: of entries by subject, of lists by kind."""
+
+    entries: dict[str, Layout]
+    lists: dict[str, Layout]
+    record: Layout
+
+    def of(self, subject: str, kind: str) -> Layout:
+        """The layout of a subject of a kind of list."""
+        return {"record": self.record, "list": self.lists[kind]}.get(subject) or self.entries[subject]
 
 
 _TOP = Span(Position(1, 1), Position(1, 1))
@@ -99,22 +116,21 @@ def _crowded(reach: Reach) -> list[Diagnostic]:
 
 
 class _Compiler:
-    """Compiles one kind of subject: an entry of a kind of list, or a list of a kind."""
+    """Compiles one kind of subject: an entry of a kind of list, a list of a kind, or the record."""
 
-    def __init__(self, reach: Reach, subject: str, kind: str, layouts: dict[str, Layout], tracing: bool) -> None:
+    def __init__(self, reach: Reach, subject: str, kind: str, layouts: Layouts, tracing: bool) -> None:
         self._reach, self._ruleset = reach, reach.ruleset
         self._subject, self._kind = subject, kind
-        self._entry_layout = layouts[KINDS[kind]]
-        self._layout = Layout() if subject == "list" else self._entry_layout
+        self._layouts = layouts
+        self._layout = layouts.of(subject, kind)
         self._code = Code()
-        owners = {"self": "header"} if subject == "list" else {"self": "entry", "header": "header"}
-        self._emitter = Emitter(self._code, owners)
+        self._emitter = Emitter(self._code, _HOLDERS.get(subject, {"self": "entry", "header": "header"}))
         self._emitter.around = Surroundings(
-            self._term, self._definition, self._entry_definition, self._field, self._given, self._leap_day
+            self._term, self._definition, self._member, self._field, self._given, self._leap_day
         )
         self._refs: dict[Place, Ref] = {}
         self._world: World = {}
-        self._read: dict[Place, frozenset[tuple[str, str]]] = {}
+        self._read: dict[Place, frozenset[tuple[tree.Whose, str]]] = {}
         self._tracing = tracing
         self._traced: list[tuple[Place, tree.Tree, Ref]] = []
 
@@ -154,41 +170,56 @@ class _Compiler:
     def _premise(self, name: str, world: World) -> Place:
         return (name, self._reach.key(name, world) if name in self._ruleset.definitions else ())
 
-    def _reads(self, name: str, world: World) -> frozenset[tuple[str, str]]:
+    def _reads(self, name: str, world: World) -> frozenset[tuple[tree.Whose, str]]:
         place = self._premise(name, world)
         if place not in self._read:
-            found = frozenset({("self", name)})
+            found: frozenset[tuple[tree.Whose, str]] = frozenset({("self", name)})
             if name in self._ruleset.definitions:
-                found = self._reach.fields(name, world, KINDS[self._kind])
-            header = "self" if self._subject == "list" else "header"  # the header of a list's entries is the list's own
-            self._read[place] = frozenset((header if owner == "header" else owner, field) for owner, field in found)
+                found = self._reach.fields(name, world, "" if self._subject == "record" else KINDS[self._kind])
+            # The header of a list's entries is the list's own.
+            header: dict[str, tree.Whose] = {"list": "self", "record": "lists"}
+            mine = header.get(self._subject, "header")
+            self._read[place] = frozenset((mine if owner == "header" else owner, field) for owner, field in found)
         return self._read[place]
 
     def _absences(self, rules: Iterable[Rule]) -> None:
         """Bits for every field that a rule reads, in vocabulary order."""
-        read: set[tuple[str, str]] = set()
+        read: set[tuple[tree.Whose, str]] = set()
         for rule in rules:
             names = self._reach.names_of(rule)
             for world in self._reach.worlds(names):
                 for name in rule.premises.names:
                     read |= self._reads(name, world)
         for owner, name in sorted(read, key=self._vocabulary_order):
-            field = self._field(owner, name)
+            field = self._table(owner).get(name)
             if field and field.assumed is None:
                 self._layout.absence(owner, name)
                 if owner == "entries":
-                    self._entry_layout.absence("self", name)
+                    self._ask_of_entries(name)
 
-    def _vocabulary_order(self, item: tuple[str, str]) -> tuple[int, int]:
+    def _ask_of_entries(self, name: str) -> None:
+        """Make the lists and their entries tell whether a field of an entry is absent."""
+        for kind in KINDS if self._subject == "record" else (self._kind,):
+            if name in self._ruleset.fields[KINDS[kind]]:
+                self._layouts.lists[kind].absence("entries", name)
+                self._layouts.entries[KINDS[kind]].absence("self", name)
+
+    def _vocabulary_order(self, item: tuple[tree.Whose, str]) -> tuple[int, int]:
         owner, name = item
-        table = self._ruleset.fields[self._owner_subject(owner)]
+        table = self._table(owner)
         position = list(table).index(name) if name in table else len(table)
-        return ("self", "header", "entries").index(owner), position
+        return ("self", "header", "entries", "lists").index(owner), position
 
-    def _owner_subject(self, owner: str) -> str:
-        if owner == "header" or (owner == "self" and self._subject == "list"):
-            return "list"
-        return KINDS[self._kind]
+    def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
+        """The fields of the subject itself, of its list, of the entries or lists that it goes through."""
+        fields = self._ruleset.fields
+        if owner == "self":
+            return fields.get(self._subject, {})
+        if owner in ("header", "lists"):
+            return fields["list"]
+        if owner == "entries" and self._subject == "record":
+            return {**fields["prisoner"], **fields["remains"]}
+        return fields["prisoner" if owner == "held" else KINDS[self._kind]]
 
     def _plan(
         self,
@@ -207,7 +238,8 @@ class _Compiler:
         return Plan(rule, number, self._reach.names_of(rule), planned, commonly, fields, mask)
 
     def _labels(self) -> tuple[tuple[str, int], ...]:
-        prefix = {"self": "", "header": "header.", "entries": "entries."}
+        of_entries = "lists.entries." if self._subject == "record" else "entries."
+        prefix = {"self": "", "header": "header.", "entries": of_entries, "lists": "lists."}
         absent = sorted(self._layout.absent.items(), key=lambda item: self._vocabulary_order(item[0]))
         return tuple((prefix[owner] + name, bit) for (owner, name), bit in absent)
 
@@ -225,27 +257,35 @@ class _Compiler:
         code = self._code
         trace = f"({''.join(_flat(ref) + ', ' for _, _, ref in self._traced)})"
         if self._subject == "list":
-            head = "def facts(header, entries, profiles, values, as_of, individuals_low, individuals_high):"
-            lines = [
-                head,
-                *_indented(code.prelude),
-                *_indented(code.body),
-                f"    return {returned[0]}, {returned[1]}{', ' + trace if self._tracing else ''}",
-            ]
+            of = "header, entries, profiles, values, as_of, individuals_low, individuals_high, lists, held"
+            lines = self._once(of, returned, trace)
+        elif self._subject == "record":
+            lines = self._once("lists, held, as_of", returned, trace)
         else:
-            loop = ["profiles, values, traces = [], [], []", "for entry in entries:", *_indented(code.body)]
+            derived = sorted(self._emitter.derived)
+            each = ", ".join(["entry", *(f"derived_{name}" for name in derived)])
+            columns = ", ".join(["entries", *(f"derived[{name!r}]" for name in derived)])
+            through = f"zip({columns})" if derived else columns
+            loop = ["profiles, values, traces = [], [], []", f"for {each} in {through}:", *_indented(code.body)]
             ends = [
                 f"    profiles.append({returned[0]})",
                 f"    values.append({returned[1]})",
                 "return profiles, values",
             ]
             ends[2:] = [f"    traces.append({trace})", "return profiles, values, traces"] if self._tracing else ends[2:]
-            lines = ["def facts(entries, header, as_of):", *_indented([*code.prelude, *loop, *ends])]
+            head = "def facts(entries, header, as_of, derived, lists, held):"
+            lines = [head, *_indented([*code.prelude, *loop, *ends])]
         source = "\n".join(lines) + "\n"
         space = {**_GLOBALS, "age_on": runtime.ages(self._leap_day), **code.constants}
         exec(compile(source, f"<facts of {self._subject}>", "exec"), space)  # noqa: S102 — our own text, names checked
         traced = tuple((place, node) for place, node, _ in self._traced)
-        return FactFunction(space["facts"], source, self._layout, self._labels(), traced)
+        derived_names = tuple(sorted(self._emitter.derived))
+        return FactFunction(space["facts"], source, self._layout, self._labels(), traced, derived_names)
+
+    def _once(self, parameters: str, returned: tuple[str, str], trace: str) -> list[str]:
+        """The lines of a function that judges one subject."""
+        ends = f"return {returned[0]}, {returned[1]}{', ' + trace if self._tracing else ''}"
+        return [f"def facts({parameters}):", *_indented([*self._code.prelude, *self._code.body, ends])]
 
     def _emit_definitions(self) -> None:
         """Every place that is needed, each after those that it needs."""
@@ -258,7 +298,7 @@ class _Compiler:
                 for other in sorted(self._reach.needs(name, world)):
                     needed.setdefault(other, {})[self._reach.key(other, world)] = None
         for name in self._reach.order:
-            if self._ruleset.definitions[name].of == self._subject:
+            if self._ruleset.definitions[name].of in (self._subject, "record"):
                 for key in needed.get(name, {}):
                     self._refs[name, key] = self._emit(name, dict(key))
 
@@ -280,21 +320,45 @@ class _Compiler:
     def _definition(self, name: str) -> Ref:
         return self._refs[name, self._reach.key(name, self._world)]
 
-    def _entry_definition(self, name: str, type_: Type, entry: Entry) -> Ref:
-        if self._ruleset.definitions[name].of != KINDS[self._kind]:
+    def _member(self, name: str, type_: Type, member: Entry | Listed) -> Ref:
+        """A definition or derived field of what a macro's variable stands for."""
+        if isinstance(member, Listed):
+            return self._of_list(name, type_, member)
+        definition = self._ruleset.definitions.get(name)
+        if definition and definition.of != KINDS[self._kind]:
             return void(type_, 2)  # a definition of remains, in a list of prisoners
-        place = (name, self._reach.key(name, self._world))
+        place = (name, self._reach.key(name, self._world) if definition else ())
+        layout = self._layouts.entries[KINDS[self._kind]]
         if type_ == BOOL:
-            return Truth(self._code.put(f"{entry.profile} >> {self._entry_layout.truth(place)} & 7"))
-        index = self._entry_layout.value(place, type_)
-        values = entry.values
+            return Truth(self._code.put(f"{member.profile} >> {layout.truth(place)} & 7"))
+        index = layout.value(place, type_)
+        values = member.values
         if is_span(type_):
             return Interval(f"{values}[{index}]", f"{values}[{index + 1}]", f"{values}[{index + 2}]")
         return Word(self._code.put(f"{values}[{index}]"))
 
+    def _of_list(self, name: str, type_: Type, member: Listed) -> Ref:
+        """A definition of a list; each kind of list has its own place for it."""
+        place = (name, self._reach.key(name, self._world))
+        layouts = [self._layouts.lists[kind] for kind in KINDS]
+        is_first = f"{member.header}.kind == {self._code.constant(next(iter(KINDS)))}"
+        if type_ == BOOL:
+            first, second = (layout.truth(place) for layout in layouts)
+            return Truth(self._code.put(f"{member.profile} >> ({first} if {is_first} else {second}) & 7"))
+        first, second = (layout.value(place, type_) for layout in layouts)
+        at = self._code.put(f"{first} if {is_first} else {second}")
+        if is_span(type_):
+            low, high, cause = (self._code.put(f"{member.values}[{at} + {part}]") for part in range(3))
+            return Interval(low, high, cause)
+        return Word(self._code.put(f"{member.values}[{at}]"))
+
     def _field(self, owner: str, name: str) -> Field | None:
-        subject = self._owner_subject("entries" if owner == "entry" else owner)
-        return REMOVALS if (subject, name) == ("list", REMOVALS.name) else self._ruleset.fields[subject].get(name)
+        whose: tree.Whose = owner  # type: ignore[assignment]
+        if (self._subject, owner, name) == ("list", "self", REMOVALS.name):
+            return REMOVALS
+        table = self._table(whose)
+        subject = self._subject if owner == "self" else KINDS[self._kind] if owner == "entries" else ""
+        return table.get(name) or derived_fields(subject).get(name)
 
     def _given(self, name: str) -> Ref:
         if name == "individuals":
@@ -308,7 +372,7 @@ class _Compiler:
         """The expressions of the profile and of the tuple of values."""
         parts = [f"{self._truth(place)} << {offset}" for place, offset in self._layout.truths.items()]
         parts += [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._layout.absent.items()]
-        values = [self._value(place, type_) for place, (_, type_) in self._layout.values.items()]
+        values = [_flat(self._refs.get(place) or self._load("self", place[0])) for place in self._layout.values]
         while len(parts) > 1:  # short sums: one deep expression could overflow the stack of Python's own compiler
             sums = [" | ".join(parts[at : at + 40]) for at in range(0, len(parts), 40)]
             parts = sums if len(sums) == 1 else [self._code.put(part) for part in sums]
@@ -317,28 +381,50 @@ class _Compiler:
         return parts[0] if parts else "0", f"({''.join(value + ', ' for value in values)})"
 
     def _truth(self, place: Place) -> str:
+        """A definition, a bool field, or whether a derived field is there."""
         name = place[0]
         ref = self._refs.get(place) or self._load("self", name)
         assert isinstance(ref, Truth)
         return ref.code
 
-    def _value(self, place: Place, type_: Type) -> str:
-        return _flat(self._refs[place])
-
-    def _is_absent(self, owner: str, name: str) -> str:
+    def _is_absent(self, owner: tree.Whose, name: str) -> str:
+        if owner == "entries" and self._subject == "record":
+            return self._code.put(f"any_absent_in(lists, {self._code.constant(self._bits(name))})")
         if owner == "entries":
-            bit = self._entry_layout.absence("self", name)
+            bit = self._layouts.entries[KINDS[self._kind]].absence("self", name)
             return self._code.put(f"any_absent(profiles, {bit})")
-        ref = self._load(owner, name)
-        if isinstance(ref, Interval):
-            return f"{ref.low} != {ref.high}"
-        return f"{ref.code} == 2" if isinstance(ref, Truth) else f"{ref.code}.__class__ is int"
+        if owner == "lists":
+            return self._is_absent_in_lists(name)
+        return _absent(self._load(owner, name))
+
+    def _bits(self, name: str) -> dict[str, int]:
+        """By kind of list, the bit of its profile that says whether a field of its entries is absent."""
+        kinds = (kind for kind, of in KINDS.items() if name in self._ruleset.fields[of])
+        return {kind: self._layouts.lists[kind].absence("entries", name) for kind in kinds}
+
+    def _is_absent_in_lists(self, name: str) -> str:
+        result, header = self._code.fresh("r"), self._code.fresh("x")
+        with self._code.hoisted():
+            self._code.line(f"{result} = 0")
+            with self._code.block(f"for {header}, *_ in lists:"):
+                ref = self._emitter.load(header, self._ruleset.fields["list"][name], fixed=False)
+                self._code.line(f"if {_absent(ref)}: {result} = 1")
+        return result
 
     def _load(self, owner: str, name: str) -> Ref:
-        """A field of the subject itself or of its list's header."""
-        field, fixed = self._field(owner, name), self._subject == "list" or owner == "header"
-        assert field is not None
-        return self._emitter.load("header" if fixed else "entry", field, fixed)
+        """A field of the subject itself or of its list's header, or whether a derived field is there."""
+        if name.startswith("has "):
+            return self._emitter.has(tree.FieldOf(BOOL, 0, 0, "self", name.removeprefix("has ")))
+        field_, fixed = self._field(owner, name), self._subject == "list" or owner == "header"
+        assert field_ is not None
+        return self._emitter.load("header" if fixed else "entry", field_, fixed)
+
+
+def _absent(ref: Ref) -> str:
+    """The test whether a loaded field is absent or imprecise."""
+    if isinstance(ref, Interval):
+        return f"{ref.low} != {ref.high}"
+    return f"{ref.code} == 2" if isinstance(ref, Truth) else f"{ref.code}.__class__ is int"
 
 
 def _flat(ref: Ref) -> str:

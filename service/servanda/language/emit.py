@@ -8,7 +8,7 @@ share it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import Any
 
@@ -18,13 +18,14 @@ from servanda.language.check import pattern
 from servanda.language.code import (
     ANY,
     CAUSES,
+    SEQUENCES,
     THREE,
     TWO,
     VOID_CODE,
     Code,
-    Entries,
     Entry,
     Interval,
+    Listed,
     Ref,
     Truth,
     Word,
@@ -32,8 +33,8 @@ from servanda.language.code import (
     void_code,
 )
 from servanda.language.truth import FALSE, TRUE, UNKNOWN
-from servanda.language.types import BOOL, ENTRY, INT, ListOf, Record, Type, is_span
-from servanda.language.vocabulary import Field
+from servanda.language.types import BOOL, ENTRY, HELD, INT, LIST, ListOf, Record, Type, is_span
+from servanda.language.vocabulary import INDIVIDUALS, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Surroundings:
     """What emission asks of the compiler: values of terms, definitions and fields in the world at hand."""
 
     term: Callable[[str], tuple[Type, object]]
-    definition: Callable[[str], Ref]  # of the subject itself
-    entry_definition: Callable[[str, Type, Entry], Ref]  # of an entry, from a list's expression
-    field: Callable[[str, str], Field | None]  # owner (self, header, entry), name; None: this kind does not have it
+    definition: Callable[[str], Ref]  # of the subject itself, or of the record
+    member: Callable[[str, Type, Entry | Listed], Ref]  # a definition or derived field of what a variable stands for
+    field: Callable[[str, str], Field | None]  # whose, name; None: this kind does not have it
     given: Callable[[str], Ref]
     leap_day: str
 
@@ -54,8 +55,9 @@ class Emitter:
     def __init__(self, code: Code, owners: dict[str, str]) -> None:
         self.code = code
         self._owners = owners  # self, header → the variable that holds it, and whether it is fixed
-        self._variables: dict[str, Ref | Entry] = {}
+        self._variables: dict[str, Ref | Entry | Listed] = {}
         self.around: Surroundings
+        self.derived: set[str] = set()  # the derived fields that are read, of the entries at hand
         self.trace: Callable[[tree.Tree, Ref], None] | None = None
 
     def emit(self, node: tree.Tree) -> Ref:
@@ -94,15 +96,15 @@ class Emitter:
             case tree.DefinitionOf(owner="self", name=name):
                 return self.around.definition(name)
             case tree.DefinitionOf(owner=owner, name=name):
-                entry = self._variables[owner]
-                assert isinstance(entry, Entry)
-                return self.around.entry_definition(name, node.type, entry)
+                member = self._variables[owner]
+                assert isinstance(member, Entry | Listed)
+                return self.around.member(name, node.type, member)
             case tree.Variable(name=name):
                 variable = self._variables[name]
-                assert not isinstance(variable, Entry)
+                assert not isinstance(variable, Entry | Listed)
                 return variable
             case tree.Given(name=name):
-                return Entries if name == "entries" else self.around.given(name)
+                return SEQUENCES[name] if name in SEQUENCES else self.around.given(name)
             case tree.Not(operand=operand):
                 return self._not(self.truth(operand))
             case tree.Negative(operand=operand):
@@ -112,7 +114,7 @@ class Emitter:
             case tree.Choice():
                 return self._choice(node)
             case tree.Has(field=field):
-                return self._has(field)
+                return self.has(field)
             case tree.Call():
                 return self._call(node)
             case tree.Method():
@@ -143,19 +145,26 @@ class Emitter:
         )
 
     def _field(self, node: tree.FieldOf) -> Ref:
-        holder = self._holder(node.owner)
-        if node.owner in self._variables and not isinstance(self._variables[node.owner], Entry):
-            return Word(self.code.put(f"read_word({holder}.{node.name})"), frozenset({UNKNOWN}))  # of a removal
-        field = self.around.field("entry" if node.owner in self._variables else node.owner, node.name)
-        return self.load(holder, field, holder == "header") if field else void(node.type, UNKNOWN)
+        holder, member = self._holder(node.owner), self._variables.get(node.owner)
+        if node.whose == "removals":
+            return Word(self.code.put(f"read_word({holder}.{node.name})"), frozenset({UNKNOWN}))
+        if isinstance(member, Listed) and node.name == INDIVIDUALS.name:
+            return Interval(member.low, member.high, "2")
+        field = self.around.field(node.whose, node.name)
+        if field is None:
+            return void(node.type, UNKNOWN)
+        if field.derived and isinstance(member, Entry):
+            return self.around.member(node.name, node.type, member)
+        return self.load(holder, field, holder == "header")
 
     def _holder(self, owner: str) -> str:
         """The variable of generated code whose attribute a field is."""
         if owner in self._owners:
             return self._owners[owner]
-        variable = self._variables[owner]
-        assert not isinstance(variable, Truth | Interval)
-        return variable.entry if isinstance(variable, Entry) else variable.code
+        match self._variables[owner]:
+            case Entry(entry=holder) | Listed(header=holder) | Word(code=holder):
+                return holder
+        raise AssertionError(owner)
 
     def raw(self, holder: str, name: str, fixed: bool) -> str:
         """The value of an attribute as submitted."""
@@ -165,6 +174,8 @@ class Emitter:
     def load(self, holder: str, field: Field, fixed: bool) -> Ref:
         """The value of a field."""
         code, type_ = self.code, field.type
+        if field.derived:
+            return self._derived(field)
         raw = self.raw(holder, field.name, fixed)
         if type_ == BOOL and field.assumed is not None:
             return Truth(code.put(f"1 if {raw} is {not field.assumed} else 0", fixed), TWO, fixed)
@@ -181,18 +192,34 @@ class Emitter:
             return Word(code.put(f"{items}({raw})", fixed), frozenset({UNKNOWN}), fixed)
         return Word(code.put(f"{raw} if {raw}.__class__ is str else 2", fixed), frozenset({UNKNOWN}), fixed)
 
-    def _has(self, field: tree.FieldOf) -> Ref:
-        holder = self._holder(field.owner)
-        if isinstance(self._variables.get(field.owner), Entry) and not self.around.field("entry", field.name):
+    def _derived(self, field: Field) -> Ref:
+        """What the service computed of the entry at hand: bounds of an int; a word, and whether it is there."""
+        self.derived.add(field.name)
+        first, second = self.code.several(f"derived_{field.name}", 2)
+        return Interval(first, second) if field.type == INT else Word(first, frozenset({UNKNOWN}))
+
+    def has(self, node: tree.FieldOf) -> Ref:
+        """Whether a field is there."""
+        holder, field = self._holder(node.owner), self.around.field(node.whose, node.name)
+        if node.whose == "entries" and field is None:
             return Truth("0", frozenset({FALSE}), True)
-        kind = "entry" if field.owner in self._variables else field.owner
-        known = self.around.field(kind, field.name)
-        if known and known.assumed is not None:
-            return Truth("1", frozenset({TRUE}), True)  # what stands for absence is always there
+        if field and (field.assumed is not None or (field.derived and field.type == INT)):
+            return Truth("1", frozenset({TRUE}), True)  # a count, or what stands for absence, is always there
+        if field and field.derived:
+            return self._has_derived(node, field)
         fixed = holder == "header"
-        raw = self.raw(holder, field.name, fixed)
-        value = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(field.name)})"
+        raw = self.raw(holder, node.name, fixed)
+        value = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(node.name)})"
         return Truth(self.code.put(value, fixed), TWO, fixed)
+
+    def _has_derived(self, node: tree.FieldOf, field: Field) -> Truth:
+        member = self._variables.get(node.owner)
+        if isinstance(member, Entry):
+            told = self.around.member(f"has {node.name}", BOOL, member)
+            assert isinstance(told, Truth)
+            return told
+        self.derived.add(field.name)
+        return Truth(self.code.several(f"derived_{field.name}", 2)[1], TWO)
 
     def _not(self, a: Truth) -> Truth:
         if len(a.may) == 1:
@@ -367,10 +394,10 @@ class Emitter:
 
     def _method(self, node: tree.Method) -> Ref:
         source = self.word(node.source)
-        if source is Entries:
+        if source in SEQUENCES.values():
             assert node.name == "size"
-            size = self.code.put("len(entries)")
-            return Interval(size, size, "0")
+            size = self.code.put(f"len({source.code})", fixed=True)
+            return Interval(size, size, "0", fixed=True)
         value = f"{_METHODS[node.name]}({source.code})"
         if node.name == "distinct":
             return Word(self.code.put(value, source.fixed), source.may, source.fixed)
@@ -380,6 +407,21 @@ class Emitter:
         return Interval(low, high, cause, source.fixed)
 
     def _macro(self, node: tree.Macro) -> Ref:
+        if self._is_fixed(node):
+            with self.code.hoisted():
+                return replace(self._go_through(node), fixed=True)
+        return self._go_through(node)
+
+    def _is_fixed(self, node: tree.Macro) -> bool:
+        """Whether a macro is the same for every entry: it is then worked out before the first of them."""
+        if self._variables or self._owners.get("self") != "entry":
+            return False
+        nodes = list(tree.nodes_in(node))
+        own = {part.name for part in nodes if isinstance(part, tree.DefinitionOf) and part.owner == "self"}
+        read = any(isinstance(part, tree.FieldOf) and part.whose == "self" for part in nodes)
+        return not read and all(self.around.definition(name).fixed for name in own)
+
+    def _go_through(self, node: tree.Macro) -> Truth | Word:
         source = self.word(node.source)
         result = self.code.fresh("r")
         gathers = node.name in ("filter", "map", "exists_one")
@@ -404,16 +446,21 @@ class Emitter:
         if node.name == "exists_one":
             self.code.line(f"{result} = exactly_one({result})")
 
-    def _member(self, source: Word, type_: Type) -> tuple[Truth, str, str, Ref | Entry]:
+    def _member(self, source: Word, type_: Type) -> tuple[Truth, str, str, Ref | Entry | Listed]:
         """A member of a list in a loop: its membership, the head of the loop, the member, the variable's value."""
         code, name = self.code, self.code.fresh("x")
-        if type_ == ENTRY:
-            entry = Entry(f"{name}e", f"{name}p", f"{name}v")
-            parts = f"{entry.entry}, {entry.profile}, {entry.values}"
-            if source is Entries:
-                return Truth("1", frozenset({TRUE})), f"{parts} in zip(entries, profiles, values)", f"({parts})", entry
+        if type_ in (ENTRY, HELD, LIST):
+            member = (
+                Listed(f"{name}h", f"{name}l", f"{name}u", f"{name}p", f"{name}v")
+                if type_ == LIST
+                else Entry(f"{name}e", f"{name}p", f"{name}v")
+            )
+            if source in SEQUENCES.values():
+                gone_through = "zip(entries, profiles, values)" if type_ == ENTRY else source.code
+                return Truth("1", frozenset({TRUE})), f"{member.parts} in {gone_through}", f"({member.parts})", member
             membership = code.fresh("m")
-            return Truth(membership, CAUSES | {TRUE}), f"{membership}, ({parts}) in {source.code}", f"({parts})", entry
+            head = f"{membership}, ({member.parts}) in {source.code}"
+            return Truth(membership, CAUSES | {TRUE}), head, f"({member.parts})", member
         membership = code.fresh("m")
         ref: Ref = Word(name, frozenset() if isinstance(type_, Record) else CAUSES)
         if type_ == BOOL:

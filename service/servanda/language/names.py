@@ -16,8 +16,8 @@ from servanda.language.expression import parse_expression, parts
 from servanda.language.ruleset import Conventions, Definition, Localised, Reading, Rule, Term
 from servanda.language.scope import GIVEN, Scope, suggest
 from servanda.language.tokens import RESERVED, ExpressionError
-from servanda.language.types import BOOL, DURATION, ListOf, MapOf, Record, Type
-from servanda.language.vocabulary import REMOVALS, Field
+from servanda.language.types import BOOL, DURATION, ENTRY, HELD, LIST, REMOVAL, ListOf, MapOf, Record, Type
+from servanda.language.vocabulary import INDIVIDUALS, KINDS, REMOVAL_FIELDS, REMOVALS, Field, derived_fields
 
 if TYPE_CHECKING:
     from servanda.language.validate import _Sections
@@ -58,26 +58,32 @@ class Names:
         self._types: dict[str, tuple[str, Type]] = {}
         self._reached: set[str] = set()
         self._unchecked: set[str] = set()  # a fault in one of these is reported where it stands
+        self._late: set[str] = set()
         self._needs: dict[str, set[str]] = {}
         self.failed = False
         self.sources: set[str] = {s for term in terms.values() if term for r in term.readings for s in r.sources}
 
     def scope(self, of: str) -> Scope:
         """What expressions of a subject can name, as far as definitions are checked."""
-        is_list = of == "list"
-        header = {} if is_list else self._fields["list"]
-        fields = {**self._fields[of], REMOVALS.name: REMOVALS} if is_list else self._fields[of]
-        entry = {**self._fields["remains"], **self._fields["prisoner"]} if is_list else {}
+        fields = {of: {**own, **derived_fields(of)} for of, own in self._fields.items()}
+        fields["list"][REMOVALS.name] = REMOVALS
+        members = {
+            ENTRY: {**fields["remains"], **fields["prisoner"]},
+            HELD: self._fields["prisoner"],
+            LIST: {**self._fields["list"], INDIVIDUALS.name: INDIVIDUALS},
+            REMOVAL: REMOVAL_FIELDS,
+        }
         return Scope(
             of,
-            fields,
-            header,
-            entry,
+            fields.get(of, {}),
+            self._fields["list"] if of in KINDS.values() else {},
+            members,
             self._terms,
             self._types,
             self._codes,
             self._conventions.leap_day,
             self._unchecked,
+            self._late,
         )
 
     def definitions(self, written: list[tuple[Scalar, Mapping, str]]) -> dict[str, Definition]:
@@ -95,14 +101,25 @@ class Names:
                 checked[name] = definition
                 self._types[name] = (definition.of, definition.type)
                 self._unchecked.discard(name)
+                if definition.of == "record" and self._is_late(definition):
+                    self._late.add(name)
         return {name: checked[name] for name in parsed if name in checked}
+
+    def _is_late(self, definition: Definition) -> bool:
+        """Whether a definition of the record can be calculated only after all lists."""
+        nodes = (node for reading in definition.readings for node in tree.nodes_of(reading.value))
+        named = [node for node in nodes if isinstance(node, tree.DefinitionOf)]
+        return any(node.owner != "self" or node.name in self._late for node in named)
 
     def _free(self, key: Scalar, of: str) -> None:
         """Remark on a definition's name that means something already, wherever the definition could be named."""
         name = key.text
         taken = name in RESERVED or name in GIVEN or name in ("true", "false")
-        taken = taken or name in self._terms or any(name in self._fields[subject] for subject in {of, "list"} - {""})
-        if taken or (of != "list" and name in {**self._fields["prisoner"], **self._fields["remains"]}):
+        # What is named bare must differ from the fields beside it, what an entry's variable names from its fields.
+        beside = {of, "list"} if of != "record" else {*self._fields}
+        beside |= {*KINDS.values()} if of in KINDS.values() else set()
+        taken = taken or name in self._terms
+        if taken or any(name in {**self._fields[subject], **derived_fields(subject)} for subject in beside):
             self._sections.report("name-taken", f"`{name}` already means something here", key.span)
             self.failed = True
 
@@ -149,10 +166,11 @@ class Names:
 
     @staticmethod
     def _is_needed(parsed: Table[str, Parsed], name: str, of: str, bare: bool) -> bool:
-        """Whether a name in an expression of ``of`` could be that definition: of itself if bare, else of an entry."""
+        """Whether a name in an expression of ``of`` could be that definition: bare, or of a macro's variable."""
         if name not in parsed:
             return False
-        return parsed[name][2] == of if bare else of == "list" and parsed[name][2] != "list"
+        members = {"list": ("prisoner", "remains"), "record": ("list", "prisoner")}.get(of, ())
+        return parsed[name][2] in ((of, "record") if bare else members)
 
     def _definition(
         self,
@@ -266,7 +284,7 @@ class Names:
         self, scalar: Scalar, node: syntax.Identifier, scope: Scope, names: dict[str, int]
     ) -> formula.Formula | None:
         name, field = node.name, scope.fields.get(node.name)
-        type_ = field.type if field else scope.definition(name, (scope.subject,))
+        type_ = field.type if field else scope.bare(name)
         if type_ == BOOL:
             return formula.Name(names.setdefault(name, len(names)))
         place = scalar.part(node.start, node.end)
@@ -274,11 +292,8 @@ class Names:
             self._sections.report("wrong-type", f"a premise is made of bools, `{name}` is {type_}", place)
         elif name in scope.unchecked:
             self.failed = True
-        elif name in scope.definitions:
-            of = scope.definitions[name][0]
-            self._sections.report(
-                "unknown-name", f"`{name}` is a definition of `{of}`, not of `{scope.subject}`", place
-            )
+        elif beyond := scope.beyond(name):
+            self._sections.report("unknown-name", beyond, place)
         else:
             self._sections.report("unknown-name", f"unknown definition `{name}`", place, suggest(name, scope.names()))
         return None

@@ -10,6 +10,7 @@ from servanda.language import tree
 from servanda.language.diagnostic import Diagnostic
 from servanda.language.reach import Key, Reach
 from servanda.language.ruleset import Definition, Rule, Ruleset
+from servanda.language.tree import Whose
 from servanda.language.types import Type, is_span
 
 Place = tuple[str, Key]
@@ -23,7 +24,7 @@ class Layout:
     bits: int = 0
     truths: dict[Place, int] = field(default_factory=dict)
     values: dict[Place, tuple[int, Type]] = field(default_factory=dict)
-    absent: dict[tuple[str, str], int] = field(default_factory=dict)
+    absent: dict[tuple[Whose, str], int] = field(default_factory=dict)
     width: int = 0
 
     def truth(self, place: Place) -> int:
@@ -40,7 +41,7 @@ class Layout:
             self.width += 3 if is_span(type_) else 1
         return self.values[place][0]
 
-    def absence(self, owner: str, name: str) -> int:
+    def absence(self, owner: Whose, name: str) -> int:
         """The bit that says that a field is absent or imprecise."""
         if (owner, name) not in self.absent:
             self.absent[owner, name] = self.bits
@@ -52,9 +53,12 @@ class Layout:
 class FactFunction:
     """Generated code for one kind of subject, and where its results are.
 
-    For entries: ``run(entries, header, as_of)`` gives profiles and values, one of each per entry. For lists:
-    ``run(header, entries, profiles, values, as_of, low, high)`` gives one profile and one tuple of values; low and high
-    bound the list's individuals.
+    For entries: ``run(entries, header, as_of, derived, lists, held)`` gives profiles and values, one of each per entry.
+    For lists: ``run(header, entries, profiles, values, as_of, low, high, lists, held)`` gives one profile and one tuple
+    of values; low and high bound the list's individuals. For the record: ``run(lists, held, as_of)``, likewise.
+
+    ``lists`` are tuples (header, low, high, profile, values), ``held`` (entry, profile, values); the profiles and
+    values count for the record alone. ``derived`` has for each of the names in ``derived`` a pair for each entry.
     """
 
     run: Callable[..., Any]
@@ -66,6 +70,7 @@ class FactFunction:
     traced: tuple[
         tuple[Place, tree.Tree], ...
     ]  # the parts whose values a tracing function gives besides, in one more result
+    derived: tuple[str, ...]  # the derived fields that it wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,21 @@ class Shown:
 
 @dataclass(frozen=True)
 class Subject:
-    """Everything that judging one kind of subject takes; ``of`` as rules name it: prisoner, remains or list."""
+    """Everything that judging one kind of subject takes; ``of`` as rules name it: prisoner, remains, list, record."""
 
     of: str
     facts: FactFunction
     plans: tuple[Plan, ...]
     shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Every kind of subject."""
+
+    entries: dict[str, Subject]  # by subject: prisoner, remains
+    lists: dict[str, Subject]  # by kind: prisoners, remains
+    record: Subject
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,6 @@ class Program:
 
     ruleset: Ruleset
     reach: Reach
-    entries: dict[str, Subject]  # by subject: prisoner, remains
-    lists: dict[str, Subject]  # by kind: prisoners, remains
+    subjects: Subjects
     warnings: tuple[Diagnostic, ...]
     memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

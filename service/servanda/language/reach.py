@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import product
@@ -11,6 +11,7 @@ from math import prod
 
 from servanda.language import tree
 from servanda.language.ruleset import Definition, Rule, Ruleset, Term
+from servanda.language.vocabulary import COUNTED_BY, INDIVIDUALS, KINDS, derived_fields
 
 World = Mapping[str, int]
 """A reading for each disputed name, by index; one past the last stands for a name that is left unsettled, because
@@ -45,7 +46,7 @@ class Reach:
     @cached_property
     def order(self) -> list[str]:
         """The definitions, each after those that it needs."""
-        needs = {name: {d for used in uses for d in (*used.own, *used.of_entries)} for name, uses in self._uses.items()}
+        needs = {name: {d for used in uses for d in used.definitions} for name, uses in self._uses.items()}
         return list(TopologicalSorter(needs).static_order())
 
     @cached_property
@@ -55,7 +56,7 @@ class Reach:
         for name in self.order:
             found = {name}
             for used in self._uses[name]:
-                found |= used.terms.union(*(reached[other] for other in (*used.own, *used.of_entries)))
+                found |= used.terms.union(*(reached[other] for other in used.definitions))
             reached[name] = tuple(sorted(found & self._rank.keys(), key=self._rank.__getitem__))
         return reached
 
@@ -124,62 +125,65 @@ class Reach:
         """The definitions of the same subject that a definition names in a world."""
         return self._used(name, world).own
 
-    def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[str, str]]:
-        """The fields (owner, name) that a definition reads in a world; `entries` owns those of a list's entries.
+    def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[tree.Whose, str]]:
+        """The fields (whose, name) that a definition reads in a world, through other definitions too.
 
-        ``entry`` is the subject of those entries: definitions of other subjects say nothing there, and read nothing.
+        ``entry`` is the subject of the entries at hand, empty where they are of both: definitions of the other one say
+        nothing there, and read nothing. A derived field stands for the fields that would make it known. What is read of
+        registers is nothing to ask a caller for.
         """
-        found: set[tuple[str, str]] = set()
-        waiting, seen = [(name, "self")], {(name, "self")}
+        found: set[tuple[tree.Whose, str]] = set()
+        waiting: list[tuple[str, tree.Whose]] = [(name, "self")]
+        seen = {*waiting}
         while waiting:
             here, owner = waiting.pop()
             used = self._used(here, world)
             found |= {(owner if of == "self" else of, field) for of, field in used.fields}
-            below = (other for other in used.of_entries if self.ruleset.definitions[other].of == entry)
-            steps = {*((other, owner) for other in used.own), *((other, "entries") for other in below)} - seen
+            steps: set[tuple[str, tree.Whose]] = {(other, owner) for other in used.own}
+            for whose, other in used.of_members:
+                if whose == "lists" or (whose == "entries" and entry in ("", self.ruleset.definitions[other].of)):
+                    steps.add((other, whose))
+            waiting.extend(steps - seen)
             seen |= steps
-            waiting.extend(steps)
-        return frozenset(found)
+        return frozenset((whose, told) for whose, field in found for told in _told(whose, field, entry))
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """What one expression names: terms, definitions of its subject and of the entries of its list, fields by owner."""
+    """What one expression names: terms, definitions by their bare name and of members of lists, fields by owner."""
 
     terms: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
-    of_entries: frozenset[str] = frozenset()
-    fields: frozenset[tuple[str, str]] = frozenset()
+    of_members: frozenset[tuple[tree.Whose, str]] = frozenset()
+    fields: frozenset[tuple[tree.Whose, str]] = frozenset()
 
     @property
     def definitions(self) -> frozenset[str]:
-        return self.own | self.of_entries
+        return self.own | {name for _, name in self.of_members}
 
 
 def _uses(value: object) -> Uses:
-    nodes = list(nodes_of(value))
+    nodes = list(tree.nodes_of(value))
     definitions = [node for node in nodes if isinstance(node, tree.DefinitionOf)]
-    fields = [node for node in nodes if isinstance(node, tree.FieldOf)]
+    read: set[tuple[tree.Whose, str]] = {(node.whose, node.name) for node in nodes if isinstance(node, tree.FieldOf)}
+    if any(isinstance(node, tree.Given) and node.name == INDIVIDUALS.name for node in nodes):
+        read.add(("entries", INDIVIDUALS.name))
     return Uses(
         frozenset(node.name for node in nodes if isinstance(node, tree.TermOf)),
         frozenset(node.name for node in definitions if node.owner == "self"),
-        frozenset(node.name for node in definitions if node.owner != "self"),
-        frozenset((n.owner if n.owner in ("self", "header") else "entries", n.name) for n in fields),
+        frozenset((node.whose, node.name) for node in definitions if node.owner != "self"),
+        frozenset(read),
     )
 
 
-def nodes_of(value: object) -> Iterator[tree.Tree]:
-    """Every node of an expression; nothing of a constant or a silent reading."""
-    waiting = [value.tree] if isinstance(value, tree.Expression) else []
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(_parts_of(node)))
+_DERIVED = {name: field for subject in KINDS.values() for name, field in derived_fields(subject).items()}
 
 
-def _parts_of(node: tree.Tree) -> list[tree.Tree]:
-    found: list[tree.Tree] = []
-    for item in fields(node):
-        value = getattr(node, item.name)
-        found.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, tree.Tree))
-    return found
+def _told(whose: tree.Whose, field: str, entry: str) -> tuple[str, ...]:
+    """The fields to ask for where a field is absent."""
+    if whose in ("held", "removals"):
+        return ()
+    if field == INDIVIDUALS.name:
+        counted = (names for of, names in COUNTED_BY.items() if entry in ("", of)) if whose == "entries" else ()
+        return tuple(name for names in counted for name in names)
+    return _DERIVED[field].rests_on if field in _DERIVED else (field,)

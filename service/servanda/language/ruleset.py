@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -14,6 +14,8 @@ from servanda.language.vocabulary import Field
 
 Localised = Mapping[str, str]  # language → text; `en` is always there
 Standing = Literal["agreed", "asserted", "disputed", "practice", "proposed", "policy", "treaty"]
+NOT_BINDING = ("practice", "proposed", "policy")
+"""The standings of clauses under which a rule may not be binding."""
 Level = Literal["binding", "review", "advisory"]
 Void = Literal["none", "open"]  # a reading that is silent; a term that is to be set jointly and is not set
 
@@ -105,9 +107,23 @@ class Conventions:
     deadlines: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """Another ruleset of which this one takes over what it says, and what it changes of it."""
+
+    agreement: str
+    version: str
+    digest: str
+    bind: Mapping[str, str]  # rule → the clause of this ruleset under which it is binding
+    drop: tuple[str, ...]  # the rules that are left out
+
+
 @dataclass(frozen=True)
 class Ruleset:
-    """A checked ruleset. Mappings keep the order of declaration."""
+    """A checked ruleset. Mappings keep the order of declaration.
+
+    What it includes is in it, under names such as `gc3-1949/age`, after what it says itself.
+    """
 
     agreement: str
     version: str
@@ -128,6 +144,8 @@ class Ruleset:
     fields: Mapping[str, Mapping[str, Field]]  # subject (prisoner, remains, list) → standard and own fields
     own_fields: Mapping[str, Mapping[str, Field]]  # only those that the ruleset adds
     digest: str  # "sha256:…" of the canonical content
+    includes: tuple[Inclusion, ...] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict)  # included rule → the clause that stands in its place
 
     @cached_property
     def disputed(self) -> dict[str, Term | Definition]:

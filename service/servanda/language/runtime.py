@@ -6,7 +6,7 @@ docs/language.md, "Unknown, exactly".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, Duration, age, ordinal, plus
@@ -224,3 +224,8 @@ def read_word(value: Any) -> Any:
 def any_absent(profiles: Iterable[int], bit: int) -> int:
     """Whether that bit is set in any profile."""
     return int(any(profile >> bit & 1 for profile in profiles))
+
+
+def any_absent_in(lists: Iterable[tuple[Any, int, int, int, Any]], bits: Mapping[str, int]) -> int:
+    """Whether any list's profile has the bit of its kind set; a kind that has none sets nothing."""
+    return int(any(profile >> bits[header.kind] & 1 for header, _, _, profile, _ in lists if header.kind in bits))

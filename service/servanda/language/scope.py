@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
-from servanda.language.types import BOOL, DATE, INT, TIME, Type, code, list_of
+from servanda.language.types import BOOL, DATE, ENTRY, HELD, INT, LIST, TIME, Record, Type, code, list_of
 from servanda.language.vocabulary import Field
 
-GIVEN = ("as_of", "parties", "third_parties", "entries", "removals", "individuals", "header", "terms")
+GIVEN = (
+    "as_of",
+    "parties",
+    "third_parties",
+    "lists",
+    "held",
+    "entries",
+    "removals",
+    "individuals",
+    "header",
+    "terms",
+)
 """Names that the service gives; no term, definition, field or variable may take one."""
 
 
@@ -20,33 +31,57 @@ class Scope:
 
     subject: str
     fields: Mapping[str, Field]
-    header: Mapping[str, Field]  # empty for lists, whose header fields are their own
-    entry: Mapping[str, Field]  # the fields of prisoners and remains, for macros over `entries`; empty for entries
+    header: Mapping[str, Field]  # for entries, whose list it is of
+    members: Mapping[Record, Mapping[str, Field]]  # the fields of what a macro's variable can stand for
     terms: Mapping[str, Type]
     definitions: Mapping[str, tuple[str, Type]]  # name → subject and type
     codes: tuple[str, ...]
     leap_day: str | None
     unchecked: Collection[str] = ()  # definitions with a fault of their own, reported where they stand
+    late: Collection[str] = ()  # definitions of the record that are calculated after all lists
 
-    @property
-    def is_list(self) -> bool:
-        return self.subject == "list"
-
-    def given(self, name: str) -> Type | None:
-        """The type of a name that the service gives, where this subject has it."""
-        everywhere = {"as_of": TIME, "parties": list_of(code(self.codes)), "third_parties": list_of(code(self.codes))}
-        return everywhere.get(name) or (INT if self.is_list and name == "individuals" else None)
+    def given(self) -> dict[str, Type]:
+        """The names that the service gives to this subject, with their types."""
+        codes = list_of(code(self.codes))
+        everywhere = {
+            "as_of": TIME,
+            "parties": codes,
+            "third_parties": codes,
+            "lists": list_of(LIST),
+            "held": list_of(HELD),
+        }
+        return {**everywhere, **({"entries": list_of(ENTRY), "individuals": INT} if self.subject == "list" else {})}
 
     def definition(self, name: str, of: Iterable[str]) -> Type | None:
         """The type of a definition of one of those subjects."""
         subject, type_ = self.definitions.get(name, ("", BOOL))
         return type_ if subject in of else None
 
+    def bare(self, name: str) -> Type | None:
+        """The type of a definition that stands by its bare name: of the subject itself, or of the record."""
+        return None if self.is_too_late(name) else self.definition(name, (self.subject, "record"))
+
+    def is_too_late(self, name: str) -> bool:
+        """Whether it is a definition of the record that is calculated after this subject."""
+        return self.subject != "record" and name in self.late
+
+    def beyond(self, name: str) -> str:
+        """Why a definition of that name cannot be named here; empty where there is none."""
+        if self.is_too_late(name):
+            return f"`{name}` rests on definitions of lists or registers, so only the record can name it"
+        subject = self.definitions.get(name, ("", BOOL))[0]
+        return f"`{name}` is a definition of `{subject}`, and cannot be named here" if subject else ""
+
+    def defined_for(self, member: Record) -> tuple[str, ...]:
+        """The subjects whose definitions a macro's variable has: those that are calculated before this subject."""
+        if self.subject == "record":
+            return {LIST: ("list",), HELD: ("prisoner",)}.get(member, ())
+        return ("prisoner", "remains") if (self.subject, member) == ("list", ENTRY) else ()
+
     def names(self) -> list[str]:
         """Every bare name, for suggestions."""
-        own = [name for name, (subject, _) in self.definitions.items() if subject == self.subject]
-        given = ["as_of", "parties", "third_parties", "terms"]
-        return [*own, *self.fields, *given, *(["entries", "individuals"] if self.is_list else ["header"])]
+        own = [name for name, (subject, _) in self.definitions.items() if subject in (self.subject, "record")]
+        return [*own, *self.fields, *self.given(), "terms", *(["header"] if self.header else [])]
 
 
 def suggest(name: str, names: Iterable[str]) -> str:

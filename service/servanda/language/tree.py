@@ -5,7 +5,8 @@ What a node means when something is unknown is said in docs/language.md, "Unknow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from servanda.language.diagnostic import Span
@@ -31,12 +32,17 @@ class Constant(Tree):
     value: object
 
 
+Whose = Literal["self", "header", "entries", "lists", "held", "removals"]
+"""Whose field or definition is meant: the subject's own, its list's, or that of a member of one of the lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldOf(Tree):
     """A field; ``owner`` is `self` for the subject's own, `header` for its list's, else a macro's variable."""
 
     owner: str
     name: str
+    whose: Whose = "self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,11 @@ class TermOf(Tree):
 
 @dataclass(frozen=True, slots=True)
 class DefinitionOf(Tree):
-    """A definition: of the subject itself (``owner`` "self") or of the entry that a macro's variable names."""
+    """A definition: of the subject or the record (``owner`` "self"), or of what a macro's variable names."""
 
     owner: str
     name: str
+    whose: Whose = "self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Variable(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Given(Tree):
-    """A name that is everywhere or that the service derives: as_of, parties, third_parties, entries, individuals."""
+    """A name that is everywhere or that the service derives: as_of, parties, lists, held, entries …"""
 
     name: str
 
@@ -159,3 +166,25 @@ class Expression:
     tree: Tree
     text: str
     span: Span
+
+
+def nodes_of(value: object) -> Iterator[Tree]:
+    """Every node of an expression; nothing of a constant or a silent reading."""
+    return nodes_in(value.tree) if isinstance(value, Expression) else iter(())
+
+
+def nodes_in(tree: Tree) -> Iterator[Tree]:
+    """A tree's nodes, itself first."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(_parts_of(node)))
+
+
+def _parts_of(node: Tree) -> list[Tree]:
+    found: list[Tree] = []
+    for item in fields(node):
+        value = getattr(node, item.name)
+        found.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Tree))
+    return found

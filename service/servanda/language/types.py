@@ -58,8 +58,9 @@ ID = Type("id")
 DATE = Type("date")
 TIME = Type("time")  # a date or an instant
 DURATION = Type("duration")
-ENTRY = Record("entry")
-HEADER = Record("header")
+ENTRY = Record("entry")  # of the list that is judged
+HELD = Record("held")  # an entry of a register
+LIST = Record("list")
 REMOVAL = Record("removal")
 
 SIMPLE = {

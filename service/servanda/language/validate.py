@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping as Table
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
-import rfc8785
 import semver
 
 from servanda.language import calendar
 from servanda.language.diagnostic import Diagnostic, failed, in_order
+from servanda.language.digest import digest
 from servanda.language.document import Document, Mapping, Node, Scalar
+from servanda.language.include import Find, Frame, Includes, nowhere
 from servanda.language.names import Names
 from servanda.language.notation import Notation, text_of
-from servanda.language.ruleset import Clause, Conventions, Reading, Ruleset, Source, Term
+from servanda.language.ruleset import NOT_BINDING, Clause, Conventions, Reading, Ruleset, Source, Term
 from servanda.language.scope import GIVEN, suggest
 from servanda.language.shape import Enough
 from servanda.language.syntax import shown
 from servanda.language.tokens import RESERVED
-from servanda.language.vocabulary import Field, standard_fields
+from servanda.language.vocabulary import Field, derived_fields, standard_fields
 
 CODES = {
     "unsupported": "a part of the language that this version of the service does not judge yet",
@@ -39,10 +39,12 @@ CODES = {
 }
 
 MOST_ITEMS = 400
-SUBJECTS = ("prisoner", "remains", "list")
-LATER = ("pair", "action", "party", "record")
+SUBMITTED = ("prisoner", "remains", "list")
+SUBJECTS = (*SUBMITTED, "record")
+LATER = ("pair", "action", "party")
 STANDINGS = ("agreed", "asserted", "disputed", "practice", "proposed", "policy", "treaty")
-UNSUPPORTED = ("includes", "overrides", "obligations", "event_kinds")
+UNSUPPORTED = ("obligations", "event_kinds")
+_MAY_BE_INCLUDED = ("clauses", "rules")
 _REQUIRED = (
     "language",
     "agreement",
@@ -55,9 +57,20 @@ _REQUIRED = (
     "clauses",
     "rules",
 )
-_OPTIONAL = ("signed", "known_on", "third_parties", "sources", "terms", "definitions", "fields", *UNSUPPORTED)
+_OPTIONAL = (
+    "signed",
+    "known_on",
+    "third_parties",
+    "includes",
+    "overrides",
+    "sources",
+    "terms",
+    "definitions",
+    "fields",
+    *UNSUPPORTED,
+)
 
-_TAKEN = RESERVED | {*GIVEN, "true"}
+_TAKEN = RESERVED | {*GIVEN, "true", *(name for subject in SUBMITTED for name in derived_fields(subject))}
 _AGREEMENT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PARTY = re.compile(r"[A-Z]{3}|urn:[A-Za-z0-9._:-]{1,60}")
 _THIRD_PARTY = re.compile(r"[A-Z][A-Z0-9]{1,15}|urn:[A-Za-z0-9._:-]{1,60}")
@@ -68,44 +81,28 @@ _READING = re.compile(r"(?!(?:none|open)$)[A-Za-z][A-Za-z0-9_+-]{0,63}")
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
 
 
-def validate(document: Document) -> tuple[Ruleset | None, list[Diagnostic]]:
-    """The checked ruleset, or None where a diagnostic is an error."""
-    sections, ruleset = _Sections(document), None
+def validate(
+    document: Document, find: Find = nowhere, frame: Frame | None = None
+) -> tuple[Ruleset | None, list[Diagnostic]]:
+    """The checked ruleset, or None where a diagnostic is an error; under a frame where another one includes it."""
+    sections, ruleset = _Sections(document, find, frame), None
     with suppress(Enough):
         ruleset = sections.ruleset()
     diagnostics = in_order(sections.diagnostics)
     return (None if failed(diagnostics) else ruleset), diagnostics
 
 
-def digest(document: Document) -> str:
-    """`sha256:…` of the canonical content.
-
-    Comments, quoting and the order of keys do not matter, except where the order of declaration shapes an answer:
-    terms, definitions, their readings, rules, own fields.
-    """
-    plain: dict[str, Any] = dict(document.plain())
-    for section in ("terms", "definitions", "rules"):
-        plain[section] = _in_declared_order(plain.get(section, {}))
-    plain["fields"] = [[subject, list(fields.items())] for subject, fields in sorted(plain.get("fields", {}).items())]
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(plain)).hexdigest()
-
-
-def _in_declared_order(section: dict[str, Any]) -> list[Any]:
-    def ordered(item: dict[str, Any]) -> dict[str, Any]:
-        return {**item, "readings": list(item["readings"].items())} if "readings" in item else item
-
-    return [[name, ordered(item)] for name, item in section.items()]
-
-
 class _Sections(Notation):
     """The sections of a ruleset, in the order in which they build on one another."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, find: Find, frame: Frame | None) -> None:
         super().__init__()
-        self._document = document
+        self._document, self._find, self._frame = document, find, frame
 
     def ruleset(self) -> Ruleset | None:
-        root = self.keyed(self._document.root, "a ruleset", _REQUIRED, _OPTIONAL)
+        alone = "includes" not in self._document.plain()
+        required = _REQUIRED if alone else tuple(name for name in _REQUIRED if name not in _MAY_BE_INCLUDED)
+        root = self.keyed(self._document.root, "a ruleset", required, (*_OPTIONAL, *_MAY_BE_INCLUDED))
         assert root is not None
         self.word(root.get("language"), "the version of the language", ("1",))
         for name in UNSUPPORTED:
@@ -117,14 +114,21 @@ class _Sections(Notation):
         standing = self.word(root.get("standing"), "a standing", ("draft", "agreed", "closed", "withdrawn"))
         self._parties(root)
         conventions = self._conventions(root.get("conventions"))
+        if self._frame:
+            conventions, self._party_codes = self._frame.conventions, self._frame.parties
+            self._codes = self._frame.codes
+        above = self._frame.above if self._frame else (f"{agreement}@{version}",)
+        frame = Frame(self._party_codes, self._codes, conventions, above)
+        includes = Includes(self, self._find, lambda text, under: validate(text, self._find, under), frame)
+        taken = [] if failed(self.diagnostics) else includes.taken(root.get("includes"))
         dates = self._dates(root)
         sources = {key.text: self._source(key, node) for key, node in self.named(root.get("sources"), "sources", _ID)}
         self._sources = sources
         self._known_in_time(root.get("known_on"), dates["known_on"], sources)
         clauses = {key.text: self._clause(key, node) for key, node in self.named(root.get("clauses"), "clauses", _ID)}
         self._clauses = clauses
-        own = self._own_fields(root.get("fields"))
-        fields = {subject: {**standard_fields(subject, self._codes), **own.get(subject, {})} for subject in SUBJECTS}
+        own = includes.fields(self._own_fields(root.get("fields")), taken)
+        fields = {subject: {**standard_fields(subject, self._codes), **own.get(subject, {})} for subject in SUBMITTED}
         terms = {key.text: self._term(key, node) for key, node in self.named(root.get("terms"), "terms", _NAME)}
         names = Names(self, fields, terms, self._codes, conventions)
         definitions = names.definitions(self._definitions(root.get("definitions")))
@@ -133,6 +137,9 @@ class _Sections(Notation):
             rule = self._rule(names, key, node)
             if rule is not None:
                 rules[key.text] = rule
+        overrides = includes.overrides(root.get("overrides"), taken, rules)
+        rules.update(includes.rules(taken, clauses, overrides))
+        all_clauses = includes.clauses(clauses, taken, rules)
         self._cited(root, clauses, rules, names)
         for name in names.unused(definitions):
             message = f"no rule reaches definition `{name}`, and it is not shown"
@@ -151,14 +158,16 @@ class _Sections(Notation):
             parties=self._party_codes,
             third_parties=self._codes[len(self._party_codes) :],
             conventions=conventions,
-            sources=MappingProxyType(sources),
-            clauses=MappingProxyType(clauses),
-            terms=MappingProxyType({name: term for name, term in terms.items() if term}),
-            definitions=MappingProxyType(definitions),
+            sources=_together(sources, *(item.ruleset.sources for item in taken)),
+            clauses=all_clauses,
+            terms=_together({n: t for n, t in terms.items() if t}, *(item.ruleset.terms for item in taken)),
+            definitions=_together(definitions, *(item.ruleset.definitions for item in taken)),
             rules=MappingProxyType(rules),
             fields=MappingProxyType(fields),
             own_fields=MappingProxyType(own),
-            digest=digest(self._document),
+            digest=digest(self._document, (item.ruleset.digest for item in taken)),
+            includes=tuple(item.inclusion for item in taken),
+            overrides=MappingProxyType(overrides),
         )
 
     def _at_most(self, node: Node | None, what: str, name: re.Pattern[str]) -> list[tuple[Scalar, Node]]:
@@ -274,9 +283,9 @@ class _Sections(Notation):
     def _own_fields(self, node: Node | None) -> dict[str, Table[str, Field]]:
         own: dict[str, Table[str, Field]] = {}
         for key, value in self.mapping(node, "fields") or ():
-            if key.text not in SUBJECTS:
+            if key.text not in SUBMITTED:
                 code_ = "unsupported" if key.text == "event" else "bad-value"
-                self.report(code_, f"`{key.text}` has no fields of its own", key.span, suggest(key.text, SUBJECTS))
+                self.report(code_, f"`{key.text}` has no fields of its own", key.span, suggest(key.text, SUBMITTED))
                 continue
             found = {}
             for name, item in self.named(value, "fields", _NAME):
@@ -362,7 +371,7 @@ class _Sections(Notation):
         level = self.word(found.get("level"), "a level", ("binding", "review", "advisory")) or "binding"
         clause, message = self.clause(found.get("clause")), self.localised(found.get("message"), "message")
         standing = self._clauses[clause].standing if clause in self._clauses else ""
-        if level == "binding" and standing in ("practice", "proposed", "policy"):
+        if level == "binding" and standing in NOT_BINDING:
             message_ = f"a rule under a clause of standing `{standing}` is not binding"
             self.report("binding-not-allowed", message_, (found.get("level") or key).span, "`review` or `advisory`")
         return names.rule(key, found, of, clause, level, message)
@@ -384,3 +393,11 @@ class _Sections(Notation):
         for key, _ in self.mapping(root.get("sources"), "sources") or ():
             if key.text not in used:
                 self.report("unused-source", f"nothing cites source `{key.text}`", key.span, severity="warning")
+
+
+T = TypeVar("T")
+
+
+def _together(*parts: Table[str, T]) -> Table[str, T]:
+    """The mappings as one; a later one wins, an earlier one gives the order."""
+    return MappingProxyType({name: value for part in parts for name, value in part.items()})

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from servanda.language.types import ID, REMOVAL, SIMPLE, TEXT, Type, code, enumeration, list_of
+from servanda.language.types import ID, INT, REMOVAL, SIMPLE, TEXT, Type, code, enumeration, list_of
 
 KINDS = MappingProxyType({"prisoners": "prisoner", "remains": "remains"})  # kind of a list → subject of its entries
 
@@ -24,6 +24,8 @@ class Field:
     required: bool = False
     text: Mapping[str, str] = field(default_factory=dict)
     assumed: bool | None = None  # what absence means, for the few fields where it is not unknown
+    derived: bool = False  # the service computes it; nobody can submit it
+    rests_on: tuple[str, ...] = ()  # the submitted fields that would make a derived one known
 
 
 _PRISONER = {
@@ -98,6 +100,25 @@ _LIST = {
     "channel": "regular|sanitary",
 }
 
+_DERIVED = {
+    "prisoner": {
+        "same_number": Field("same_number", INT, derived=True, rests_on=("service_number",)),
+        "same_number_elsewhere": Field("same_number_elsewhere", INT, derived=True, rests_on=("service_number",)),
+        "register_event": Field("register_event", enumeration(*_PRISONER["last_event"].split("|")), derived=True),
+        "as_remains": Field("as_remains", INT, derived=True),
+    },
+    "remains": {
+        "other_containers": Field("other_containers", INT, derived=True, rests_on=("container",)),
+        "profiles_in_container": Field("profiles_in_container", INT, derived=True),
+    },
+}
+"""What the service computes of each entry; docs/language.md says how."""
+
+COUNTED_BY = MappingProxyType({"prisoner": ("service_number",), "remains": ("completeness", "profiles")})
+"""The fields of entries that tell how many persons or bodies a list names (`individuals`)."""
+
+INDIVIDUALS = Field("individuals", INT, derived=True)
+"""How many persons or bodies a list names; for expressions over lists."""
 REMOVALS = Field("removals", list_of(REMOVAL))
 """What a list leaves out of the list that it answers; for expressions over lists, beside the fields of the header."""
 REMOVAL_FIELDS = MappingProxyType({"id": Field("id", ID, required=True), "reason": Field("reason", TEXT)})
@@ -127,3 +148,8 @@ def standard_fields(subject: str, parties: tuple[str, ...]) -> dict[str, Field]:
         assumed = False if name == "final" else None  # an open tranche
         fields[name] = Field(name, type_, notation.endswith("!"), assumed=assumed)
     return fields
+
+
+def derived_fields(subject: str) -> Mapping[str, Field]:
+    """What the service computes of each entry of a kind, by name; nothing of other subjects."""
+    return MappingProxyType(_DERIVED.get(subject, {}))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from servanda.language.ruleset import Clause, Definition, Reading, Rule, Ruleset, Term, languages
+from servanda.language.ruleset import Clause, Definition, Inclusion, Reading, Rule, Ruleset, Term, languages
 from servanda.language.vocabulary import Field
 
 Document = dict[str, Any]
@@ -57,12 +57,24 @@ def ruleset_document(ruleset: Ruleset) -> Document:
             "leap_day": conventions.leap_day,
             "deadlines": dict(conventions.deadlines),
         },
+        "includes": [_inclusion(inclusion) for inclusion in ruleset.includes],
+        "overrides": dict(ruleset.overrides),
         "sources": {key: {"date": s.date, "title": s.title, "url": s.url} for key, s in ruleset.sources.items()},
         "clauses": {name: _clause(clause) for name, clause in ruleset.clauses.items()},
         "terms": {name: _term(term) for name, term in ruleset.terms.items()},
         "definitions": {name: _definition(definition) for name, definition in ruleset.definitions.items()},
         "rules": {name: _rule(rule) for name, rule in ruleset.rules.items()},
         "fields": {subject: _fields(fields) for subject, fields in ruleset.own_fields.items() if fields},
+    }
+
+
+def _inclusion(inclusion: Inclusion) -> Document:
+    return {
+        "agreement": inclusion.agreement,
+        "version": inclusion.version,
+        "digest": inclusion.digest,
+        "bind": dict(inclusion.bind),
+        "drop": list(inclusion.drop),
     }
 
 

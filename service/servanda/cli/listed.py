@@ -1,0 +1,65 @@
+"""The entries of one file, and where each of them stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from servanda.cli.terminal import InputError
+from servanda.evaluation.strict import SAFE_NAME
+from servanda.language.vocabulary import Field
+
+MOST_TOLD = 100  # faults of one file
+
+Place = Callable[[int, str], str]
+"""The place of an entry, by its number, or of one of its fields; an empty name is the whole entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """The entries of one file, with the number of the line or row on which each of them begins."""
+
+    name: str
+    entries: tuple[dict[str, Any], ...]
+    numbers: tuple[int, ...]
+    at: Place
+    unit: str = "line"
+    fields: Mapping[str, Field] = field(default_factory=dict)  # of a table: what its cells are typed by
+    says: Mapping[str, Any] = field(default_factory=dict)  # members of the header that go with the file's name
+
+    def place(self, entry: int, rest: Sequence[str]) -> str:
+        """``U.csv:17: health``"""
+        if entry >= len(self.numbers):
+            return ": ".join([self.name, *rest[:1]])
+        return ": ".join([self.at(self.numbers[entry], "".join(rest[:1])), *rest[:1]])
+
+
+def told(faults: Sequence[str]) -> InputError:
+    """All the faults of a file, the first of them in words."""
+    rest = len(faults) - MOST_TOLD
+    return InputError(*faults[:MOST_TOLD], *([f"and {rest:,} more"] if rest > 0 else []))
+
+
+def columns(cells: Sequence[str], fields: Mapping[str, Field], whole: str, place: Callable[[int], str]) -> list[str]:
+    """The names of the columns, where all of them are fields, none twice and none missing that is required.
+
+    ``whole`` is the place of the row that names them, ``place`` that of a column, which are counted from 1.
+    """
+    wrong = [f"{place(i)}: {_unknown(cell, fields)}" for i, cell in enumerate(cells, 1) if cell not in fields]
+    wrong += [f"{whole}: column `{cell}` stands twice" for cell in _repeated(cells) if cell in fields]
+    wrong += [f"{whole}: no column `{f.name}`" for f in fields.values() if f.required and f.name not in cells]
+    if wrong:
+        raise told(wrong)
+    return list(cells)
+
+
+def _repeated(cells: Sequence[str]) -> Iterable[str]:
+    return (cell for cell in dict.fromkeys(cells) if cells.count(cell) > 1)
+
+
+def _unknown(column: str, fields: Mapping[str, Field]) -> str:
+    near = get_close_matches(column.lower(), fields, n=1)
+    shown = f"unknown field `{column}`" if SAFE_NAME.fullmatch(column) else "not the name of a field"
+    return shown + (f", did you mean `{near[0]}`?" if near else "")

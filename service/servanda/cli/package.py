@@ -1,0 +1,257 @@
+"""The bytes of an XLSX file → its parts, measured before they are unpacked, and what its sheets say of their cells.
+
+The reader of values tells neither errors from empty cells nor how a number is shown: both are read here.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from xml.parsers import expat
+
+MOST_UNPACKED = 128 * 2**20  # bytes; ten thousand entries of every field are a third of that
+MOST_PACKED_TIMES = 200
+UNSUSPICIOUS = 16 * 2**20  # bytes; below it, however well they were packed
+MOST_CELLS = 2_000_000  # of the rectangle from A1 that a sheet fills: the reader of values holds all of it
+
+Shape = Literal["", "month", "year", "no year"]
+"""How much of a date its cell shows: what nobody sees, nobody has stated."""
+
+
+class Unreadable(Exception):
+    """Not a workbook that can be read; the message says why and holds nothing of it."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet: where its cells are, those that hold no value of their own, and how much of its dates is shown."""
+
+    name: str
+    part: str
+    visible: bool
+    rows: set[int] = field(default_factory=set)  # that hold something; all counted from 1
+    columns: set[int] = field(default_factory=set)
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    shapes: dict[tuple[int, int], Shape] = field(default_factory=dict)
+    zeros: dict[tuple[int, int], int] = field(default_factory=dict)  # digits shown, with zeros before the number
+    merged: str = ""
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts of a package that make a workbook, by name; raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            wanted = _measured(package.infolist())
+            return {part.filename: package.read(part) for part in wanted}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
+        raise Unreadable("not a workbook: the file is damaged") from None
+
+
+def _measured(parts: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    names = {part.filename for part in parts}
+    if "xl/workbook.bin" in names or "mimetype" in names:
+        raise Unreadable("a workbook of another format, save it as XLSX or CSV")
+    if "xl/workbook.xml" not in names:
+        raise Unreadable("an archive and no workbook, unpack it first")
+    if len(names) < len(parts):
+        raise Unreadable("not a workbook: the file is damaged")
+    wanted = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
+    size, packed = sum(part.file_size for part in wanted), sum(part.compress_size for part in wanted)
+    if size > MOST_UNPACKED or size > max(UNSUSPICIOUS, packed * MOST_PACKED_TIMES):
+        raise Unreadable("unpacks to more than a list can be, save the list alone in a new workbook")
+    return wanted
+
+
+def repacked(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as a package.
+
+    INVARIANT: the reader of values sees what was measured; sizes that a package states of itself may be lies.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return made.getvalue()
+
+
+def sheets_of(parts: Mapping[str, bytes]) -> list[Sheet]:
+    """The sheets of a workbook in their order; raises Unreadable."""
+    targets = _targets(parts)
+    formats = _formats(parts.get("xl/styles.xml", b""))
+    sheets = []
+    for name, attributes in _elements(parts["xl/workbook.xml"]):
+        if name == "sheet" and (part := targets.get(attributes.get("id", ""), "")):
+            sheet = Sheet(attributes.get("name", ""), part, attributes.get("state", "visible") == "visible")
+            _Scan(sheet, formats).run(parts[part])
+            sheets.append(sheet)
+    return sheets
+
+
+def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The parts that are sheets of cells, by the id of their relation to the workbook."""
+    found = {}
+    for name, attributes in _elements(parts.get("xl/_rels/workbook.xml.rels", b"")):
+        if name == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            part = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")
+            if part not in parts:
+                raise Unreadable("not a workbook: the file is damaged")
+            found[attributes.get("Id", "")] = part
+    return found
+
+
+def _elements(text: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    found: list[tuple[str, dict[str, str]]] = []
+    _parse(text, lambda name, attributes: found.append((name, attributes))) if text else None
+    yield from found
+
+
+def _parse(
+    text: bytes,
+    start: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object] = lambda _: None,
+    words: Callable[[str], object] = lambda _: None,
+) -> None:
+    """Calls back with the elements of an XML text by their local names; a document type is refused."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = lambda name, said: start(_local(name), {_local(key): said[key] for key in said})
+    parser.EndElementHandler = lambda name: end(_local(name))
+    parser.CharacterDataHandler = words
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError:
+        raise Unreadable("not a workbook: the file is damaged") from None
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _refuse(*_: object) -> None:
+    raise Unreadable("not a workbook: it declares a document type")
+
+
+BUILT_IN = {14: "m/d/yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yy h:mm"}
+BESIDES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # what a format writes as it is, spacing, conditions, locales
+
+
+def _formats(styles: bytes) -> list[str]:
+    """The number format of each style of cells, without what is in it besides."""
+    codes, ids, inside = dict(BUILT_IN), list[int](), False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        number = attributes.get("numFmtId", "0")
+        if name == "numFmt" and number.isdecimal():
+            codes[int(number)] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            inside = True
+        elif name == "xf" and inside:
+            ids.append(int(number) if number.isdecimal() else 0)
+
+    def end(name: str) -> None:
+        nonlocal inside
+        inside = inside and name != "cellXfs"
+
+    if styles:
+        _parse(styles, start, end)
+    return [BESIDES.sub("", codes.get(id_, "")).partition(";")[0].lower() for id_ in ids]
+
+
+def shape_of(format_: str) -> Shape:
+    """How much of a date a format shows."""
+    if "d" in format_ and "y" in format_:
+        return ""
+    if "y" in format_:
+        return "month" if "m" in format_ else "year"
+    return "no year" if re.search("[dm]", format_) and not re.search("[hs]", format_) and format_ != "general" else ""
+
+
+class _Scan:
+    """Reads what one sheet says of its cells."""
+
+    def __init__(self, sheet: Sheet, formats: list[str]) -> None:
+        self._sheet = sheet
+        self._shapes = {str(i): shape for i, text in enumerate(formats) if (shape := shape_of(text))}
+        self._zeros = {str(i): len(text) for i, text in enumerate(formats) if re.fullmatch("00+", text)}
+        self._row = self._column = 0
+        self._type = self._style = ""
+        self._formula = self._value = self._inside = False
+
+    def run(self, text: bytes) -> None:
+        """Fills in the sheet."""
+        _parse(text, self._start, self._end, self._words)
+        if max(self._sheet.rows, default=0) * max(self._sheet.columns, default=0) > MOST_CELLS:
+            raise Unreadable(f"the sheet is larger than {MOST_CELLS:,} cells, save the list alone in a new workbook")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "row":
+                number = attributes.get("r", "")
+                self._row, self._column = int(number) if number.isdecimal() else self._row + 1, 0
+            case "c":
+                self._place(attributes.get("r", ""))
+                self._type, self._style = attributes.get("t", ""), attributes.get("s", "0")
+                self._formula = self._value = False
+            case "f":
+                self._formula = True
+            case "v" | "t":
+                self._inside = True
+            case "mergeCell":
+                self._sheet.merged = self._sheet.merged or attributes.get("ref", "")
+
+    def _place(self, reference: str) -> None:
+        found = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference)
+        if found:
+            self._row, self._column = int(found[2]), number_of(found[1])
+        elif reference:
+            raise Unreadable("not a workbook: the file is damaged")
+        else:
+            self._column += 1
+
+    def _words(self, words: str) -> None:
+        self._value = self._value or (self._inside and words != "")
+
+    def _end(self, name: str) -> None:
+        if name in ("v", "t"):
+            self._inside = False
+        elif name == "c":
+            self._cell((self._row, self._column))
+
+    def _cell(self, place: tuple[int, int]) -> None:
+        sheet = self._sheet
+        if self._type == "e":
+            sheet.faults[place] = "an error of the spreadsheet, such as #REF!, stands where a value is needed"
+        elif self._formula and not self._value and self._type != "str":
+            sheet.faults[place] = "a formula without its result: open the file in a spreadsheet program and save it"
+        elif not self._value:
+            return
+        sheet.rows.add(place[0])
+        sheet.columns.add(place[1])
+        if shape := self._shapes.get(self._style):
+            sheet.shapes[place] = shape
+        if digits := self._zeros.get(self._style):
+            sheet.zeros[place] = digits
+
+
+def number_of(letters: str) -> int:
+    """The number of a column, from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def letters_of(number: int) -> str:
+    """The letters of a column: 1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,214 @@
+"""Files and options → the JSON of one submission, and back from a problem of that submission to the place in its file.
+
+Nothing is judged here: the text that comes out goes through the same reader as a request over HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, TypeVar
+
+from servanda.cli.files import File, Kind, read_file, read_list, unreadable
+from servanda.cli.listed import ListFile
+from servanda.cli.source import Source, source_of
+from servanda.cli.terminal import InputError, Status, fail, progress
+from servanda.errors import Problem, SubmissionError
+from servanda.evaluation.strict import read_json
+from servanda.evaluation.values import is_id
+from servanda.language.vocabulary import KINDS, Field
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# The members of a submission and of a list's header that options say, with the options.
+SETTINGS = {name: f"--{name.replace('_', '-')}" for name in ("as_of", "readings", "account", "conduct_of", "detail")}
+OF_LISTS = ("kind", "role", "by", "to", "date", "transfer_on", "channel", "in_reply_to", "id", "final")
+HEADER = {name: f"--{name.replace('_', '-')}" for name in OF_LISTS}
+DEFAULTS = {"kind": "prisoners", "role": "proposed"}
+
+POINTER = re.compile(r"`(/lists/[0-9]+(?:/entries/[0-9]+)?)`")  # as a message names another entry
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The bytes of a submission, and where a problem of it stands."""
+
+    body: bytes
+    place: Callable[[Problem], str]
+    words: Callable[[Problem], str] = attrgetter("message")
+    is_usage: Callable[[Problem], bool] = lambda _: False  # whether it is a problem of what the command was told
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What options say of all files: members of the headers of lists and of the submission, format and sheet."""
+
+    header: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    kind: Kind | None = None
+    sheet: str = ""
+
+
+def request(arguments: Sequence[str], options: Options, fields: Mapping[str, Mapping[str, Field]]) -> Request:
+    """The submission that files and options make together."""
+    sources = [source_of(argument, fields["list"]) for argument in arguments]
+    if [source.name for source in sources].count("-") > 1:
+        fail(Status.USAGE, "`-` is standard input, and can be read once only")
+    files = _each(partial(_read, kind=options.kind), sources)
+    for source, file in zip(sources, files, strict=True):
+        if source.sheet and file.kind != "xlsx":
+            fail(Status.USAGE, f"{file.name}: only a workbook has sheets")
+    if options.sheet and all(file.kind != "xlsx" for file in files):
+        fail(Status.USAGE, "--sheet: only a workbook has sheets")
+    if all(file.kind != "json" for file in files):
+        return _from_lists(sources, files, options, fields)
+    if len(files) > 1:
+        fail(Status.USAGE, "a submission in JSON stands alone: put all lists into it")
+    if options.header or sources[0].says:
+        said = ", ".join([*(HEADER[name] for name in options.header), *sources[0].says])
+        fail(Status.USAGE, f"{said}: a submission in JSON says this itself, in the header of each list")
+    return _from_submission(files[0], options.settings)
+
+
+def _read(source: Source, kind: Kind | None) -> File:
+    with progress(f"reading {source.name}"):
+        return read_file(source.name, kind)
+
+
+def _each(read: Callable[[T], R], sources: Iterable[T]) -> list[R]:
+    """What is read from each; raises one InputError for all that cannot be read."""
+    found, wrong = list[R](), list[str]()
+    for source in sources:
+        try:
+            found.append(read(source))
+        except InputError as error:
+            wrong += error.lines
+    if wrong:
+        raise InputError(*wrong)
+    return found
+
+
+def _from_submission(file: File, settings: Mapping[str, Any]) -> Request:
+    if not settings:
+        return Request(file.data, partial(place_in, file, True))
+    try:
+        submission = read_json(file.data)
+    except SubmissionError as error:
+        raise unreadable(error, partial(place_in, file, True)) from None
+    if not isinstance(submission, dict):
+        raise InputError(f"{file.name}: a submission must be an object")
+    body = json.dumps({**submission, **settings}).encode()
+    return Request(body, partial(_place_among, file, settings), is_usage=lambda problem: _member(problem) in settings)
+
+
+def _from_lists(
+    sources: Sequence[Source],
+    files: Sequence[File],
+    options: Options,
+    fields: Mapping[str, Mapping[str, Field]],
+) -> Request:
+    heads = [{**DEFAULTS, **options.header, **source.says} for source in sources]
+    _check_heads(heads, options)
+
+    def entries_of(number: int) -> ListFile:
+        with progress(f"reading the entries of {files[number].name}"):
+            source, subject = sources[number], KINDS[heads[number]["kind"]]
+            return replace(read_list(files[number], fields[subject], source.sheet or options.sheet), says=source.says)
+
+    lists = _each(entries_of, range(len(files)))
+    named = zip(_ids([file.name for file in files]), heads, lists, strict=True)
+    wire = [{**_answering({"id": id_, **head}), "entries": read.entries} for id_, head, read in named]
+    body = json.dumps({**options.settings, "lists": wire}).encode()
+    return Request(body, partial(place_of, lists), partial(words_of, lists), _is_told)
+
+
+def _check_heads(heads: Sequence[Mapping[str, Any]], options: Options) -> None:
+    """Refuses headers that lack what no list can say itself."""
+    missing = ["--as-of"] if "as_of" not in options.settings else []
+    missing += ["--by"] if any("by" not in head for head in heads) else []
+    if missing:
+        fail(Status.USAGE, f"{' and '.join(missing)}: needed with a list, which cannot say it itself")
+    if any(head["kind"] not in KINDS for head in heads):
+        fail(Status.USAGE, f"--kind: must be one of {', '.join(KINDS)}")
+    if len(heads) > 1 and "id" in options.header:
+        fail(Status.USAGE, "--id: only with one list; several are named after their files")
+
+
+def _answering(header: dict[str, Any]) -> dict[str, Any]:
+    """The header without the lists that it answers where it is of one of them."""
+    if header["id"] not in header.get("in_reply_to", ()):
+        return header
+    return {name: value for name, value in header.items() if name != "in_reply_to"}
+
+
+def _ids(names: Sequence[str]) -> list[str]:
+    """The ids of lists: what their files are called, or `list-2` where that is no id, or that of another file."""
+    stems = ["list" if name == "standard input" else Path(name).name.partition(".")[0] for name in names]
+    return [stem if is_id(stem) and stems.count(stem) == 1 else f"list-{place}" for place, stem in enumerate(stems, 1)]
+
+
+def _member(problem: Problem) -> str:
+    return problem.pointer.partition("/")[2].partition("/")[0]
+
+
+def _is_told(problem: Problem) -> bool:
+    """Whether a problem is one of what the command was told: of the header of a list, or of a setting."""
+    match problem.pointer.split("/")[1:]:
+        case ["lists", _, name, *_]:
+            return name != "entries"
+    return _member(problem) in SETTINGS
+
+
+def place_of(files: Sequence[ListFile], problem: Problem) -> str:
+    """Where a problem of a submission made from list files stands: a line of a file, or an option."""
+    match problem.pointer.split("/")[1:]:
+        case ["lists", index, "entries", entry, *rest]:
+            return files[int(index)].place(int(entry), rest)
+        case ["lists", index, name, *_] if name not in HEADER:
+            return files[int(index)].name + (f": {name}" if name != "entries" else "")
+        case ["lists", index, name, *_] if files[int(index)].says:
+            return f"{files[int(index)].name}: {name}"
+        case ["lists", _, name, *_]:
+            # An id that is wrong was given: those made from the names of files are sound.
+            return HEADER[name]
+        case ["lists", index]:
+            return files[int(index)].name
+        case [member, *_] if member in SETTINGS:
+            return SETTINGS[member]
+    return problem.pointer or ", ".join(file.name for file in files)
+
+
+def words_of(files: Sequence[ListFile], problem: Problem) -> str:
+    """What is wrong, in words of the file: another entry is named by its line, and a cell is always text."""
+    message = POINTER.sub(lambda found: _other(files, found[1]), problem.message)
+    match problem.pointer.split("/")[1:]:
+        case ["lists", index, "entries", _, name, *items] if name in files[int(index)].fields:
+            message = message.removesuffix(", not text")
+            return message + ("; items are separated by blanks or |" if items else "")
+    return message
+
+
+def _other(files: Sequence[ListFile], pointer: str) -> str:
+    """``line 2``: where another entry of the same list stands."""
+    _, _, index, *rest = pointer.split("/")
+    file = files[int(index)]
+    return f"{file.unit} {file.numbers[int(rest[1])]}" if rest else f"list {int(index) + 1}"
+
+
+def _place_among(file: File, settings: Mapping[str, Any], problem: Problem) -> str:
+    """Where a problem stands of a submission in JSON whose settings options override."""
+    member = _member(problem)
+    return SETTINGS[member] if member in settings else place_in(file, False, problem)
+
+
+def place_in(file: File, exact: bool, problem: Problem) -> str:
+    """Where a problem of a submission in JSON stands; ``exact``: its bytes went to the reader as they are."""
+    if exact and problem.line is not None:
+        return f"{file.name}:{problem.line}:{problem.column or 1}"
+    return f"{file.name}: {problem.pointer}" if problem.pointer else file.name

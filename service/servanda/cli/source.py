@@ -1,0 +1,53 @@
+"""An argument such as ``V.csv:by=RUS,role=returned``: a file, and what it says of its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from servanda.cli.cells import typed
+from servanda.cli.terminal import Status, fail
+from servanda.language.scope import suggest
+from servanda.language.types import ListOf
+from servanda.language.vocabulary import Field
+
+SAYING = re.compile(r"(.+?):([A-Za-z_-]+=.*)", re.DOTALL)
+SHEET = "sheet"  # beside the members of a list's header
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was named, the members of its list's header that were named with it, and its sheet."""
+
+    name: str
+    says: Mapping[str, Any] = field(default_factory=dict)
+    sheet: str = ""
+
+
+def source_of(argument: str, header: Mapping[str, Field]) -> Source:
+    """The file that an argument names; a file that has the whole of it as its name comes first."""
+    found = SAYING.fullmatch(argument)
+    if not found or Path(argument).exists():
+        return Source(argument)
+    said: dict[str, str] = {}
+    for option in found[2].split(","):
+        name, sign, value = option.partition("=")
+        name = name.strip().replace("-", "_")
+        _check(argument, name, bool(sign and value), said, header)
+        said[name] = f"{said[name]} {value}" if name in said else value
+    sheet = said.pop(SHEET, "")
+    return Source(found[1], {name: typed(value, header[name].type) for name, value in said.items()}, sheet)
+
+
+def _check(argument: str, name: str, complete: bool, said: Mapping[str, str], header: Mapping[str, Field]) -> None:
+    known = [*header, SHEET]
+    if name not in known:
+        near = suggest(name, known) or f"there is {', '.join(known)}"
+        fail(Status.USAGE, f"{argument}: a list has no `{name}`, {near}")
+    if not complete:
+        fail(Status.USAGE, f"{argument}: `{name}` is not such as {name}=VALUE")
+    if name in said and not (name in header and isinstance(header[name].type, ListOf)):
+        fail(Status.USAGE, f"{argument}: `{name}` stands twice")

@@ -1,0 +1,145 @@
+"""A list as a workbook (XLSX): one sheet, whose first row names the columns, one entry a row."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from servanda.cli.cells import Unfit, value_of
+from servanda.cli.extra import extra
+from servanda.cli.listed import ListFile, columns, told
+from servanda.cli.package import Sheet, Unreadable, letters_of, repacked, sheets_of, unpacked
+from servanda.cli.terminal import InputError, Status, fail
+from servanda.language.types import TEXT, ListOf, Type
+from servanda.language.vocabulary import Field
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+ENTRIES, HELP = "entries", "help"  # the sheets of a template
+HELP_MARK = "servanda template"  # begins the first cell of a template's help
+
+
+def read_workbook(name: str, data: bytes, fields: Mapping[str, Field], wanted: str = "") -> ListFile:
+    """The entries of the one sheet of a workbook that holds any, or of the one that is wanted."""
+    calamine = extra("python_calamine", "XLSX")
+    try:
+        parts = unpacked(data)
+        sheets = sheets_of(parts)
+        held = [sheet for sheet in sheets if sheet.rows]
+        values = _values(calamine, parts, held)
+    except Unreadable as error:
+        raise InputError(f"{name}: {error}") from None
+    sheet = _chosen(name, [s for s in held if not _is_help(s, values[s.name])], sheets, wanted)
+    return _Table(name, sheet, fields).read(values[sheet.name])
+
+
+def _values(calamine: Any, parts: Mapping[str, bytes], sheets: Sequence[Sheet]) -> dict[str, CalamineSheet]:
+    """The values of the sheets that hold any, by name."""
+    try:
+        with calamine.load_workbook(io.BytesIO(repacked(parts))) as book:
+            return {sheet.name: book.get_sheet_by_name(sheet.name) for sheet in sheets}
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException:  # its panics are no Exceptions, and its messages may hold values
+        raise Unreadable("not a workbook that can be read: save it once more, or as CSV") from None
+
+
+def _is_help(sheet: Sheet, values: CalamineSheet) -> bool:
+    (first, *_), *_ = values.to_python(skip_empty_area=False, nrows=1)
+    return sheet.name == HELP and isinstance(first, str) and first.startswith(HELP_MARK)
+
+
+def _chosen(name: str, held: Sequence[Sheet], sheets: Sequence[Sheet], wanted: str) -> Sheet:
+    """The sheet that is read. INVARIANT: one that holds something is never passed over unsaid."""
+    if wanted:
+        found = next((sheet for sheet in sheets if sheet.name == wanted), None)
+        if found is None:
+            there = ", ".join(f"`{sheet.name}`" for sheet in sheets)
+            fail(Status.USAGE, f"{name}: no sheet `{wanted}`, there is {there}")
+        if found not in held:
+            raise InputError(f"{name}: {wanted}: no entries")
+        return found
+    if not held:
+        raise InputError(f"{name}: empty, the first row of a sheet must name the columns")
+    if len(held) > 1 or not held[0].visible:
+        there = ", ".join(f"`{sheet.name}`" + ("" if sheet.visible else " (hidden)") for sheet in held)
+        raise InputError(f"{name}: say with --sheet which sheet is the list: {there}")
+    return held[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One sheet, as it is read."""
+
+    name: str
+    sheet: Sheet
+    fields: Mapping[str, Field]
+
+    def _at(self, row: int, column: int = 0) -> str:
+        """``list.xlsx: entries!C17``"""
+        return f"{self.name}: {self.sheet.name}!{letters_of(column)}{row}"
+
+    def read(self, values: CalamineSheet) -> ListFile:
+        """The entries of the sheet; raises InputError with all the cells that can be none."""
+        if self.sheet.merged:
+            raise InputError(f"{self.name}: {self.sheet.name}!{self.sheet.merged}: merged cells, split them")
+        rows = self._rows(values)
+        numbered = self._named(*next(rows, (1, {})))
+        names = {letter: column for column, letter in numbered.items()}
+        faults, entries = list[str](), dict[int, dict[str, Any]]()
+        for row, cells in rows:
+            entries[row] = {}
+            for column, cell in cells.items():
+                try:
+                    value = self._value(row, column, cell, numbered)
+                except Unfit as unfit:
+                    faults.append(": ".join([self._at(row, column), *numbered.get(column, "").split(), str(unfit)]))
+                else:
+                    if value is not None:
+                        entries[row][numbered[column]] = value
+        if faults:
+            raise told(faults)
+        at = lambda row, field: self._at(row, names.get(field, 0))  # noqa: E731
+        return ListFile(self.name, tuple(entries.values()), tuple(entries), at, "row", self.fields)
+
+    def _rows(self, values: CalamineSheet) -> Iterator[tuple[int, dict[int, object]]]:
+        """The rows that hold something, with their cells by column; all counted from 1."""
+        for row, cells in enumerate(values.to_python(skip_empty_area=False), 1):
+            found: dict[int, object] = {}
+            found |= {column: cell for column, cell in enumerate(cells, 1) if self._holds(row, column, cell)}
+            if found:
+                yield row, found
+
+    def _holds(self, row: int, column: int, cell: object) -> bool:
+        return (row, column) in self.sheet.faults or not isinstance(cell, str) or cell.strip() != ""
+
+    def _named(self, row: int, cells: Mapping[int, object]) -> dict[int, str]:
+        """The fields by their columns."""
+        numbers = list(cells)
+        texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells.values()]
+        names = columns(texts, self.fields, self._at(row), lambda place: self._at(row, numbers[place - 1]))
+        return dict(zip(numbers, names, strict=True))
+
+    def _value(self, row: int, column: int, cell: object, numbered: Mapping[int, str]) -> Any:
+        place = row, column
+        if fault := self.sheet.faults.get(place):
+            raise Unfit(fault)
+        if column not in numbered:
+            raise Unfit("a cell outside the columns that the first row names")
+        type_ = self.fields[numbered[column]].type
+        return value_of(self._shown(place, cell, type_), type_)
+
+    def _shown(self, place: tuple[int, int], cell: object, type_: Type) -> object:
+        """The cell as far as it is shown: a month typed as `2000-05` was made the first of its days."""
+        if isinstance(cell, date) and (shape := self.sheet.shapes.get(place)):
+            if shape == "no year":
+                raise Unfit("a date shown without its year, which the spreadsheet has added: write the year too")
+            return cell.isoformat()[: 7 if shape == "month" else 4]
+        item = type_.item if isinstance(type_, ListOf) else type_
+        if isinstance(cell, float) and item == TEXT and (digits := self.sheet.zeros.get(place)) and cell == int(cell):
+            return f"{int(cell):0{digits}}"
+        return cell

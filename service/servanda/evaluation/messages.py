@@ -1,0 +1,57 @@
+"""What evaluation itself says in verdicts, beside the messages of the ruleset, in the languages that it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "in-force": {
+            "en": "The agreement is in force from {start}; nothing is judged under it before.",
+            "uk": "Домовленість чинна з {start}; до цієї дати за нею нічого не оцінюють.",
+            "ru": "Договорённость действует с {start}; до этой даты по ней ничего не оценивается.",
+        },
+        "before": {
+            "en": "the agreement was not in force on the day of judgement",
+            "uk": "на день оцінювання домовленість не була чинною",
+            "ru": "на день оценки договорённость не действовала",
+        },
+        "register": {
+            "en": "a register is data, and is not judged",
+            "uk": "реєстр є джерелом даних, його не оцінюють",
+            "ru": "реестр служит источником данных и не оценивается",
+        },
+        "another": {
+            "en": "conduct of another party",
+            "uk": "дії іншої сторони",
+            "ru": "действия другой стороны",
+        },
+        "whole": {
+            "en": "the record is the conduct of no single party",
+            "uk": "усі списки разом не є діями лише однієї сторони",
+            "ru": "все списки вместе не являются действиями лишь одной стороны",
+        },
+        "no-prisoner": {
+            "en": "no prisoner in the submission",
+            "uk": "у поданні немає жодного полоненого",
+            "ru": "в представлении нет ни одного пленного",
+        },
+        "no-remains": {
+            "en": "no remains in the submission",
+            "uk": "у поданні немає тіл (останків) загиблих",
+            "ru": "в представлении нет тел (останков) погибших",
+        },
+        "no-list": {
+            "en": "no list in the submission",
+            "uk": "у поданні немає списку, який підлягає оцінюванню",
+            "ru": "в представлении нет списка, который подлежит оценке",
+        },
+    }
+)
+
+
+def message(key: str, language: str, **values: str) -> str:
+    """The text of a key with its places filled in; English where it is not there in the language."""
+    texts = MESSAGES[key]
+    return texts.get(language, texts["en"]).format(**values)

@@ -1,0 +1,44 @@
+"""Verdict → CSV (RFC 4180), for people who sort and filter: a row for each subject, all rows with the same columns.
+
+Words of the wire contract stay as they are (verdicts, rules, fields, names of definitions); the heads of the other
+columns and the notes are in the language of the reader. Machines are better served by JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from servanda.language.ruleset import Ruleset
+from servanda.report.escape import inert
+from servanda.report.rows import LEVELS, STATUSES, Cell, Row, columns, heads, rows
+from servanda.report.wire import Wire
+from servanda.report.words import words
+
+MARK = "\ufeff"  # without it spreadsheets take UTF-8 for the code page of the machine
+
+
+def csv_table(verdict: Wire, ruleset: Ruleset, language: str = "en", lists: Sequence[Any] = ()) -> bytes:
+    """The verdict as CSV; ``lists`` are those that were submitted."""
+    say = words(language)
+    found = rows(verdict, ruleset, say, lists)
+    holds, values = columns([row.holds for row in found]), columns([row.values for row in found])
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(map(_safe, heads(found, say)))
+    writer.writerows(map(_safe, _cells(row, holds, values)) for row in found)
+    return (MARK + out.getvalue()).encode()
+
+
+def _cells(row: Row, holds: Sequence[str], values: Sequence[str]) -> Iterator[Cell]:
+    yield from (*row.place, row.verdict)
+    yield from (row.holds.get(name) for name in holds)
+    yield from (row.values.get(name) for name in values)
+    yield from (" ".join(row.rules.get(name, ())) for name in (*STATUSES, *LEVELS))
+    yield from (" ".join(row.missing), " / ".join(row.notes))
+
+
+def _safe(cell: Cell) -> Cell:
+    return inert(cell) if isinstance(cell, str) else cell

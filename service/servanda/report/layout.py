@@ -1,0 +1,80 @@
+"""How a verdict is laid out on a terminal: words with colours that only repeat them, columns, and long rows of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from servanda.language.ruleset import Ruleset
+from servanda.report.escape import flowing
+from servanda.report.wire import VERDICTS, Wire
+from servanda.report.words import Words
+
+STYLES = {
+    "compliant": "green",
+    "satisfied": "green",
+    "non_compliant": "bold red",
+    "violated": "bold red",
+    "disputed": "magenta",
+    "indeterminate": "yellow",
+    "pending": "blue",
+}
+SHOWN = 12  # how many of a group are named before "and 1,234 more"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every part of the table needs: the words, the ruleset, and how many of a group are named."""
+
+    say: Words
+    ruleset: Ruleset
+    language: str
+    limit: int | None
+
+    def verdict(self, word: str, upper: bool = False) -> Text:
+        """A verdict in words and in its colour."""
+        said = self.say(f"verdict.{word}")
+        return Text(said.upper() if upper else said, STYLES.get(word, ""))
+
+    def status(self, word: str) -> Text:
+        """A rule is met or broken; whether somebody is in or out is for all rules together to say."""
+        return Text(self.say(f"status.{word}"), STYLES.get(word, ""))
+
+    def counts(self, counts: Wire) -> Text:
+        """How many have which verdict, and how many warnings there are."""
+        said = [self._counted(name, count) for name, count in counts.items() if count]
+        return Text(", ").join(said) if said else Text(self.say("counted.nothing"))
+
+    def _counted(self, name: str, count: int) -> Text:
+        what = self.say(f"verdict.{name}" if name in VERDICTS else f"counted.{name}")
+        return Text(self.say("counted", count=self.say.number(count), what=what), STYLES.get(name, ""))
+
+    def ids(self, ids: Iterable[str]) -> str:
+        """Names in a row, cut where there are too many."""
+        ids = list(ids)
+        shown = ids if self.limit is None else ids[: self.limit]
+        more = len(ids) - len(shown)
+        return ", ".join(shown) + (self.say("more", count=self.say.number(more)) if more else "")
+
+    def localised(self, text: Mapping[str, str]) -> str:
+        """A ruleset's text in the reader's language, where it has it."""
+        return flowing(text.get(self.language) or text["en"])
+
+
+def grid(wide: int = 2) -> Table:
+    """Columns: a word, a number, and then texts that share the width."""
+    columns = Table.grid(padding=(0, 2, 0, 0))
+    columns.add_column(no_wrap=True)
+    columns.add_column(justify="right", no_wrap=True)
+    for place in range(wide):
+        columns.add_column(ratio=1 if place else wide - 1, overflow="fold")
+    return columns
+
+
+def indented(block: Table | Text, by: int = 2) -> Padding:
+    """A block that belongs to what stands above it."""
+    return Padding(block, (0, 0, 0, by))

@@ -1,0 +1,103 @@
+"""Verdict → flat rows, one for each subject, as spreadsheets sort and filter them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from servanda.language.ruleset import Ruleset
+from servanda.report import statements
+from servanda.report.reasons import message_of, under
+from servanda.report.wire import Place, Wire, names_of_subjects, places, subjects
+from servanda.report.words import Words
+
+Cell: TypeAlias = str | int | None
+
+STATUSES = ("violated", "disputed", "indeterminate", "pending")
+"""The columns of the binding rules that are not simply met. A row says each rule once."""
+LEVELS = ("review", "advisory")
+"""The columns of the other rules, each with its status: `already-released=violated`."""
+
+
+@dataclass(frozen=True, repr=False)
+class Row:
+    """What is said of one subject."""
+
+    place: Place
+    verdict: str
+    holds: dict[str, str]
+    values: dict[str, Cell]  # by definition; by definition and reading where it has readings
+    rules: dict[str, list[str]]  # STATUSES and LEVELS → rules
+    missing: Sequence[str]  # the fields to ask for, in order
+    notes: list[str]
+
+
+def rows(verdict: Wire, ruleset: Ruleset, say: Words, lists: Sequence[Any] = ()) -> list[Row]:
+    """The rows: the submission as a whole with what qualifies all others, then every subject."""
+    notes = [statements.identity(verdict, say), *statements.remarks(verdict, ruleset, say)]
+    notes += statements.left_out(verdict, names_of_subjects(verdict, lists, say), lists, say)
+    whole = Row(Place("submission"), verdict["verdict"], {}, {}, {}, (), notes)
+    known = places(verdict, lists)
+    asked = {known.get(item["subject"]): item["fields"] for item in verdict["clarifications"]}
+    return [whole, *(_row(place, part, asked.get(place, ()), say) for place, part in subjects(verdict))]
+
+
+def _row(place: Place, part: Wire, missing: Sequence[str], say: Words) -> Row:
+    values = {name: cell for key, value in part["values"].items() for name, cell in _cells(key, value)}
+    notes = list(dict.fromkeys(note for finding in part["findings"] for note in _notes(finding, say)))
+    return Row(place, part["verdict"], dict(part["holds"]), values, _rules(part["findings"]), missing, notes)
+
+
+def _notes(finding: Wire, say: Words) -> Iterator[str]:
+    if message := message_of(finding):
+        yield message
+    yield from under(finding, say)
+
+
+def _rules(findings: Sequence[Wire]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding["level"] == "binding":
+            found.setdefault(finding["status"], []).append(finding["rule"])
+        else:
+            found.setdefault(finding["level"], []).append(f"{finding['rule']}={finding['status']}")
+    return found
+
+
+def _cells(name: str, value: object) -> Iterator[tuple[str, Cell]]:
+    """A value in one column, or in one for each reading."""
+    if isinstance(value, Mapping):
+        for reading, of_reading in value.items():
+            yield from _cells(f"{name}.{reading}", of_reading)
+    else:
+        yield name, _cell(value)
+
+
+def _cell(value: object) -> Cell:
+    """A number as a number; ``24..25`` where it is known to an interval, which no spreadsheet takes for a date."""
+    match value:
+        case [low, high]:
+            return f"{_bound(low)}..{_bound(high)}"
+        case bool():
+            return "true" if value else "false"
+        case None | int() | str():
+            return value
+    return str(value)
+
+
+def _bound(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def heads(found: Sequence[Row], say: Words) -> list[str]:
+    """The heads of the columns; those of definitions have a prefix, so that none can be mistaken for another column."""
+    named = [f"holds.{name}" for name in columns([row.holds for row in found])]
+    named += [f"values.{name}" for name in columns([row.values for row in found])]
+    first, last = ("subject", "list", "id", "verdict"), (*STATUSES, *LEVELS, "missing", "notes")
+    return [*(say(f"head.{name}") for name in first), *named, *(say(f"head.{name}") for name in last)]
+
+
+def columns(found: Sequence[Mapping[str, object]]) -> list[str]:
+    """The keys of all of them, in the order in which they first occur."""
+    return list(dict.fromkeys(key for item in found for key in item))

@@ -1,0 +1,107 @@
+"""What is said of a verdict as a whole, a line each: what it rests on, and what weakens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servanda.language.ruleset import Ruleset
+from servanda.report.escape import flowing, visible
+from servanda.report.wire import Wire
+from servanda.report.words import Words
+
+
+def remarks(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
+    """Everything without which a row of a table, taken alone, would say too much."""
+    yield from narrowed(verdict, say)
+    yield from rested(verdict, ruleset, say)
+    yield from standing(verdict, ruleset, say)
+    yield from messages(verdict)
+
+
+def identity(verdict: Wire, say: Words) -> str:
+    """Under which ruleset, of what standing, and as of when."""
+    mark = verdict["ruleset"]
+    draft = [say("draft")] if verdict.get("draft") else []
+    standing_ = say(f"standing.{mark['standing']}")
+    as_of = say("as-of", time=verdict["as_of"])
+    return visible(
+        " · ".join([f"{mark['agreement']}@{mark['version']}", *draft, standing_, as_of, mark["digest"][:19]])
+    )
+
+
+def narrowed(verdict: Wire, say: Words) -> Iterator[str]:
+    """What alone was taken into account, where that was asked: without it the verdict would say too much."""
+    if parts := list(_narrowings(verdict, say)):
+        yield visible(say("only", what=" · ".join(parts)))
+
+
+def _narrowings(verdict: Wire, say: Words) -> Iterator[str]:
+    readings = verdict["readings"]
+    if isinstance(readings, Mapping):
+        chosen = (f"{name} {say.joined('or', names)}" for name, names in readings.items())
+        yield say("only.chosen", chosen=", ".join(chosen))
+    elif readings != "all":
+        yield say("only.common") if readings == "common" else say("only.party", party=readings)
+    if verdict["account"] != "all":
+        yield say("only.account", party=verdict["account"])
+    if verdict["conduct_of"] is not None:
+        yield say("only.conduct", party=verdict["conduct_of"])
+
+
+def rested(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
+    """How little a verdict may rest on: the rules that judged something, and the clauses that no rule is of."""
+    rules: Sequence[Wire] = verdict.get("rules", ())
+    did: dict[str, list[str]] = {"rules.judged": [], "rules.waived": [], "rules.idle": []}
+    for row in rules:
+        if statuses := set(row["statuses"]) - {"not_applicable"}:
+            did["rules.waived" if statuses == {"waived"} else "rules.judged"].append(f"{row['rule']} ({row['clause']})")
+        elif row["statuses"]:
+            did["rules.idle"].append(f"{row['rule']} ({row['clause']})")
+    if rules and not did["rules.judged"]:
+        did["rules.judged"] = [say("rules.none")]
+    if said := [say(what, rules=", ".join(names)) for what, names in did.items() if names]:
+        yield visible(" · ".join(said))
+    unruled = ruleset.clauses.keys() - {row["clause"] for row in rules}
+    if rules and unruled:
+        yield say("unruled", count=len(unruled), total=len(ruleset.clauses))
+
+
+def standing(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
+    """Why an agreement may not bind, whatever the verdict under it."""
+    until = ruleset.in_force_until
+    if ruleset.standing in ("draft", "withdrawn"):
+        yield say(f"beware.{ruleset.standing}")
+    if until and _day(verdict["as_of"], ruleset.conventions.time_zone or "UTC") > until:
+        yield say("beware.past", day=until)
+
+
+def _day(time: str, zone: str) -> str:
+    """The day of a day or of an instant in a time zone, as YYYY-MM-DD."""
+    return time if len(time) == 10 else datetime.fromisoformat(time).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def messages(verdict: Wire) -> Iterator[str]:
+    """What stands against judging at all, such as: not yet in force."""
+    yield from (flowing(finding["message"]) for finding in verdict["findings"])
+
+
+def left_out(verdict: Wire, names: Mapping[str, str], lists: Sequence[Any], say: Words) -> Iterator[str]:
+    """Rules without a subject, and lists that were not judged, with the reason."""
+    by_reason: dict[str, list[str]] = {}
+    for item in verdict["not_checked"]:
+        name = visible(item["rule"]) if item.get("rule") else names.get(item["subject"], visible(item["subject"]))
+        by_reason.setdefault(item["reason"], []).append(name)
+    for reason, left in by_reason.items():
+        yield say("not-checked", names=", ".join(left), reason=flowing(reason))
+    if registers := _registers(verdict, lists):
+        yield say("not-judged", lists=", ".join(registers))
+
+
+def _registers(verdict: Wire, lists: Sequence[Any]) -> list[str]:
+    """The lists that are data for others and not judged, where the verdict does not say so itself."""
+    told = {item.get("subject") for item in verdict["not_checked"]}
+    found = [(f"/lists/{place}", item.id) for place, item in enumerate(lists) if item.role == "register"]
+    return [visible(id_) for pointer, id_ in found if pointer not in told]

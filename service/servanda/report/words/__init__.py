@@ -1,0 +1,37 @@
+"""What reports say in their own words, in the language of the reader. Names of the wire contract stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from servanda.report.words import en, ru, uk
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": en.TEXTS, "uk": uk.TEXTS, "ru": ru.TEXTS})
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one language, by key. What is filled in must already be safe to show."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its places filled in."""
+        return self.texts[key].format(**values)
+
+    def number(self, count: int) -> str:
+        """A number with its digits in groups of three."""
+        return f"{count:,}".replace(",", self.texts["digits"])
+
+    def joined(self, conjunction: str, items: Iterable[str]) -> str:
+        """Items with a conjunction between them."""
+        return self.texts[conjunction].join(items)
+
+
+def words(language: str) -> Words:
+    """The words of a language; English where there are none, because a ruleset may have more languages."""
+    known = language if language in LANGUAGES else "en"
+    return Words(known, LANGUAGES[known])

@@ -1,0 +1,100 @@
+"""Verdict → XLSX: a summary, everybody judged, every finding, and what to ask; in the words of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, TypeAlias
+
+from servanda.language.ruleset import Ruleset
+from servanda.report.escape import flowing
+from servanda.report.reasons import message_of, under
+from servanda.report.rows import LEVELS, STATUSES, Row, columns, heads, rows
+from servanda.report.sheets import Cell, Colour, Sheet, written
+from servanda.report.wire import VERDICTS, Place, Wire, places, subjects
+from servanda.report.words import Words, words
+
+Cells: TypeAlias = Iterator[Sequence[Cell]]
+FINDINGS = ("subject", "list", "id", "rule", "clause", "level", "status", "message", "under", "by_party", "missing")
+QUESTIONS = ("subject", "list", "id", "fields", "may_settle")
+
+
+def workbook(verdict: Wire, ruleset: Ruleset, language: str = "en", lists: Sequence[Any] = ()) -> bytes:
+    """The verdict as an XLSX file; ``lists`` are those that were submitted. Needs the extra `files`."""
+    say = words(language)
+    found = rows(verdict, ruleset, say, lists)
+    title = flowing(ruleset.title.get(language) or ruleset.title["en"])
+    notes = ((say("head.notes") if place == 0 else "", note) for place, note in enumerate(found[0].notes[1:]))
+    return written(
+        [
+            Sheet(say("sheet.summary"), (), chain(_summary(verdict, title, say), notes)),
+            Sheet(say("sheet.entries"), heads(found, say), _entries(found[1:], say)),
+            Sheet(say("sheet.findings"), _heads(FINDINGS, say), _findings(verdict, say)),
+            Sheet(say("sheet.questions"), _heads(QUESTIONS, say), _questions(verdict, lists, say)),
+        ]
+    )
+
+
+def _heads(names: Sequence[str], say: Words) -> list[str]:
+    return [say(f"head.{name}") for name in names]
+
+
+def _summary(verdict: Wire, title: str, say: Words) -> Cells:
+    """What the verdict is, under what, and how many it is of."""
+    mark, counts = verdict["ruleset"], verdict["counts"]
+    yield say("head.verdict"), _verdict(verdict["verdict"], say)
+    yield say("head.title"), title
+    yield say("head.ruleset"), f"{mark['agreement']}@{mark['version']}"
+    yield say("head.standing"), say("draft") if verdict.get("draft") else say(f"standing.{mark['standing']}")
+    yield say("head.digest"), mark["digest"]
+    yield say("head.as_of"), verdict["as_of"]
+    yield say("head.judged"), sum(counts.get(name, 0) for name in VERDICTS)
+    yield from ((_verdict(name, say), counts.get(name, 0)) for name in VERDICTS)
+    yield say("head.warnings"), counts.get("warnings", 0)
+
+
+def _entries(found: Sequence[Row], say: Words) -> Cells:
+    holds, values = columns([row.holds for row in found]), columns([row.values for row in found])
+    for row in found:
+        truths = (say(f"truth.{row.holds[name]}") if name in row.holds else None for name in holds)
+        numbers = (row.values.get(name) for name in values)
+        rules = (" ".join(row.rules.get(name, ())) for name in (*STATUSES, *LEVELS))
+        last = (", ".join(row.missing), " ".join(row.notes))
+        yield *_place(row.place, say), _verdict(row.verdict, say), *truths, *numbers, *rules, *last
+
+
+def _findings(verdict: Wire, say: Words) -> Cells:
+    yield from (_finding(Place("submission"), finding, say) for finding in verdict["findings"])
+    for place, part in subjects(verdict):
+        yield from (_finding(place, finding, say) for finding in part["findings"])
+
+
+def _finding(place: Place, finding: Wire, say: Words) -> Sequence[Cell]:
+    status = finding["status"]
+    parties = (f"{party}: {say('status.' + of)}" for party, of in finding.get("by_party", {}).items())
+    return (
+        *_place(place, say),
+        finding["rule"],
+        finding["clause"],
+        say(f"level.{finding['level']}"),
+        Colour(status, say(f"status.{status}")),
+        flowing(finding["message"]) if place.kind == "submission" else message_of(finding),
+        " / ".join(under(finding, say)),
+        ", ".join(parties),
+        ", ".join(finding["missing"]),
+    )
+
+
+def _questions(verdict: Wire, lists: Sequence[Any], say: Words) -> Cells:
+    known = places(verdict, lists)
+    for item in verdict["clarifications"]:
+        place = known.get(item["subject"]) or Place("entry", "", item["subject"])
+        yield *_place(place, say), ", ".join(item["fields"]), ", ".join(item["may_settle"])
+
+
+def _place(place: Place, say: Words) -> Sequence[Cell]:
+    return say(f"subject.{place.kind}"), place.list, place.id
+
+
+def _verdict(word: str, say: Words) -> Colour:
+    return Colour(word, say(f"verdict.{word}"))
