@@ -406,7 +406,7 @@ def test_long_names_of_included_rules_fit(verdict: dict[str, Any], ruleset: Rule
     shown = text(verdict, ruleset, width)
     assert max(map(len, shown.splitlines())) <= width
     assert f"judged by: {name} (LQ-C01)" in " ".join(shown.split())
-    assert f"\n  {name}, clause IST2-C03" in shown
+    assert f"\n  {name}, clause" in shown
 
 
 UKRAINIAN = """\
@@ -416,8 +416,8 @@ istanbul-2025@2.0.0 · узгоджено · станом на 2025-06-07 · sha
 
 Список U: не відповідає
   полонені, запропоновано стороною UKR, без дати, неостаточний
-                                  належить до                     порушує
-  не відповідає   1  Q1 (age 41)                                  agreed-category
+                                  належить до                    порушує
+  не відповідає   1  Q1 (age 41)                                 agreed-category
   спірно          1  P3 (age 25)  young (спірно)
   не встановлено  1  P9           seriously_wounded і
                                   seriously_ill і young
@@ -428,8 +428,8 @@ istanbul-2025@2.0.0 · узгоджено · станом на 2025-06-07 · sha
     порушено        1  Q1  The person falls in none of the agreed categories.
     спірно          1  P3  дотримано за тлумачень: UA-1825, UA-LE25, UA-BY-LOOSE
                            порушено за тлумачень: UA-BY-STRICT, RU-LT25
-                           за тлумаченнями сторони UKR: спірно · за
-                           тлумаченнями сторони RUS: порушено
+                           за тлумаченнями сторони UKR: спірно · за тлумаченнями
+                           сторони RUS: порушено
     не встановлено  1  P9  бракує: health, date_of_birth
 
 слід уточнити — P9: health або date_of_birth; від цього залежить:

@@ -158,7 +158,7 @@ def _verdict() -> dict[str, Schema]:
         "action": _NULL_YET,
         "events": _NONE_YET,
         "parties": _NONE_YET,
-        "record": _NULL_YET,
+        "record": {**optional(ref("RecordVerdict")), "description": "The lists side by side, where rules judge that."},
         "obligations": _NONE_YET,
         "next_steps": _NONE_YET,
         "differences": _NONE_YET,
@@ -170,6 +170,7 @@ def _verdict() -> dict[str, Schema]:
 
 
 def _parts_of_verdicts() -> dict[str, Schema]:
+    judged = {name: schema for name, schema in _JUDGED.items() if name != "id"}
     rules = {"rules": {**array(ref("TracedRule")), "description": "With `detail: trace` only."}}
     entries = {"entries": {**array(ref("EntryVerdict")), "description": "Not with `detail: summary`."}}
     finding = {**_RULE, "subject": _POINTER, "message": STRING, **_DISPUTED, "missing": array(STRING)}
@@ -187,6 +188,7 @@ def _parts_of_verdicts() -> dict[str, Schema]:
     return {
         "ListVerdict": record({**_JUDGED, "counts": ref("Counts"), **rules, **entries}, ("rules", "entries")),
         "EntryVerdict": record({**_JUDGED, **rules}, ("rules",)),
+        "RecordVerdict": record({**judged, **rules}, ("rules",)),
         "RuleCount": record({name: _RULE[name] for name in ("rule", "clause", "level")} | counted),
         "Remark": record(finding, _DISPUTED),
         "Finding": record(finding, ("under",)),
@@ -213,6 +215,7 @@ def _rulesets() -> dict[str, Schema]:
     definition = {"of": STRING, "clause": STRING, "shown": BOOLEAN, "type": STRING, **written}
     leap_day = optional(word("feb-28", "mar-1"))
     field = record({"type": STRING, "required": BOOLEAN, "text": text})
+    included = {"agreement": STRING, "version": STRING, "digest": DIGEST, "bind": text, "drop": names}
     ruleset = {
         "agreement": STRING,
         "version": STRING,
@@ -226,6 +229,8 @@ def _rulesets() -> dict[str, Schema]:
         "third_parties": names,
         "languages": names,
         "conventions": record({"time_zone": optional(STRING), "leap_day": leap_day, "deadlines": text}),
+        "includes": array(record(included)),
+        "overrides": {**text, "description": "Included rules, with the clauses that stand in their place."},
         "sources": by_name(record({"date": STRING, "title": STRING, "url": STRING})),
         "clauses": by_name(record({**clause, "not_checkable": optional(STRING)})),
         "terms": by_name(record({"clause": STRING, "type": STRING, **written})),

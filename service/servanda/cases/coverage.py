@@ -36,13 +36,13 @@ class Seen:
     def add(self, verdict: Mapping[str, Any]) -> None:
         self.runs += 1
         found: set[tuple[str, str]] = set()
-        for list_ in verdict["lists"]:
-            for subject in (list_, *list_["entries"]):
-                came_to = [(item["rule"], item["status"]) for item in subject.get("rules", ())]
-                self.statuses.update(came_to)
-                found.update(came_to)
-                for finding in subject["findings"]:
-                    self.readings |= set(_deciding(finding))
+        entries = [entry for list_ in verdict["lists"] for entry in list_["entries"]]
+        for subject in (*verdict["lists"], *entries, *([verdict["record"]] if verdict["record"] else [])):
+            came_to = [(item["rule"], item["status"]) for item in subject.get("rules", ())]
+            self.statuses.update(came_to)
+            found.update(came_to)
+            for finding in subject["findings"]:
+                self.readings |= set(_deciding(finding))
         self.submissions.update(found)
 
 
@@ -55,14 +55,19 @@ def _deciding(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def coverage(seen: Seen, ruleset: Ruleset) -> Coverage:
-    """What was seen, against what the ruleset makes possible."""
+    """What was seen, against what the ruleset makes possible.
+
+    What it includes has its own cases; of that, only a violation of each rule that it binds is wanted here.
+    """
+    bound = {f"{taken.agreement}/{rule}" for taken in ruleset.includes for rule in taken.bind}
     outcomes = [
         (name, status)
         for name, rule in ruleset.rules.items()
-        for status in _possible(rule, ruleset)
+        for status in (("violated",) if name in bound else () if "/" in name else _possible(rule, ruleset))
         if not seen.statuses[name, status]
     ]
-    readings = [(name, reading.name) for name, item in ruleset.disputed.items() for reading in item.readings]
+    own = {name: item for name, item in ruleset.disputed.items() if "/" not in name}
+    readings = [(name, reading.name) for name, item in own.items() for reading in item.readings]
     unreached = tuple(r for r in readings if r not in seen.readings)
     counts = _by_rule(seen.statuses, ruleset), _by_rule(seen.submissions, ruleset)
     return Coverage(seen.runs, *counts, tuple(outcomes), unreached)

@@ -131,6 +131,8 @@ def with_rules(wire: Any, verdict: Verdict) -> Wire:
         list_["rules"] = _statuses(judged.answer)
         for entry, answer in zip(list_["entries"], judged.answers, strict=True):
             entry["rules"] = _statuses(answer)
+    if verdict.record:
+        wire["record"]["rules"] = _statuses(verdict.record.answer)
     found: Wire = wire
     return found
 
@@ -143,7 +145,10 @@ def _statuses(answer: Answer) -> list[Wire]:
 
 
 def tree(verdict: Wire) -> dict[str, Tree]:
-    """The verdict by names: entries by id, or ``list/id`` where several lists have the id; findings by rule."""
+    """The verdict by names: entries by id, or ``list/id`` where several lists have the id; findings by rule.
+
+    What to ask about the record stands under `record`.
+    """
     lists = {list_["id"]: _subject(list_) for list_ in verdict["lists"]}
     entries: dict[str, Tree] = {}
     asked: dict[str, Tree] = {list_: [] for list_ in lists}
@@ -157,12 +162,15 @@ def tree(verdict: Wire) -> dict[str, Tree]:
             found = _subject(entry)
             entries |= dict.fromkeys(names, found)
             asked |= dict.fromkeys(names, fields.get(_pointer(entry), []))
-    return {"verdict": verdict["verdict"], "lists": dict(lists), "entries": entries, "clarifications": asked}
+    record: dict[str, Tree] = {}
+    if verdict["record"]:
+        record["record"], asked["record"] = _subject(verdict["record"]), fields.get("", [])
+    return {"verdict": verdict["verdict"], "lists": dict(lists), "entries": entries, **record, "clarifications": asked}
 
 
 def _pointer(subject: Wire) -> str:
     """Where a subject stands in the submission, of whose lists the verdict may hold fewer; only findings say it."""
-    return str(subject["findings"][0]["subject"]) if subject["findings"] else ""
+    return str(subject["findings"][0]["subject"]) if subject["findings"] else "nowhere"
 
 
 def _subject(subject: Wire) -> Tree:
