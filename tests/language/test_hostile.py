@@ -409,7 +409,7 @@ def test_no_constant_and_no_prose_of_a_ruleset_stands_in_generated_code(text: by
 
 
 def test_generated_code_has_no_builtins_but_five() -> None:
-    facts = compile_text(BUNDLED).entries["prisoner"].facts.run
+    facts = compile_text(BUNDLED).subjects.entries["prisoner"].facts.run
     assert facts.__globals__["__builtins__"].keys() == {"getattr", "str", "int", "len", "zip"}
 
 

@@ -825,8 +825,11 @@ def test_a_list_that_is_final_says_so() -> None:
     assert value("final", [YES], "list", header={"final": None}) is False
 
 
-def test_remains_are_not_counted() -> None:
-    assert value("individuals", [{}, {}], "list", kind="remains") == MISSING
+def test_remains_are_counted_by_what_is_told_of_them() -> None:
+    whole, told = {"completeness": "whole"}, {"profiles": ["p1", "p2"]}
+    assert value("individuals", [{}, {}], "list", kind="remains") == (1, 2, MISSING)
+    assert value("individuals", [whole, told, told], "list", kind="remains") == 3
+    assert value("individuals", [whole, {"completeness": "commingled"}], "list", kind="remains") == MISSING
     assert value("entries.size()", [{}, {}], "list", kind="remains") == 2
 
 

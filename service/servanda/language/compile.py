@@ -213,6 +213,8 @@ class _Compiler:
     def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
         """The fields of the subject itself, of its list, of the entries or lists that it goes through."""
         fields = self._ruleset.fields
+        if owner == "self" and self._subject == "list":
+            return {**fields["list"], REMOVALS.name: REMOVALS}
         if owner == "self":
             return fields.get(self._subject, {})
         if owner in ("header", "lists"):
@@ -354,8 +356,6 @@ class _Compiler:
 
     def _field(self, owner: str, name: str) -> Field | None:
         whose: tree.Whose = owner  # type: ignore[assignment]
-        if (self._subject, owner, name) == ("list", "self", REMOVALS.name):
-            return REMOVALS
         table = self._table(whose)
         subject = self._subject if owner == "self" else KINDS[self._kind] if owner == "entries" else ""
         return table.get(name) or derived_fields(subject).get(name)
