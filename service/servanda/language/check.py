@@ -56,6 +56,7 @@ TEXT_TESTS = ("startsWith", "endsWith", "contains", "matches")
 FUNCTIONS = ("age_on", "date", "date_of", "day", "days_between", "has", "month", "plus", "size", "year")
 MAX_PATTERN = 1000
 MAX_NESTED_MACROS = 2
+_ONCE = "let the body be the same for all entries, or make it a definition of the record"
 
 Report = Callable[[str, str, int, int, str], None]  # code, message, start, end, hint
 
@@ -348,6 +349,8 @@ class _Checker:
         checked = [body for body in bodies if body is not None]
         if len(checked) < len(bodies):
             return None
+        if not self._may_go_through(node, source, checked):
+            return None
         *filters, body = checked
         if node.function != "map":
             filters, kind, result = [body], node.function, source.type if node.function == "filter" else BOOL
@@ -361,6 +364,20 @@ class _Checker:
         if kind == "map" and filters:
             source = tree.Macro(source.type, node.start, node.end, "filter", source, name, filters[0])
         return tree.Macro(result, node.start, node.end, kind, source, name, body)  # type: ignore[arg-type]
+
+    def _may_go_through(self, node: syntax.Apply, source: tree.Tree, bodies: list[tree.Tree]) -> bool:
+        """Whether an entry may go through that list: through registers, or lists in lists, not each entry anew."""
+        many = source.type == list_of(HELD) or (source.type == list_of(LIST) and bool(self._variables))
+        parts = (part for body in bodies for part in tree.nodes_in(body))
+        if not (many and self._scope.header and any(map(self._is_of_the_entry, parts))):
+            return True
+        self._fail("nested-macro", "this would go through all of them anew for each entry", node, _ONCE)
+        return False
+
+    def _is_of_the_entry(self, part: tree.Tree) -> bool:
+        if isinstance(part, tree.DefinitionOf):
+            return part.owner == "self" and self._scope.definition(part.name, ("record",)) is None
+        return isinstance(part, tree.FieldOf) and part.whose == "self"
 
     def _method(self, node: syntax.Apply, target: tree.Tree) -> tree.Tree | None:
         name = node.function
