@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from servanda.evaluation.messages import message
 from servanda.evaluation.trace import Trace
 from servanda.evaluation.verdict import Answer, ListVerdict, Verdict, tally
 from servanda.evaluation.worlds import Outcome
@@ -63,7 +64,7 @@ def _before(verdict: Verdict) -> dict[str, Any]:
         "level": "binding",
         "status": "not_applicable",
         "subject": "",
-        "message": f"The agreement is in force from {start}; nothing is judged under it before.",
+        "message": message("in-force", verdict.language, start=start),
         "missing": [],
     }
 

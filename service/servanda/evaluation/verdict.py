@@ -12,6 +12,7 @@ from servanda.evaluation import worlds
 from servanda.evaluation.facts import Facts, ListFacts, facts_of, judgement_day
 from servanda.evaluation.inference import ENGINE, Inference
 from servanda.evaluation.ledger import STRENGTH, Ledger, strongest, verdict_of
+from servanda.evaluation.messages import message
 from servanda.evaluation.submission import Submission
 from servanda.evaluation.worlds import Outcome, Selection
 from servanda.language.program import Program, Subject
@@ -99,7 +100,7 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
     """
     day = judgement_day(program, submission.as_of)
     in_force = day >= int(program.ruleset.in_force_from.replace("-", ""))
-    judged, left_out = _conduct(submission)
+    judged, left_out = _conduct(submission, language)
     judge = _Judge(program, Selection.of(program.ruleset, submission.readings))
     lists: tuple[ListVerdict, ...]
     record = None
@@ -110,9 +111,10 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
         record = judge.record_verdict(facts) if has_record else None
     else:
         lists = tuple(_not_in_force(place, submission.lists[place]) for place in judged)
-    reason = _reason(submission, judged) if in_force else lambda _: BEFORE
+    reason = _reason(submission, judged) if in_force else lambda _: "before"
     rules = program.ruleset.rules.values()
-    unjudged = ({"rule": rule.name, "reason": reason(rule.of)} for rule in rules)
+    reasons = ((rule.name, reason(rule.of)) for rule in rules)
+    unjudged = [{"rule": rule, "reason": message(why, language)} for rule, why in reasons if why]
     return Verdict(
         program,
         submission,
@@ -120,7 +122,7 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
         language,
         lists,
         record,
-        (*(row for row in unjudged if row["reason"]), *left_out),
+        (*unjudged, *left_out),
         in_force,
         {"service": f"servanda {__version__}", "engine": ENGINE},
     )
@@ -130,12 +132,6 @@ def judges_record(program: Program, submission: Submission) -> bool:
     """Whether there is something to say of the record: it is no single party's conduct."""
     subject = program.subjects.record
     return submission.conduct_of is None and bool(subject.plans or subject.shown)
-
-
-REGISTER = "a register is data, and is not judged"
-ANOTHER = "conduct of another party"
-WHOLE = "the record is the conduct of no single party"
-BEFORE = "the agreement was not in force on the day of judgement"
 
 
 def tally(verdict: Verdict) -> list[dict[str, Any]]:
@@ -181,33 +177,33 @@ def counts(lists: Iterable[ListVerdict], record: RecordVerdict | None = None) ->
 _COUNTED = tuple(STRENGTH[place] for place in (4, 0, 1, 2, 3, 5))  # in the order of the wire contract
 
 
-def _conduct(submission: Submission) -> tuple[list[int], list[dict[str, str]]]:
+def _conduct(submission: Submission, language: str) -> tuple[list[int], list[dict[str, str]]]:
     """The places of the lists to judge, and rows for those that are not: registers, and another party's conduct."""
     kept, rows = [], []
     for place, item in enumerate(submission.lists):
-        reason = REGISTER if item.role == "register" else ""
+        reason = "register" if item.role == "register" else ""
         if not reason and submission.conduct_of not in (None, item.by):
-            reason = ANOTHER
+            reason = "another"
         if reason:
-            rows.append({"subject": f"/lists/{place}", "reason": reason})
+            rows.append({"subject": f"/lists/{place}", "reason": message(reason, language)})
         else:
             kept.append(place)
     return kept, rows
 
 
 def _reason(submission: Submission, judged: Sequence[int]) -> Callable[[str], str]:
-    """Why rules of a subject judged nothing; empty where they judged something."""
+    """The key of the message why rules of a subject judged nothing; empty where they judged something."""
     kinds = {KINDS[submission.lists[place].kind] for place in judged}
     places = set(judged)
     left_out = [item for place, item in enumerate(submission.lists) if place not in places and item.role != "register"]
 
     def reason(of: str) -> str:
         if of == "record":
-            return "" if submission.conduct_of is None else WHOLE
+            return "" if submission.conduct_of is None else "whole"
         if judged if of == "list" else of in kinds:
             return ""
         others = bool(left_out) if of == "list" else any(KINDS[item.kind] == of for item in left_out)
-        return ANOTHER if others else f"no {of} in the submission"
+        return "another" if others else f"no-{of}"
 
     return reason
 
