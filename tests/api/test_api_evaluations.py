@@ -70,6 +70,21 @@ async def test_large_compressed_and_chunked_submissions_have_the_same_verdict_as
     assert (await evaluate(client, gzip.compress(encoded()), content_encoding="gzip")).content == small.content
 
 
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "conduct of another party"),
+        ("uk", "дії іншої сторони"),
+        ("ru", "действия другой стороны"),
+    ],
+)
+async def test_what_the_service_says_itself_comes_in_that_language_too(
+    client: httpx.AsyncClient, language: str, reason: str
+) -> None:
+    found = (await evaluate(client, encoded(PERSON, conduct_of="RUS"), accept_language=language)).json()
+    assert next(row for row in found["not_checked"] if row.get("subject") == "/lists/0")["reason"] == reason
+
+
 @pytest.mark.parametrize(("wanted", "language"), [("uk", "uk"), ("ru-RU, en;q=0.3", "ru"), ("de", "en")])
 async def test_messages_come_in_the_language_that_was_asked_for(
     client: httpx.AsyncClient, wanted: str, language: str

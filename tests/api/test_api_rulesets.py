@@ -1,6 +1,7 @@
 """What the API says of the catalogue."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import httpx
@@ -12,12 +13,14 @@ from servanda.api.app import create_app
 from servanda.catalog import Catalog
 
 SOURCE = (ROOT / "rulesets/istanbul-2025/2.0.0.yaml").read_bytes()
+INCLUDED = ROOT / "rulesets/list-quality"
 
 
 @pytest.fixture
 def two_versions(tmp_path: Path) -> Catalog:
     """A catalogue with 2.0.0, in force to 30 June 2025, and 3.0.0, in force from 1 July on."""
     text = SOURCE.decode()
+    shutil.copytree(INCLUDED, tmp_path / INCLUDED.name)
     for version, days in (("2.0.0", "{from: 2025-06-02, until: 2025-06-30}"), ("3.0.0", "{from: 2025-07-01}")):
         path = tmp_path / f"istanbul-2025/{version}.yaml"
         path.parent.mkdir(exist_ok=True)
@@ -34,7 +37,8 @@ async def test_the_list_names_every_agreement_with_its_versions(client: httpx.As
     istanbul = found["istanbul-2025"]
     assert istanbul["title"].keys() >= {"en", "uk", "ru"}
     digest = catalog.program("istanbul-2025", "2.0.0").ruleset.digest
-    assert istanbul["versions"][-1] == {
+    assert [item["version"] for item in istanbul["versions"]] == ["1.0.0", "2.0.0", "3.0.0"]
+    assert istanbul["versions"][1] == {
         "version": "2.0.0",
         "standing": "agreed",
         "in_force": {"from": "2025-06-02", "until": None},
@@ -73,7 +77,8 @@ async def test_on_a_day_the_list_has_only_what_is_in_force(
 ) -> None:
     async with connect(create_app(two_versions)) as client:
         found = (await client.get("/v1/rulesets", params={"on": day})).json()
-        shown = [[item["version"] for item in agreement["versions"]] for agreement in found]
+        ours = [agreement for agreement in found if agreement["agreement"] == "istanbul-2025"]
+        shown = [[item["version"] for item in agreement["versions"]] for agreement in ours]
         assert shown == ([versions] if versions else [])
         assert problem(await client.get("/v1/rulesets?on=2025-06")) == "bad-request"
 
@@ -264,11 +269,12 @@ async def test_without_rulesets_the_service_is_alive_and_not_ready() -> None:
 async def test_with_a_broken_ruleset_the_others_are_served(tmp_path: Path) -> None:
     folder = tmp_path / "istanbul-2025"
     folder.mkdir()
+    shutil.copytree(INCLUDED, tmp_path / INCLUDED.name)
     (folder / "2.0.0.yaml").write_bytes(SOURCE)
     (folder / "2.1.0.yaml").write_bytes(SOURCE[:5000])
     async with connect(create_app(Catalog.load(tmp_path))) as client:
         ready = await client.get("/readyz")
-        assert (ready.status_code, ready.json()) == (200, {"status": "degraded", "rulesets": 1, "failed": 1})
+        assert (ready.status_code, ready.json()) == (200, {"status": "degraded", "rulesets": 2, "failed": 1})
         assert (await evaluate(client)).json()["verdict"] == "compliant"
         assert problem(await client.get("/v1/rulesets/istanbul-2025/2.1.0")) == "not-ready"
         assert problem(await client.get("/v1/rulesets/istanbul-2025/2.2.0")) == "ruleset-not-found"
