@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from servanda.language import tree
+from servanda.language.formula import conjunctions
 from servanda.language.ruleset import Definition, Rule, Ruleset, Term
-from servanda.language.tree import DefinitionOf, TermOf, nodes_of
+from servanda.language.types import INT
+from servanda.language.vocabulary import derived_fields
 
 STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
 
@@ -81,13 +84,41 @@ def _possible(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     """The statuses that some submission may well give to a rule."""
     reached = _reached(rule.premises.names, ruleset)
     voids = {reading.value for item in reached for reading in item.readings if isinstance(reading.value, str)}
+    premises = rule.premises
     possible = {
+        "satisfied": bool(conjunctions(premises.requires, True)),
+        "violated": bool(conjunctions(premises.requires, False)),
+        "indeterminate": not all(_is_certain(name, ruleset) for name in premises.names),
         "disputed": any(item.disputed for item in reached),
         "pending": "open" in voids,
         "not_applicable": "applies" in rule.sources or "none" in voids,
         "waived": "unless" in rule.sources,
     }
     yield from (status for status in STATUSES if possible.get(status, True))
+
+
+def _is_certain(name: str, ruleset: Ruleset) -> bool:
+    """Whether a definition is decided whatever is missing: it asks only what is there, or counts."""
+    definition = ruleset.definitions.get(name)
+    readings = definition.readings if definition else ()
+
+    def decided(node: tree.Tree) -> bool:
+        match node:
+            case tree.Has() | tree.Constant():
+                return True
+            case tree.Not(operand=operand):
+                return decided(operand)
+            case tree.Binary(op=op, left=left, right=right) if op not in ("/", "%"):
+                return decided(left) and decided(right)
+            case tree.FieldOf(whose="self", name=field):
+                derived = derived_fields(definition.of if definition else "").get(field)
+                return derived is not None and derived.type == INT and not derived.rests_on
+            case tree.DefinitionOf(owner="self", name=other):
+                return _is_certain(other, ruleset)
+        return False
+
+    trees = [reading.value.tree for reading in readings if isinstance(reading.value, tree.Expression)]
+    return bool(trees) and len(trees) == len(readings) and all(map(decided, trees))
 
 
 def _reached(names: tuple[str, ...], ruleset: Ruleset) -> list[Term | Definition]:
@@ -98,6 +129,6 @@ def _reached(names: tuple[str, ...], ruleset: Ruleset) -> list[Term | Definition
         name = waiting.pop()
         if name in known and name not in found:
             found[name] = known[name]
-            nodes = [node for reading in known[name].readings for node in nodes_of(reading.value)]
-            waiting += [node.name for node in nodes if isinstance(node, TermOf | DefinitionOf)]
+            nodes = [node for reading in known[name].readings for node in tree.nodes_of(reading.value)]
+            waiting += [node.name for node in nodes if isinstance(node, tree.TermOf | tree.DefinitionOf)]
     return list(found.values())

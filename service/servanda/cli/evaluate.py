@@ -123,16 +123,18 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         submission = _read(asked, program)
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
     wire = json.loads(verdict)
-    match format_:
-        case "json":
-            deliver(verdict.decode(), output)
-        case "csv":
-            deliver(csv_table(wire, program.ruleset, language, submission.lists), output)
-        case "xlsx":
-            deliver(workbook(wire, program.ruleset, language, submission.lists), output)
-        case "table":
-            shown = report(wire, program.ruleset, language, everyone, submission.lists)
-            deliver(laid_out(shown, output is None and sys.stdout.isatty()), output)
+    with progress("writing the verdict"):
+        match format_:
+            case "json":
+                written: str | bytes = verdict.decode()
+            case "csv":
+                written = csv_table(wire, program.ruleset, language, submission.lists)
+            case "xlsx":
+                written = workbook(wire, program.ruleset, language, submission.lists)
+            case "table":
+                shown = report(wire, program.ruleset, language, everyone, submission.lists)
+                written = laid_out(shown, output is None and sys.stdout.isatty())
+    deliver(written, output)
     raise typer.Exit(STATUSES.get(wire["verdict"], Status.UNDECIDED))
 
 

@@ -35,8 +35,8 @@ class Sheet:
     name: str
     part: str
     visible: bool
-    rows: set[int] = field(default_factory=set)  # that hold something; all counted from 1
-    columns: set[int] = field(default_factory=set)
+    # Those that hold something, by row and column, counted from 1; whether it is other than a text, which may be empty.
+    cells: dict[tuple[int, int], bool] = field(default_factory=dict)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     shapes: dict[tuple[int, int], Shape] = field(default_factory=dict)
     zeros: dict[tuple[int, int], int] = field(default_factory=dict)  # digits shown, with zeros before the number
@@ -125,7 +125,7 @@ def _parse(
     parser.StartDoctypeDeclHandler = _refuse
     try:
         parser.Parse(text, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # it may declare an encoding that there is not
         raise Unreadable("not a workbook: the file is damaged") from None
 
 
@@ -187,7 +187,8 @@ class _Scan:
     def run(self, text: bytes) -> None:
         """Fills in the sheet."""
         _parse(text, self._start, self._end, self._words)
-        if max(self._sheet.rows, default=0) * max(self._sheet.columns, default=0) > MOST_CELLS:
+        rows, columns = (max(numbers) for numbers in zip(*self._sheet.cells, (1, 1), strict=True))
+        if rows * columns > MOST_CELLS:
             raise Unreadable(f"the sheet is larger than {MOST_CELLS:,} cells, save the list alone in a new workbook")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -232,8 +233,9 @@ class _Scan:
             sheet.faults[place] = "a formula without its result: open the file in a spreadsheet program and save it"
         elif not self._value:
             return
-        sheet.rows.add(place[0])
-        sheet.columns.add(place[1])
+        if place in sheet.cells:  # which of the two is shown depends on the program
+            raise Unreadable("not a workbook: the file is damaged")
+        sheet.cells[place] = self._type not in ("s", "str", "inlineStr")
         if shape := self._shapes.get(self._style):
             sheet.shapes[place] = shape
         if digits := self._zeros.get(self._style):

@@ -114,7 +114,7 @@ def _from_lists(
     fields: Mapping[str, Mapping[str, Field]],
 ) -> Request:
     heads = [{**DEFAULTS, **options.header, **source.says} for source in sources]
-    _check_heads(heads, options)
+    _check_heads(sources, heads, options)
 
     def entries_of(number: int) -> ListFile:
         with progress(f"reading the entries of {files[number].name}"):
@@ -128,14 +128,16 @@ def _from_lists(
     return Request(body, partial(place_of, lists), partial(words_of, lists), _is_told)
 
 
-def _check_heads(heads: Sequence[Mapping[str, Any]], options: Options) -> None:
+def _check_heads(sources: Sequence[Source], heads: Sequence[Mapping[str, Any]], options: Options) -> None:
     """Refuses headers that lack what no list can say itself."""
     missing = ["--as-of"] if "as_of" not in options.settings else []
     missing += ["--by"] if any("by" not in head for head in heads) else []
     if missing:
         fail(Status.USAGE, f"{' and '.join(missing)}: needed with a list, which cannot say it itself")
-    if any(head["kind"] not in KINDS for head in heads):
-        fail(Status.USAGE, f"--kind: must be one of {', '.join(KINDS)}")
+    for source, head in zip(sources, heads, strict=True):
+        if head["kind"] not in KINDS:
+            place = f"{source.name}: kind" if "kind" in source.says else "--kind"
+            fail(Status.USAGE, f"{place}: must be one of {', '.join(KINDS)}")
     if len(heads) > 1 and "id" in options.header:
         fail(Status.USAGE, "--id: only with one list; several are named after their files")
 

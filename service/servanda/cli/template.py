@@ -53,8 +53,9 @@ def columns(program: Program, kind: str, everything: bool, language: str) -> Ite
     fields = program.ruleset.fields[subject]
     readers = read_by(program, kind)
     required = [name for name, field in fields.items() if field.required]
-    rest = [name for name in fields if name not in readers] if everything else []
-    for name in dict.fromkeys([*required, *(name for name in fields if name in readers), *rest]):
+    read = [name for name in fields if name in readers]
+    instead = ["on_record"] if PERSONAL & readers.keys() else []  # of what is held and need not be sent
+    for name in dict.fromkeys([*required, *read, *instead, *(fields if everything else ())]):
         yield _column(fields[name], subject, readers.get(name, ()), language)
 
 
@@ -84,13 +85,20 @@ def _column(field: Field, subject: str, rules: tuple[str, ...] | list[str], lang
     return Column(
         field.name,
         field.type,
-        field.text.get(language) or field.text.get("en") or text(MEANINGS[subject], field.name, language),
+        _meaning(field, subject, language),
         _holds(field, language),
         say("required" if field.required else "optional"),
         tuple(rules),
         say("read by").format(rules=", ".join(rules)) if rules else say("read by none"),
         advice,
     )
+
+
+def _meaning(field: Field, subject: str, language: str) -> str:
+    """What the field means, in the ruleset's own words if it is the ruleset's own; empty where nobody says."""
+    standard = MEANINGS[subject]
+    own = field.text.get(language) or field.text.get("en", "")
+    return text(standard, field.name, language) if not own and field.name in standard else own
 
 
 def _holds(field: Field, language: str) -> str:

@@ -10,12 +10,14 @@ from typing import Any
 
 from servanda.cli.extra import extra
 from servanda.cli.field_texts import WORDS, text
+from servanda.cli.package import letters_of
 from servanda.cli.workbook import ENTRIES, HELP, HELP_MARK
 from servanda.evaluation.form import MOST_ENTRIES
 from servanda.language.types import BOOL, Enumeration, Type
 
 MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is written
 MOST_LISTED = 255  # characters of the words of a drop-down list, in the format itself
+AS_TEXT = 49  # the number of the format `@`, which spreadsheets have built in
 HEADINGS = ("column", "meaning", "what", "needed", "rules", "advice")
 WIDTHS = (22, 60, 50, 30, 30, 50)
 
@@ -48,10 +50,12 @@ def workbook(title: str, columns: Sequence[Column], language: str) -> bytes:
 
 def _entries(book: Any, columns: Sequence[Column], language: str) -> None:
     sheet = book.add_worksheet(ENTRIES)
-    head = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
+    head = book.add_format({"bold": True, "bottom": 1, "num_format": AS_TEXT})
     # As text a service number keeps its zeros, and `2000-05` does not become the first of May.
-    cells = book.add_format({"num_format": "@"})
+    cells = book.add_format({"num_format": AS_TEXT})
     sheet.freeze_panes(1, 1)
+    # Else the spreadsheet offers to make numbers of service numbers, and their zeros are lost.
+    sheet.ignore_errors({"number_stored_as_text": f"A2:{letters_of(len(columns))}{MOST_ENTRIES + 1}"})
     for number, column in enumerate(columns):
         sheet.set_column(number, number, max(14, len(column.name) + 2), cells)
         sheet.write_string(0, number, column.name, head)

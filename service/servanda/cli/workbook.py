@@ -29,7 +29,7 @@ def read_workbook(name: str, data: bytes, fields: Mapping[str, Field], wanted: s
     try:
         parts = unpacked(data)
         sheets = sheets_of(parts)
-        held = [sheet for sheet in sheets if sheet.rows]
+        held = [sheet for sheet in sheets if sheet.cells]
         values = _values(calamine, parts, held)
     except Unreadable as error:
         raise InputError(f"{name}: {error}") from None
@@ -49,7 +49,7 @@ def _values(calamine: Any, parts: Mapping[str, bytes], sheets: Sequence[Sheet]) 
 
 
 def _is_help(sheet: Sheet, values: CalamineSheet) -> bool:
-    (first, *_), *_ = values.to_python(skip_empty_area=False, nrows=1)
+    first = next(iter(next(iter(values.to_python(skip_empty_area=False, nrows=1)), [])), "")
     return sheet.name == HELP and isinstance(first, str) and first.startswith(HELP_MARK)
 
 
@@ -107,15 +107,19 @@ class _Table:
         return ListFile(self.name, tuple(entries.values()), tuple(entries), at, "row", self.fields)
 
     def _rows(self, values: CalamineSheet) -> Iterator[tuple[int, dict[int, object]]]:
-        """The rows that hold something, with their cells by column; all counted from 1."""
-        for row, cells in enumerate(values.to_python(skip_empty_area=False), 1):
-            found: dict[int, object] = {}
-            found |= {column: cell for column, cell in enumerate(cells, 1) if self._holds(row, column, cell)}
-            if found:
-                yield row, found
+        """The rows that hold something, with their cells by column; all counted from 1.
 
-    def _holds(self, row: int, column: int, cell: object) -> bool:
-        return (row, column) in self.sheet.faults or not isinstance(cell, str) or cell.strip() != ""
+        INVARIANT: no cell in which the file holds something is missing, whatever the reader of values made of it.
+        """
+        found: dict[int, dict[int, object]] = {}
+        for row, cells in enumerate(values.to_python(skip_empty_area=False), 1):
+            for column, cell in enumerate(cells, 1):
+                if not isinstance(cell, str) or cell.strip():
+                    found.setdefault(row, {})[column] = cell
+        for (row, column), solid in self.sheet.cells.items():
+            if solid:
+                found.setdefault(row, {}).setdefault(column, "")
+        yield from ((row, dict(sorted(found[row].items()))) for row in sorted(found))
 
     def _named(self, row: int, cells: Mapping[int, object]) -> dict[int, str]:
         """The fields by their columns."""
@@ -128,6 +132,8 @@ class _Table:
         place = row, column
         if fault := self.sheet.faults.get(place):
             raise Unfit(fault)
+        if cell == "":
+            raise Unfit("a value that cannot be read: make the cell text and write it again")
         if column not in numbered:
             raise Unfit("a cell outside the columns that the first row names")
         type_ = self.fields[numbered[column]].type

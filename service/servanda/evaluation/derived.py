@@ -30,6 +30,7 @@ class Record:
             "same_number": self._same_number,
             "same_number_elsewhere": self._same_number_elsewhere,
             "register_event": self._register_event,
+            "register_event_on": self._register_event_on,
             "as_remains": self._as_remains,
             "other_containers": _other_containers,
             "profiles_in_container": _profiles_in_container,
@@ -76,13 +77,17 @@ class Record:
         return groups
 
     def _register_event(self, submitted: Any) -> list[Pair]:
+        return [_event(told) for told in self._told(submitted)]
+
+    def _register_event_on(self, submitted: Any) -> list[Pair]:
+        return [_event_on(told) for told in self._told(submitted)]
+
+    def _told(self, submitted: Any) -> Iterator[list[Any]]:
+        """For each entry what registers tell of the same person."""
         by_id, by_number = self._registered
-        found = []
         for entry in submitted.entries:
             numbered = by_number.get(entry.service_number, ()) if isinstance(entry.service_number, str) else ()
-            same = {id(told): told for told in (*by_id.get(entry.id, ()), *numbered)}
-            found.append(_latest(list(same.values())))
-        return found
+            yield list({id(told): told for told in (*by_id.get(entry.id, ()), *numbered)}.values())
 
     @cached_property
     def _registered(self) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
@@ -119,20 +124,30 @@ def _times(entries: Sequence[Any], found: Counter[str], own: int) -> list[Pair]:
     return [times(entry) for entry in entries]
 
 
-def _latest(registered: list[Any]) -> Pair:
-    """The last event of those entries, if they agree or one of them is certainly the latest."""
-    if not registered:
-        return UNKNOWN, 0
-    if len({entry.last_event for entry in registered}) > 1:
-        days = [entry.last_event_on for entry in registered]
-        spans = [(isinstance(day, str) and read_date(day)) or ANY_DAY for day in days]
-        last = max(range(len(spans)), key=lambda place: spans[place][0])
-        others = [span for place, span in enumerate(spans) if place != last]
-        if spans[last][0] == LOWEST or any(high >= spans[last][0] for _, high in others):
-            return UNKNOWN, 1
-        registered = [registered[last]]
-    event = registered[0].last_event
-    return (event if isinstance(event, str) else UNKNOWN), 1
+def _event(told: list[Any]) -> Pair:
+    """The event of those entries of registers, if they agree or one of them is certainly the latest."""
+    chosen = told[0] if len({entry.last_event for entry in told}) == 1 else _latest(told)
+    known = chosen is not None and isinstance(chosen.last_event, str)
+    return (chosen.last_event if known else UNKNOWN), int(bool(told))
+
+
+def _event_on(told: list[Any]) -> Pair:
+    """The day of that event."""
+    same = len({(entry.last_event, entry.last_event_on) for entry in told}) == 1
+    chosen = told[0] if same else _latest(told)
+    return ANY_DAY if chosen is None else _days(chosen)
+
+
+def _latest(told: list[Any]) -> Any:
+    """The entry whose event began after all others had ended; None where no entry's surely did."""
+    last = max(told, key=lambda entry: _days(entry)[0], default=None)
+    start = _days(last)[0] if last else LOWEST
+    after_all = start != LOWEST and all(_days(entry)[1] < start for entry in told if entry is not last)
+    return last if after_all else None
+
+
+def _days(entry: Any) -> tuple[int, int]:
+    return (isinstance(entry.last_event_on, str) and read_date(entry.last_event_on)) or ANY_DAY
 
 
 def _other_containers(submitted: Any) -> list[Pair]:

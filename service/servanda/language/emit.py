@@ -193,10 +193,10 @@ class Emitter:
         return Word(code.put(f"{raw} if {raw}.__class__ is str else 2", fixed), frozenset({UNKNOWN}), fixed)
 
     def _derived(self, field: Field) -> Ref:
-        """What the service computed of the entry at hand: bounds of an int; a word, and whether it is there."""
+        """What the service computed of the entry at hand: bounds of an int or date; a word, and whether it is there."""
         self.derived.add(field.name)
         first, second = self.code.several(f"derived_{field.name}", 2)
-        return Interval(first, second) if field.type == INT else Word(first, frozenset({UNKNOWN}))
+        return Interval(first, second) if is_span(field.type) else Word(first, frozenset({UNKNOWN}))
 
     def has(self, node: tree.FieldOf) -> Ref:
         """Whether a field is there."""
@@ -219,7 +219,8 @@ class Emitter:
             assert isinstance(told, Truth)
             return told
         self.derived.add(field.name)
-        return Truth(self.code.several(f"derived_{field.name}", 2)[1], TWO)
+        first, second = self.code.several(f"derived_{field.name}", 2)
+        return Truth(self.code.put(f"1 if {first} != LOWEST else 0") if is_span(field.type) else second, TWO)
 
     def _not(self, a: Truth) -> Truth:
         if len(a.may) == 1:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from servanda.language.types import ID, INT, REMOVAL, SIMPLE, TEXT, Type, code, enumeration, list_of
+from servanda.language.types import DATE, ID, INT, REMOVAL, SIMPLE, TEXT, Type, code, enumeration, list_of
 
 KINDS = MappingProxyType({"prisoners": "prisoner", "remains": "remains"})  # kind of a list → subject of its entries
 
@@ -105,6 +105,7 @@ _DERIVED = {
         "same_number": Field("same_number", INT, derived=True, rests_on=("service_number",)),
         "same_number_elsewhere": Field("same_number_elsewhere", INT, derived=True, rests_on=("service_number",)),
         "register_event": Field("register_event", enumeration(*_PRISONER["last_event"].split("|")), derived=True),
+        "register_event_on": Field("register_event_on", DATE, derived=True),
         "as_remains": Field("as_remains", INT, derived=True),
     },
     "remains": {

@@ -19,8 +19,8 @@ def roster(entries: Sequence[Wire], frame: Frame) -> Table:
     """Who has which verdict, what holds of them, and which binding rules they break."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for entry in entries:
-        key = (entry["verdict"], holding(entry["holds"], frame.say), _broken(entry["findings"]))
-        groups.setdefault(key, []).append(with_values(visible(entry["id"]), entry, frame.say))
+        key = (entry["verdict"], holding(entry["holds"], frame), _broken(entry["findings"], frame))
+        groups.setdefault(key, []).append(with_values(visible(entry["id"]), entry, frame))
     columns = [(1, "belongs-to"), (2, "breaks")]
     shown = [(place, head) for place, head in columns if any(key[place] for key in groups)]
     rows = grid(1 + len(shown))
@@ -32,8 +32,9 @@ def roster(entries: Sequence[Wire], frame: Frame) -> Table:
     return rows
 
 
-def _broken(findings: Sequence[Wire]) -> str:
-    return ", ".join(visible(f["rule"]) for f in findings if f["status"] == "violated" and f["level"] == "binding")
+def _broken(findings: Sequence[Wire], frame: Frame) -> str:
+    broken = (f["rule"] for f in findings if f["status"] == "violated" and f["level"] == "binding")
+    return ", ".join(map(frame.rule, broken))
 
 
 def rules(named: Sequence[tuple[str, Wire]], frame: Frame) -> Iterator[RenderableType]:
@@ -41,14 +42,15 @@ def rules(named: Sequence[tuple[str, Wire]], frame: Frame) -> Iterator[Renderabl
     by_rule: dict[str, list[tuple[str, Wire]]] = {}
     for name, finding in named:
         by_rule.setdefault(finding["rule"], []).append((name, finding))
+    told: set[str] = set()  # clauses whose text stands above already
     for found in by_rule.values():
-        yield from _rule(found, frame)
+        yield from _rule(found, frame, told)
 
 
-def _rule(found: Sequence[tuple[str, Wire]], frame: Frame) -> Iterator[RenderableType]:
+def _rule(found: Sequence[tuple[str, Wire]], frame: Frame, told: set[str]) -> Iterator[RenderableType]:
     """One rule that is not simply met: its clause, and who it concerns in which way."""
     yield Text()
-    yield indented(_title(found[0][1], frame))
+    yield indented(_title(found[0][1], frame, told))
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, finding in found:
         groups.setdefault((finding["status"], tuple(reasons(finding, frame.say))), []).append(name)
@@ -59,29 +61,34 @@ def _rule(found: Sequence[tuple[str, Wire]], frame: Frame) -> Iterator[Renderabl
     yield indented(rows, 4)
 
 
-def _title(finding: Wire, frame: Frame) -> Text:
+def _title(finding: Wire, frame: Frame, told: set[str]) -> Text:
     text = Text.assemble((visible(finding["rule"]), "bold"))
     if finding["level"] != "binding":
         text.append(f" ({frame.say('level.' + finding['level'])})")
     if clause := frame.ruleset.clauses.get(finding["clause"]):
-        standing = frame.say(f"standing.{clause.standing}")
-        text.append(", " + frame.say("clause", id=clause.id, standing=standing, text=frame.localised(clause.text)))
+        standing, says = frame.say(f"standing.{clause.standing}"), frame.localised(clause.text)
+        key = "clause.again" if clause.id in told else "clause"
+        text.append(", " + frame.say(key, id=clause.id, standing=standing, text=says))
+        told.add(clause.id)
     return text
 
 
-def holding(holds: Wire, say: Words) -> str:
+def holding(holds: Wire, frame: Frame) -> str:
     """``young`` where it is true, ``young disputed``, ``young unknown``; what is false is left out."""
     parts: dict[str, list[str]] = {"true": [], "disputed": [], "unknown": []}
     for name, value in holds.items():
         if value != "false":
-            parts[value].append(name)
+            parts[value].append(frame.name(name))
+    say = frame.say
     joined = {value: say.joined("and", names) for value, names in parts.items() if names}
     return ", ".join(n if value == "true" else say(f"holding.{value}", names=n) for value, n in joined.items())
 
 
-def with_values(name: str, part: Wire, say: Words) -> str:
+def with_values(name: str, part: Wire, frame: Frame) -> str:
     """A name with the values that are shown of its subject: ``P1 (age 25)``."""
-    values = [f"{key} {_value(value, say)}" for key, value in part["values"].items() if not _unknown(value)]
+    values = [
+        f"{frame.name(key)} {_value(value, frame.say)}" for key, value in part["values"].items() if not _unknown(value)
+    ]
     return name + (f" ({', '.join(values)})" if values else "")
 
 

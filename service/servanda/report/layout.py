@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from servanda.language.ruleset import Ruleset
-from servanda.report.escape import flowing
+from servanda.report.escape import flowing, visible
 from servanda.report.wire import VERDICTS, Wire
 from servanda.report.words import Words
 
@@ -34,6 +36,20 @@ class Frame:
     ruleset: Ruleset
     language: str
     limit: int | None
+
+    @cached_property
+    def _tails(self) -> tuple[Counter[str], Counter[str]]:
+        """How many rules, and how many other names, are the same without the ruleset that they were included from."""
+        named = {**self.ruleset.terms, **self.ruleset.definitions}
+        return Counter(map(_tail, self.ruleset.rules)), Counter(map(_tail, named))
+
+    def rule(self, name: str) -> str:
+        """A rule's name, without the ruleset that it was included from where no other has the same."""
+        return visible(_tail(name) if self._tails[0][_tail(name)] <= 1 else name)
+
+    def name(self, name: str) -> str:
+        """A definition's or term's name, likewise."""
+        return visible(_tail(name) if self._tails[1][_tail(name)] <= 1 else name)
 
     def verdict(self, word: str, upper: bool = False) -> Text:
         """A verdict in words and in its colour."""
@@ -63,6 +79,10 @@ class Frame:
     def localised(self, text: Mapping[str, str]) -> str:
         """A ruleset's text in the reader's language, where it has it."""
         return flowing(text.get(self.language) or text["en"])
+
+
+def _tail(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 def grid(wide: int = 2) -> Table:

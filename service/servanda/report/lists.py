@@ -30,14 +30,14 @@ def list_blocks(list_: Wire, submitted: Any, frame: Frame) -> Iterator[Renderabl
 def record_blocks(record: Wire, frame: Frame) -> Iterator[RenderableType]:
     """What the rules that look at all lists together say."""
     yield from _headline(frame.say("record"), record, frame)
-    if held := holding(record["holds"], frame.say):
-        yield indented(Text(visible(held)))
+    if held := holding(record["holds"], frame):
+        yield indented(Text(held))
     yield from rules([(frame.say("record.named"), finding) for finding in record["findings"]], frame)
 
 
 def _headline(name: str, part: Wire, frame: Frame) -> Iterator[Text]:
     yield Text()
-    yield Text.assemble((with_values(name, part, frame.say), "bold"), ": ", frame.verdict(part["verdict"]))
+    yield Text.assemble((with_values(name, part, frame), "bold"), ": ", frame.verdict(part["verdict"]))
 
 
 def header(submitted: Any, say: Words) -> str:

@@ -15,7 +15,7 @@ def asking(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterator[st
     groups: dict[tuple[str, str], list[str]] = {}
     for item in verdict["clarifications"]:
         if own := [field for field in item["fields"] if not field.startswith(HEADER)]:
-            key = (frame.say.joined("or", own), ", ".join(item["may_settle"]))
+            key = (frame.say.joined("or", own), ", ".join(map(frame.rule, item["may_settle"])))
             groups.setdefault(key, []).append(names.get(item["subject"]) or visible(item["subject"]))
     for (fields, settled), ids in groups.items():
         yield frame.say("ask", who=frame.ids(ids), fields=fields, rules=settled)
@@ -31,5 +31,6 @@ def _of_headers(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterat
                 missing = (field.removeprefix(HEADER), names.get(place) or visible(place))
                 asked.setdefault(missing, {}).update(dict.fromkeys(item["may_settle"]))
     for (field, list_), rules in asked.items():
-        option = field.replace("_", "-")
-        yield frame.say("ask.header", field=field, list=list_, option=option, rules=", ".join(rules))
+        own = field in frame.ruleset.own_fields.get("list", ())
+        option = f"FILE:{field}=…" if own else f"--{field.replace('_', '-')}"  # the command has options for the others
+        yield frame.say("ask.header", field=field, list=list_, option=option, rules=", ".join(map(frame.rule, rules)))

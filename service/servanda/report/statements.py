@@ -54,19 +54,31 @@ def _narrowings(verdict: Wire, say: Words) -> Iterator[str]:
 def rested(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
     """How little a verdict may rest on: the rules that judged something, and the clauses that no rule is of."""
     rules: Sequence[Wire] = verdict.get("rules", ())
-    did: dict[str, list[str]] = {"rules.judged": [], "rules.waived": [], "rules.idle": []}
+    did: dict[str, list[Wire]] = {"rules.judged": [], "rules.waived": [], "rules.idle": []}
     for row in rules:
         if statuses := set(row["statuses"]) - {"not_applicable"}:
-            did["rules.waived" if statuses == {"waived"} else "rules.judged"].append(f"{row['rule']} ({row['clause']})")
+            did["rules.waived" if statuses == {"waived"} else "rules.judged"].append(row)
         elif row["statuses"]:
-            did["rules.idle"].append(f"{row['rule']} ({row['clause']})")
-    if rules and not did["rules.judged"]:
-        did["rules.judged"] = [say("rules.none")]
-    if said := [say(what, rules=", ".join(names)) for what, names in did.items() if names]:
+            did["rules.idle"].append(row)
+    none = [say("rules.judged", rules=say("rules.none"))] if rules and not did["rules.judged"] else []
+    if said := none + [say(what, rules=_by_clause(rows)) for what, rows in did.items() if rows]:
         yield visible(" · ".join(said))
     unruled = ruleset.clauses.keys() - {row["clause"] for row in rules}
     if rules and unruled:
         yield say("unruled", count=len(unruled), total=len(ruleset.clauses))
+
+
+def _by_clause(rows: Sequence[Wire]) -> str:
+    """``own-rule (C1); gc3-1949: record-rank, record-number (GC3-122-4)``: rulesets and clauses are named once."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        included, _, name = row["rule"].rpartition("/")
+        groups.setdefault(included, {}).setdefault(row["clause"], []).append(name)
+    said = []
+    for included, clauses in groups.items():
+        names = ", ".join(f"{', '.join(names)} ({clause})" for clause, names in clauses.items())
+        said.append(f"{included}: {names}" if included else names)
+    return "; ".join(said)
 
 
 def standing(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:

@@ -91,6 +91,7 @@ TEXTS = {
     "holding.unknown": "{names} unknown",
     # Rules, and why they have their statuses.
     "clause": "clause {id} ({standing}): {text}",
+    "clause.again": "clause {id} ({standing})",
     "unsettled": "{names} left unsettled",
     "under": "{status} under {readings}",
     "under.every": "every reading",
@@ -102,7 +103,7 @@ TEXTS = {
     "held-by-nobody": "held by nobody",
     # What to ask, and what was left out.
     "ask": "ask about {who}: {fields}; may settle {rules}",
-    "ask.header": "the {field} of {list} is not given (in its header, or --{option}); may settle {rules}",
+    "ask.header": "the {field} of {list} is not given (in its header, or {option}); may settle {rules}",
     "not-checked": "not checked: {names} ({reason})",
     "not-judged": "not judged: list {lists} (a register is not judged)",
     # Sheets, and the heads of their columns.

@@ -91,6 +91,7 @@ TEXTS = {
     "holding.unknown": "{names} (неизвестно)",
     # Rules, and why they have their statuses.
     "clause": "пункт {id} ({standing}): {text}",
+    "clause.again": "пункт {id} ({standing})",
     "unsettled": "{names}: вопрос оставлен открытым",
     "under": "{status} при толкованиях: {readings}",
     "under.every": "любые",
@@ -102,7 +103,7 @@ TEXTS = {
     "held-by-nobody": "никто не придерживается",
     # What to ask, and what was left out.
     "ask": "следует уточнить — {who}: {fields}; от этого зависит: {rules}",
-    "ask.header": "{list}: не указано {field} (в заголовке или --{option}); от этого зависит: {rules}",
+    "ask.header": "{list}: не указано {field} (в заголовке или {option}); от этого зависит: {rules}",
     "not-checked": "не проверено: {names} ({reason})",
     "not-judged": "не оценено: список {lists} (реестр не оценивается)",
     # Sheets, and the heads of their columns.

@@ -91,6 +91,7 @@ TEXTS = {
     "holding.unknown": "{names} (невідомо)",
     # Rules, and why they have their statuses.
     "clause": "пункт {id} ({standing}): {text}",
+    "clause.again": "пункт {id} ({standing})",
     "unsettled": "{names}: питання залишено відкритим",
     "under": "{status} за тлумачень: {readings}",
     "under.every": "будь-які",
@@ -102,7 +103,7 @@ TEXTS = {
     "held-by-nobody": "ніхто не дотримується",
     # What to ask, and what was left out.
     "ask": "слід уточнити — {who}: {fields}; від цього залежить: {rules}",
-    "ask.header": "{list}: не зазначено {field} (у заголовку або --{option}); від цього залежить: {rules}",
+    "ask.header": "{list}: не зазначено {field} (у заголовку або {option}); від цього залежить: {rules}",
     "not-checked": "не перевірено: {names} ({reason})",
     "not-judged": "не оцінено: список {lists} (реєстр не оцінюють)",
     # Sheets, and the heads of their columns.
