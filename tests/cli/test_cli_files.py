@@ -1,11 +1,18 @@
 """Lists in files: what becomes of cells and lines, and where in the file a problem stands."""
 
+import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer
+import xlsxwriter
 
 from servanda.cli.cells import typed
 from servanda.cli.files import File, kind_of, read_list
@@ -432,7 +439,7 @@ def test_a_file_that_has_the_whole_name_comes_first(tmp_path: Path) -> None:
         ("U.csv:by=RUS,final", "U.csv:by=RUS,final: `final` is not such as final=VALUE"),
         ("U.csv:by=RUS,by=UKR", "U.csv:by=RUS,by=UKR: `by` stands twice"),
         ("U.csv:sheet=1", "U.csv: only a workbook has sheets"),
-        ("U.csv:kind=people", "--kind: must be one of prisoners, remains"),
+        ("U.csv:kind=people", "U.csv: kind: must be one of prisoners, remains"),
         ("s.json:by=RUS", "by: a submission in JSON says this itself"),
         ("W.csv:by=RUS", "W.csv: No such file or directory"),
         ("W.csv:RUS", "W.csv:RUS: No such file or directory"),
@@ -457,3 +464,57 @@ def test_a_header_that_a_file_says_is_named_with_the_file(tmp_path: Path) -> Non
     entry = Problem("validation-error", "is wrong", "/lists/1/entries/0/id")
     assert [asked.place(problem) for problem in (first, second)] == ["--in-reply-to", f"{files[1]}: in_reply_to"]
     assert [asked.is_usage(problem) for problem in (first, second, entry)] == [True, True, False]
+
+
+def test_reading_text_loads_nothing_of_the_extra() -> None:
+    code = "import sys, servanda.cli; print({'pyarrow', 'python_calamine', 'xlsxwriter'} & set(sys.modules))"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "service")}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert out.stdout == "set()\n"
+
+
+def in_memory(kind: str) -> bytes:
+    """A list of one, in a format that is no text."""
+    made = io.BytesIO()
+    if kind == "parquet":
+        pq.write_table(pa.table({"id": ["P1"], "health": ["fit"]}), made)
+    else:
+        with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, ["id", "health"])
+            sheet.write_row(1, 0, ["P1", "fit"])
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_standard_input_may_be_of_any_format(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(in_memory(kind))))
+    asked = request(["-:by=RUS"], Options({"by": "UKR"}, SETTINGS), FIELDS)
+    (list_,) = wire(asked)["lists"]
+    assert (list_["id"], list_["by"], list_["entries"]) == ("list", "RUS", [{"id": "P1", "health": "fit"}])
+    assert asked.place(Problem("validation-error", "is wrong", "/lists/0/entries/0/health")).startswith(
+        "standard input: "
+    )
+
+
+def test_the_sheets_of_one_workbook_are_lists_by_name(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "both.xlsx")) as book:
+        for name in ("U", "V"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["id"])
+            sheet.write_row(1, 0, [f"{name}1"])
+    file = f"{tmp_path}/both.xlsx"
+    arguments = [f"{file}:sheet=U,id=U", f"{file}:sheet=V,by=RUS"]
+    lists = wire(request(arguments, Options({"by": "UKR"}, SETTINGS), FIELDS))["lists"]
+    assert [(list_["id"], list_["by"], list_["entries"]) for list_ in lists] == [
+        ("U", "UKR", [{"id": "U1"}]),
+        ("list-2", "RUS", [{"id": "V1"}]),
+    ]
+    (one,) = wire(request([file], Options({"by": "UKR"}, SETTINGS, sheet="V"), FIELDS))["lists"]
+    assert (one["id"], one["entries"]) == ("both", [{"id": "V1"}])
+
+
+def test_a_sheet_is_asked_of_a_workbook_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit):
+        request([write(tmp_path, "U.csv", "id\nP1\n")], Options({"by": "UKR"}, SETTINGS, sheet="V"), FIELDS)
+    assert "--sheet: only a workbook has sheets" in capsys.readouterr().err

@@ -384,3 +384,38 @@ def test_without_the_extra_it_is_said_what_to_install(
 def test_columns_are_counted_in_letters(letters: str, number: int) -> None:
     assert number_of(letters) == number
     assert letters_of(number) == letters
+
+
+INLINE = '<c{} t="inlineStr"><is><t>{}</t></is></c>'
+
+
+def test_cells_may_leave_out_where_they_stand() -> None:
+    """Places are counted then; Excel always writes them."""
+    head = f"<row>{INLINE.format('', 'id')}{INLINE.format('', 'health')}</row>"
+    bare = f'{head}<row r="4">{INLINE.format("", "P1")}<c t="e"><v>#N/A</v></c></row>'
+    plain = zipfile.ZipFile(io.BytesIO(PLAIN)).read(SHEET)
+    old = plain[plain.index(b"<sheetData>") : plain.index(b"</sheetData>")]
+    (line,) = refusal(edited(PLAIN, SHEET, old, b"<sheetData>" + bare.encode()))
+    assert line.startswith("U.xlsx: S!B4: health: an error of the spreadsheet")
+    fine = bare.replace('t="e"><v>#N/A</v>', 't="str"><v>fit</v>')
+    assert read(edited(PLAIN, SHEET, old, b"<sheetData>" + fine.encode())).entries == ({"id": "P1", "health": "fit"},)
+
+
+def test_rows_of_formulas_without_results_are_not_passed_over() -> None:
+    """The reader of values ends before them, as if there were nobody."""
+
+    def fill(sheet: Any, _: Any) -> None:
+        sheet.write_row(0, 0, ["id"])
+        sheet.write_row(1, 0, ["P1"])
+        for row in (2, 3):
+            sheet.write_formula(row, 0, f"=A{row}", None, "")
+
+    assert [line.split(": ")[1] for line in refusal(book(("S", fill)))] == ["S!A3", "S!A4"]
+    alone: Fill = lambda sheet, _: sheet.write_formula(2, 1, "=A1", None, "")  # noqa: E731
+    assert refusal(book(("S", alone))) == ("U.xlsx: S!B3: not the name of a field", "U.xlsx: S!3: no column `id`")
+
+
+def test_a_value_that_the_reader_does_not_know_is_no_empty_cell() -> None:
+    table = book(("S", rows(["id", "visits"], ["P1", 3])))
+    (line,) = refusal(edited(table, SHEET, b'<c r="B2">', b'<c r="B2" t="z">'))
+    assert line.startswith("U.xlsx: ")

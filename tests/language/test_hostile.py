@@ -20,7 +20,7 @@ from servanda.errors import RulesetError
 from servanda.language import Program, check_text, compile_text
 from servanda.language.document import MOST_BYTES
 
-BUNDLED = (Path(__file__).parents[2] / "rulesets/istanbul-2025/2.0.0.yaml").read_bytes()
+BUNDLED = (Path(__file__).parents[2] / "rulesets/list-quality/1.0.0.yaml").read_bytes()
 GOOD = sorted((Path(__file__).parent / "good").glob("*.yaml"))
 QUICKLY = 2.0  # processor seconds
 

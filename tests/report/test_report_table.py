@@ -11,6 +11,7 @@ from rich.console import Console
 from servanda.language.diagnostic import Position, Span
 from servanda.language.ruleset import Definition, Reading, Ruleset
 from servanda.language.types import BOOL
+from servanda.language.vocabulary import Field
 from servanda.report.table import report
 
 PLACE = Span(Position(1, 1), Position(1, 1))
@@ -405,8 +406,47 @@ def test_long_names_of_included_rules_fit(verdict: dict[str, Any], ruleset: Rule
     verdict["rules"] = [{"rule": name, "clause": "LQ-C01", "level": "binding", "statuses": {"violated": 1}}]
     shown = text(verdict, ruleset, width)
     assert max(map(len, shown.splitlines())) <= width
-    assert f"judged by: {name} (LQ-C01)" in " ".join(shown.split())
+    assert "judged by: list-quality: already-released-or-repatriated (LQ-C01)" in " ".join(shown.split())
     assert f"\n  {name}, clause" in shown
+
+
+def test_rules_are_named_by_the_ruleset_that_they_come_from_and_their_clause_once(
+    verdict: dict[str, Any], ruleset: Ruleset
+) -> None:
+    rows = [("own", "C1"), ("gc3/rank", "C2"), ("gc3/number", "C3"), ("gc3/name", "C2")]
+    fixed = {"level": "binding", "statuses": {"satisfied": 1}}
+    verdict["rules"] = [{"rule": rule, "clause": clause, **fixed} for rule, clause in rows]
+    shown = text(verdict, ruleset, 120)
+    assert "\njudged by: own (C1); gc3: rank, name (C2), number (C3)\n" in shown
+
+
+def test_a_name_is_short_where_no_other_is_the_same(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    readings = (Reading("", (), (), True, "true"),)
+    same = Definition("young", "prisoner", "IST2-C02", True, BOOL, readings, PLACE)
+    names = ("gc3/young", "lq/ill", "gc3/age")
+    entry = verdict["lists"][0]["entries"][3]
+    entry["holds"] = {"gc3/young": "true", "lq/ill": "true"}
+    entry["values"] = {"gc3/age": 7}
+    entry["findings"][0]["rule"] = "gc3/category"
+    definitions = dict.fromkeys(names, same)
+    shown = text(verdict, replace(ruleset, definitions=definitions), 120)
+    assert "Q1 (age 7)   young and ill" in shown
+    assert "category\n" in shown
+    assert "\n  gc3/category, clause IST2-C03" in shown
+    alike = replace(ruleset, definitions={**definitions, "lq/young": same}, rules={"gc3/category": 1, "category": 2})
+    shown = text(verdict, alike, 120)
+    assert "Q1 (age 7)   gc3/young and ill" in shown
+    assert "gc3/category\n" in shown
+
+
+def test_the_text_of_a_clause_stands_once_in_a_list(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    finding = verdict["lists"][0]["entries"][3]["findings"][0]
+    verdict["lists"][0]["entries"][3]["findings"].append({**finding, "rule": "other"})
+    shown = text(verdict, ruleset, 160)
+    assert shown.count("Every person on a list falls in one of the agreed categories.") == 1
+    assert "\n  other, clause IST2-C03 (agreed)\n" in shown
+    verdict["lists"].append({**verdict["lists"][0], "id": "V"})
+    assert text(verdict, ruleset, 160).count("Every person on a list falls in one of the agreed categories.") == 2
 
 
 UKRAINIAN = """\
@@ -447,3 +487,10 @@ def test_thousands_are_grouped_as_the_language_has_it(verdict: dict[str, Any], r
     grown = crowd(verdict, 3000)
     assert "и ещё 2\u00a0989" in text(grown, ruleset, 120, language="ru")
     assert "та ще 2\u00a0989" in text(grown, ruleset, 120, language="uk")
+
+
+def test_what_only_this_ruleset_asks_of_a_list_is_said_with_its_file(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    asked = {"subject": "/lists/0/entries/1", "fields": ["header.during_war"], "may_settle": ["agreed-category"]}
+    own = replace(ruleset, own_fields={"list": {"during_war": Field("during_war", BOOL)}})
+    shown = text({**verdict, "clarifications": [asked]}, own, 120)
+    assert "the during_war of list U is not given (in its header, or FILE:during_war=…); may settle" in shown

@@ -266,7 +266,7 @@ class _Compiler:
         else:
             derived = sorted(self._emitter.derived)
             each = ", ".join(["entry", *(f"derived_{name}" for name in derived)])
-            columns = ", ".join(["entries", *(f"derived[{name!r}]" for name in derived)])
+            columns = ", ".join(["entries", *(f"derived[{code.constant(name)}]" for name in derived)])
             through = f"zip({columns})" if derived else columns
             loop = ["profiles, values, traces = [], [], []", f"for {each} in {through}:", *_indented(code.body)]
             ends = [
