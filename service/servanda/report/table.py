@@ -30,8 +30,9 @@ def report(
     blocks: list[RenderableType] = list(_heading(verdict, frame))
     for list_ in verdict["lists"]:
         blocks += list_blocks(list_, headers.get(list_["id"]), frame)
-    if verdict.get("record"):
-        blocks += record_blocks(verdict["record"], frame)
+    record = verdict.get("record")
+    if record and (record["verdict"] != "not_applicable" or record["holds"] or record["values"]):
+        blocks += record_blocks(record, frame)
     blocks += legend(verdict, frame)
     blocks += (Text("\n" + line) for line in _closing(verdict, frame, lists))
     return Group(*blocks)
@@ -42,8 +43,10 @@ def _heading(verdict: Wire, frame: Frame) -> Iterator[RenderableType]:
     yield Text.assemble(frame.verdict(verdict["verdict"], upper=True), "  ", frame.localised(ruleset.title))
     yield Text(statements.identity(verdict, say))
     yield from (Text(line, "bold") for line in statements.narrowed(verdict, say))
-    judged = sum(verdict["counts"].get(name, 0) for name in VERDICTS)
-    yield Text.assemble(say("judged", count=say.number(judged)), " ", frame.counts(verdict["counts"]))
+    counts = dict(verdict["counts"])  # in its order; of entries alone, for the record has a part of its own
+    counts |= {name: sum(list_["counts"].get(name, 0) for list_ in verdict["lists"]) for name in VERDICTS}
+    judged = sum(counts[name] for name in VERDICTS)
+    yield Text.assemble(say("judged", count=say.number(judged)), " ", frame.counts(counts))
     yield from map(Text, statements.rested(verdict, ruleset, say))
     yield from (Text(line, "bold") for line in statements.standing(verdict, ruleset, say))
     yield from map(Text, statements.messages(verdict))
