@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from servanda.cases import run
-from servanda.catalog import Catalog
+from servanda.catalog import Catalog, finder
 from servanda.language import check, check_text, compile_text
 from servanda.language.tokens import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS
 from servanda.language.types import Enumeration, ListOf
@@ -47,13 +47,13 @@ def section(title: str) -> str:
 
 def test_every_example_is_of_a_kind_that_is_tried() -> None:
     kinds = re.findall(r"^```(.+)$", LANGUAGE, re.M)
-    assert set(kinds) == {"yaml ruleset", "yaml part", "yaml cases"}
+    assert set(kinds) == {"yaml ruleset", "yaml including", "yaml part", "yaml cases"}
     assert len(kinds) >= 8
 
 
-@pytest.mark.parametrize("text", blocks("ruleset"))
+@pytest.mark.parametrize("text", [*blocks("ruleset"), *blocks("including")])
 def test_a_whole_example_compiles_without_a_remark(text: str) -> None:
-    assert [str(diagnostic) for diagnostic in check_text(text)] == []
+    assert [str(diagnostic) for diagnostic in check_text(text, find=finder(DOCS.parent / "rulesets"))] == []
 
 
 @pytest.mark.parametrize("text", blocks("part"), ids=lambda text: text.split(":")[0])
