@@ -188,7 +188,17 @@ VERDICT: dict[str, Any] = {
             "entries": [{"id": "P2", "verdict": "pending", "holds": {}, "values": {}, "findings": [], "rules": []}],
         },
     ],
-    "clarifications": [{"subject": "/lists/0/entries/0", "fields": ["health", "date_of_birth"], "may_settle": []}],
+    "record": {
+        "verdict": "indeterminate",
+        "holds": {"all_there": "unknown"},
+        "values": {"left": [0, 1]},
+        "findings": [{"rule": "nobody-left", "status": "indeterminate", "subject": "", "missing": ["lists.date"]}],
+        "rules": [{"rule": "nobody-left", "status": "indeterminate"}],
+    },
+    "clarifications": [
+        {"subject": "/lists/0/entries/0", "fields": ["health", "date_of_birth"], "may_settle": []},
+        {"subject": "", "fields": ["lists.date"], "may_settle": ["nobody-left"]},
+    ],
 }
 
 
@@ -215,6 +225,9 @@ def unmet_of(expected: str, version: str = "1.0.0") -> list[Fault]:
         "{entries: {P1: {findings: {category: {by_party: {RUS: violated}, missing: [health, date_of_birth]}}}}}",
         "{clarifications: {P1: [health, date_of_birth], U/P2: [], U: []}}",
         "{by_version: {1.0.0: {verdict: disputed}}}",
+        "{record: {verdict: indeterminate, holds: {all_there: unknown}, values: {left: [0, 1]}}}",
+        "{record: {findings: {nobody-left: {status: indeterminate, missing: [lists.date]}}}}",
+        "{clarifications: {record: [lists.date], P1: [health, date_of_birth]}}",
     ],
 )
 def test_only_what_is_named_is_compared(expected: str) -> None:
@@ -225,6 +238,7 @@ def test_only_what_is_named_is_compared(expected: str) -> None:
     ("expected", "where", "wanted", "got"),
     [
         ("{verdict: compliant}", "verdict", "compliant", "disputed"),
+        ("{record: {verdict: compliant}}", "record.verdict", "compliant", "indeterminate"),
         ("{verdict: [disputed]}", "verdict", "[disputed]", "disputed"),
         ("{verdict: {is: disputed}}", "verdict", "{is: disputed}", "disputed"),
         ("{lists: {V: {verdict: disputed}}}", "lists.V.verdict", "disputed", "compliant"),

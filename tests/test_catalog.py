@@ -1,5 +1,6 @@
 """The catalogue: what it loads, in which order, and what it does with files that are wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from servanda.catalog import CODES, Catalog, is_in_force
 from servanda.errors import EngineError, UnknownRuleset
 
 BUNDLED = Path(__file__).parents[1] / "rulesets"
-SOURCE = (BUNDLED / "istanbul-2025/2.0.0.yaml").read_text()
+FILE = (BUNDLED / "istanbul-2025/2.0.0.yaml").read_text()
+SOURCE = re.sub(r"^(includes|overrides):.*\n([ ].*\n)*", "", FILE, flags=re.M)
+"""The bundled ruleset by itself, as tests copy it to folders where there is nothing to include."""
 
 
 def put(folder: Path, name: str, *changes: tuple[str, str]) -> None:
@@ -36,7 +39,7 @@ def test_every_bundled_ruleset_is_loaded() -> None:
     catalog = Catalog.load(BUNDLED)
     assert catalog.failures == {}
     assert len(catalog) == len(list(BUNDLED.glob("*/*.yaml"))) > 0
-    assert catalog.source("istanbul-2025", "2.0.0") == SOURCE.encode()
+    assert catalog.source("istanbul-2025", "2.0.0") == FILE.encode()
 
 
 def test_rulesets_come_in_order_of_agreement_and_then_of_version(tmp_path: Path) -> None:

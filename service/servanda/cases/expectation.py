@@ -60,11 +60,14 @@ def misplaced(case: Case) -> Iterator[Fault]:
 def unknown_words(case: Case, ruleset: Ruleset) -> Iterator[Fault]:
     """The verdicts, statuses, names and readings that a case expects and that no verdict under the ruleset has."""
     readings = {name: tuple(r.name for r in item.readings) for name, item in ruleset.disputed.items()}
-    yield from _unknown_words(case.expect, readings)
+    by_version = case.expect.get("by_version")
+    own = by_version.get(ruleset.version) if isinstance(by_version, Keys) else None
+    yield from _unknown_words(((key, node) for key, node in case.expect if key.text != "by_version"), readings)
+    yield from _unknown_words(own if isinstance(own, Keys) else (), readings)
 
 
-def _unknown_words(node: Node, readings: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
-    for key, value in node if isinstance(node, Keys) else ():
+def _unknown_words(expected: Iterable[tuple[Scalar, Node]], readings: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    for key, value in expected:
         words = {"verdict": VERDICTS, "status": STATUSES}.get(key.text)
         if words and isinstance(value, Scalar):
             yield from _unless_known(value, words, f"a {key.text}")
@@ -72,7 +75,7 @@ def _unknown_words(node: Node, readings: Mapping[str, Iterable[str]]) -> Iterato
             for box in value if isinstance(value, Sequence) else (value,):
                 yield from _unknown_readings(box, readings)
         elif key.text not in ("holds", "values"):  # whose names are those of definitions
-            yield from _unknown_words(value, readings)
+            yield from _unknown_words(value if isinstance(value, Keys) else (), readings)
 
 
 def _unknown_readings(box: Node, readings: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
