@@ -77,9 +77,13 @@ class Record:
         return groups
 
     def _register_event(self, submitted: Any) -> list[Pair]:
+        if not any(self._registered):
+            return [_event([])] * len(submitted.entries)
         return [_event(told) for told in self._told(submitted)]
 
     def _register_event_on(self, submitted: Any) -> list[Pair]:
+        if not any(self._registered):
+            return [_event_on([])] * len(submitted.entries)
         return [_event_on(told) for told in self._told(submitted)]
 
     def _told(self, submitted: Any) -> Iterator[list[Any]]:
@@ -101,6 +105,8 @@ class Record:
         return by_id, by_number
 
     def _as_remains(self, submitted: Any) -> list[Pair]:
+        if not self._dead:
+            return [(0, 0)] * len(submitted.entries)
         return [(self._dead[entry.id],) * 2 for entry in submitted.entries]
 
     @cached_property

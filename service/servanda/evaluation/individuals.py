@@ -19,6 +19,8 @@ def _persons(entries: Sequence[Any]) -> tuple[int, int]:
     Entries may be one person if they have one service number, or one name and date of birth; an entry that tells
     neither is a person of its own, by the caller's id.
     """
+    if not _share_marks(entries):
+        return len(entries), len(entries)
     first: dict[tuple[str, ...], int] = {}  # what identifies somebody → the first entry that has it
     leader = list(range(len(entries)))  # of the entries that may be one person
 
@@ -31,6 +33,15 @@ def _persons(entries: Sequence[Any]) -> tuple[int, int]:
         for mark in _marks(entry):
             leader[lead(place)] = lead(first.setdefault(mark, place))
     return sum(other == place for place, other in enumerate(leader)), len(entries)
+
+
+def _share_marks(entries: Sequence[Any]) -> bool:
+    """Whether any two entries tell the same: without them nobody can be there twice."""
+    numbers = [entry.service_number for entry in entries if entry.service_number.__class__ is str]
+    if len(set(numbers)) < len(numbers):
+        return True
+    names = [(e.surname, e.given_names, e.date_of_birth) for e in entries if e.surname.__class__ is str]
+    return len(set(names)) < len(names)
 
 
 def _marks(entry: Any) -> Iterator[tuple[str, ...]]:

@@ -42,6 +42,7 @@ _GLOBALS = {
     **{name: getattr(members, name) for name in _MEMBERS},
     "DAYS": DAYS,
     "EQUAL": _EQUAL,
+    "PRESENT": runtime.PRESENT,
     "ANY_DAY": calendar.ANY_DAY,
     "LOWEST": calendar.LOWEST,
     "HIGHEST": calendar.HIGHEST,

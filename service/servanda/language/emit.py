@@ -209,7 +209,8 @@ class Emitter:
             return self._has_derived(node, field)
         fixed = holder == "header"
         raw = self.raw(holder, node.name, fixed)
-        value = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(node.name)})"
+        recorded = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(node.name)})"
+        value = f"1 if {raw}.__class__ in PRESENT else {recorded}"
         return Truth(self.code.put(value, fixed), TWO, fixed)
 
     def _has_derived(self, node: tree.FieldOf, field: Field) -> Truth:
