@@ -9,12 +9,56 @@ ServandaError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from servanda.language.diagnostic import Diagnostic
+
+LANGUAGES = ("en", "uk", "ru")
+Texts: TypeAlias = Mapping[str, tuple[str, str, str]]
+"""Texts in these languages, by key; what stands in braces is filled in."""
+
+
+class Message(str):
+    """A text in English that can be told in the other languages too.
+
+    INVARIANT: what is filled in is safe to show: never a submitted value. Numbers get their digits in groups.
+    """
+
+    __slots__ = ("key", "texts", "values")
+    key: str
+    texts: Texts
+    values: Mapping[str, object]
+
+    def __new__(cls, texts: Texts, key: str, /, **values: object) -> Message:
+        message = super().__new__(cls, _told(texts[key], values, "en"))
+        message.key, message.texts, message.values = key, texts, values
+        return message
+
+    def __deepcopy__(self, memo: Mapping[int, Any]) -> Message:
+        return self
+
+    def told(self, language: str) -> str:
+        """The text in a language, in English where it is none of the three."""
+        return _told(self.texts[self.key], self.values, language if language in LANGUAGES else "en")
+
+
+def _told(texts: tuple[str, str, str], values: Mapping[str, object], language: str) -> str:
+    shown = {name: _shown(value, language) for name, value in values.items()}
+    return texts[LANGUAGES.index(language)].format(**shown)
+
+
+def _shown(value: object, language: str) -> object:
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", "," if language == "en" else "\u00a0")
+    return tell(value, language) if isinstance(value, str) else value
+
+
+def tell(text: str, language: str) -> str:
+    """A message in a language; any other text as it is."""
+    return text.told(language) if isinstance(text, Message) else text
 
 
 class ServandaError(Exception):
@@ -37,6 +81,7 @@ class UnknownRuleset(ServandaError):
 class Problem:
     """One fault of a submission: where, what, in words that never repeat a submitted value.
 
+    ``message`` is English; where it is a Message, `tell` has it in the other languages.
     ``slug`` is the kind of problem (`/problems/<slug>` on the wire), ``pointer`` an RFC 6901 pointer into the
     submission (empty: the whole); ``line`` and ``column`` count from 1 and are there for faults of the bytes.
     """

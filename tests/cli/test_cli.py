@@ -477,8 +477,8 @@ def test_the_demo_runs(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "demo/demo.py")]
     found = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=tmp_path)
     assert found.stderr == ""
-    assert "List U: disputed\n  prisoners, proposed by UKR to RUS, " in found.stdout
-    assert "List V: non-compliant" in found.stdout
+    assert "List U (counted 10): disputed\n  prisoners, proposed by UKR to RUS, " in found.stdout
+    assert "List V (counted 8): non-compliant" in found.stdout
     assert "make serve" in found.stdout
     assert max(map(len, found.stdout.splitlines())) <= 120
 
@@ -501,7 +501,7 @@ def test_a_list_of_thousands_is_judged_and_stays_readable(tmp_path: Path) -> Non
     code, out, _ = run("evaluate", file, *RULESET, *HEADER)
     assert code == 1
     assert out.splitlines()[2].startswith("6,000 judged: ")
-    assert len(out.splitlines()) < 70
+    assert len(out.splitlines()) < 80
     assert "P5999" in run("evaluate", file, *RULESET, *HEADER, "--all")[1]
 
 
@@ -528,7 +528,7 @@ def test_a_header_that_options_state_changes_what_is_judged(tmp_path: Path, opti
 
 def test_the_table_says_what_the_list_was_taken_to_be(tmp_path: Path) -> None:
     _, out, _ = judge(tmp_path, "pow,2001-04-11,fit")
-    assert "List U: compliant\n  prisoners, proposed by UKR to RUS, dated 2025-06-05, open tranche\n" in out
+    assert "List U (counted 1): compliant\n  prisoners, proposed by UKR to RUS, dated 2025-06-05, open tranche\n" in out
     _, out, _ = run("evaluate", "--help")
     assert "[default: prisoners]" in " ".join(out.split())
     assert "[default: proposed]" in " ".join(out.split())

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from servanda.errors import Problem, SubmissionError
+from servanda.evaluation.faults import near, quoted, said
 from servanda.evaluation.form import ANSWERING, MOST_ENTRIES, MOST_ITEMS, MOST_LISTS, MOST_TRACED, Form
 from servanda.evaluation.strict import SAFE_NAME, read_json
 from servanda.evaluation.values import HAPPENED, Check, Fault, check_of, is_date, last_day, wrong_type
-from servanda.language.scope import suggest
+from servanda.language.scope import nearest
 from servanda.language.types import Enumeration, ListOf, Type
 from servanda.language.vocabulary import KINDS, Field
 
@@ -81,14 +82,14 @@ class _Judgement:
 
     def submission(self, document: object) -> None:
         if not isinstance(document, dict):
-            return self.add("", wrong_type("an object", document))
+            return self.add("", wrong_type("object", document))
         self.last_day = last_day(document.get("as_of"))
         parts = {"readings": self.readings, "lists": self.lists, "action": self.action, "events": self.events}
         self.record(document, "submission", "", parts)
         if not any(document.get(name) for name in ("lists", "action", "events")):
-            self.add("/lists", Fault("nothing-to-judge", "needs at least one list"))
+            self.add("/lists", Fault("nothing-to-judge", said("nothing-to-judge")))
         if document.get("detail") == "trace" and self.traced > MOST_TRACED:
-            raise _too_many(MOST_TRACED, "a submission that asks for a trace", "entries", "/detail")
+            raise _too_many(MOST_TRACED, "many-traced", "/detail")
         return self.replies(document.get("lists"))
 
     def record(self, record: Document, subject: str, place: str, parts: Mapping[str, Part] | None = None) -> None:
@@ -110,7 +111,7 @@ class _Judgement:
         for name in HAPPENED if subject in KINDS.values() else ():
             day = record.get(name)
             if type(day) is str and is_date(day) and day > self.last_day:
-                self.add(f"{place}/{name}", Fault("not-yet", "lies after `as_of`: it cannot have happened yet"))
+                self.add(f"{place}/{name}", _NOT_YET)
 
     def settle(self, holder: Any, key: str | int, checked: object, place: str) -> None:
         """Keeps the value in its normal form, or the fault."""
@@ -123,15 +124,14 @@ class _Judgement:
         if name in parts:
             return parts[name](value, f"{place}/{name}") if value is not None else None
         if not SAFE_NAME.fullmatch(name):
-            return self.add(place, Fault("unknown-field", "has a field that the vocabulary does not have"))
-        near = suggest(name, [*checks, *parts]) if len(self.problems) < MOST_PROBLEMS else ""
-        message = f"unknown field `{name}`" + (f", {near}" if near else "")
-        return self.add(f"{place}/{name}", Fault("unknown-field", message))
+            return self.add(place, Fault("unknown-field", said("nameless-field")))
+        meant = nearest(name, [*checks, *parts]) if len(self.problems) < MOST_PROBLEMS else ""
+        return self.add(f"{place}/{name}", Fault("unknown-field", said("unknown-field", name=name, near=near(meant))))
 
     def items(self, value: object, check: Items, place: str) -> None:
         if not isinstance(value, list):
-            return self.add(place, wrong_type("a list", value))
-        _limit(value, MOST_ITEMS, "a field", "values", place)
+            return self.add(place, wrong_type("list", value))
+        _limit(value, MOST_ITEMS, "many-values", place)
         each = check.check
         for index, item in enumerate(value):
             if isinstance(each, Items):
@@ -150,18 +150,18 @@ class _Judgement:
     def objects(self, value: object, place: str) -> Iterator[tuple[int, Document]]:
         """The objects in what must be a list of objects."""
         if not isinstance(value, list):
-            return self.add(place, wrong_type("a list", value))
+            return self.add(place, wrong_type("list", value))
         for index, item in enumerate(value):
             if isinstance(item, dict):
                 yield index, item
             else:
-                self.add(f"{place}/{index}", wrong_type("an object", item))
+                self.add(f"{place}/{index}", wrong_type("object", item))
         return None
 
     def unique(self, record: Document, seen: dict[str, int], index: int, place: str) -> None:
         name = record.get("id")
         if type(name) is str and (first := seen.setdefault(name, index)) != index:
-            message = f"has the id of `{place}/{first}`"
+            message = said("duplicate-id", other=f"`{place}/{first}`")
             self.add(f"{place}/{index}/id", Fault("duplicate-id", message, "duplicate-record"))
 
     def readings(self, value: object, place: str) -> None:
@@ -171,10 +171,9 @@ class _Judgement:
         elif isinstance(value, str):
             words = self.judge.form.chosen
             if value not in words:
-                expected = ", ".join(f"`{word}`" for word in words)
-                self.add(place, Fault("not-one-of", f"must be one of {expected}, or readings by disputed name"))
+                self.add(place, Fault("not-one-of", said("readings-chosen", words=quoted(words))))
         else:
-            self.add(place, wrong_type("text or an object", value))
+            self.add(place, wrong_type("text-or-object", value))
 
     def chosen(self, name: str, chosen: object, place: str) -> None:
         """Judges the readings that a request fixes for one disputed name."""
@@ -183,10 +182,10 @@ class _Judgement:
             return self.add(*_no_such_name(name, place, known))
         place = f"{place}/{name}"
         if not isinstance(chosen, list):
-            return self.add(place, wrong_type("a list of readings", chosen))
-        _limit(chosen, MOST_ITEMS, "a name", "readings", place)
+            return self.add(place, wrong_type("readings", chosen))
+        _limit(chosen, MOST_ITEMS, "many-readings", place)
         if not chosen:
-            return self.add(place, Fault("empty-list", "must name at least one reading"))
+            return self.add(place, Fault("empty-list", said("no-reading")))
         check = check_of(Enumeration("reading", known[name]))
         for index, reading in enumerate(chosen):
             self.settle(chosen, index, check(reading), place)
@@ -196,7 +195,7 @@ class _Judgement:
         seen: set[str] = set()
         for index, word in enumerate(words):
             if type(word) is str and word in seen:
-                self.add(f"{place}/{index}", Fault("repeated", "stands twice in the list"))
+                self.add(f"{place}/{index}", _REPEATED)
             elif type(word) is str:
                 seen.add(word)
 
@@ -206,13 +205,13 @@ class _Judgement:
 
     def events(self, value: object, place: str) -> None:
         if not isinstance(value, list):
-            self.add(place, wrong_type("a list", value))
+            self.add(place, wrong_type("list", value))
         elif value:
             self.add(place, _UNSUPPORTED)
 
     def lists(self, value: object, place: str) -> None:
         if isinstance(value, list):
-            _limit(value, MOST_LISTS, "a submission", "lists", place)
+            _limit(value, MOST_LISTS, "many-lists", place)
         seen: dict[str, int] = {}
         for index, record in self.objects(value, place):
             kind = record.get("kind")
@@ -224,9 +223,9 @@ class _Judgement:
     def entries(self, subject: str, value: object, place: str) -> None:
         if isinstance(value, list):
             self.traced += len(value)
-            _limit(value, MOST_ENTRIES, "a list", "entries", place)
+            _limit(value, MOST_ENTRIES, "many-entries", place)
         if value == []:
-            self.add(place, Fault("empty-list", "must hold at least one entry"))
+            self.add(place, Fault("empty-list", said("no-entry")))
         elif subject:
             self.records(value, subject, place)
         else:  # of an unknown kind: what its entries may hold cannot be said
@@ -247,40 +246,40 @@ class _Judgement:
     def reply(self, record: Document, known: set[str], place: str) -> None:
         answered = record.get("in_reply_to")
         if not answered and record.get("role") in ANSWERING:
-            message = "a list of role `returned` or `delivered` names the lists that it answers in `in_reply_to`"
-            return self.add(place, Fault("missing-field", message))
+            return self.add(place, Fault("missing-field", said("answers-nothing")))
         if not isinstance(answered, list):
             return None  # absent, or judged already
         for index, name in enumerate(answered):
             if type(name) is str and name not in known:
                 self.add(f"{place}/{index}", _UNKNOWN_LIST)
             elif type(name) is str and name == record.get("id"):
-                self.add(f"{place}/{index}", Fault("reply-to-itself", "a list cannot answer itself"))
+                self.add(f"{place}/{index}", Fault("reply-to-itself", said("reply-to-itself")))
         return self.repeated(answered, place)
 
 
-def _limit(items: Sized, most: int, holder: str, what: str, place: str) -> None:
+def _limit(items: Sized, most: int, key: str, place: str) -> None:
     """Refuses the whole submission for a list of too many items: looking at each of them would cost too much."""
     if len(items) > most:
-        raise _too_many(most, holder, what, place)
+        raise _too_many(most, key, place)
 
 
-def _too_many(most: int, holder: str, what: str, place: str) -> SubmissionError:
-    message = f"{holder} holds at most {most:,} {what}"
-    return SubmissionError([Problem("too-many-items", message, place, "too-many", limit=most)])
+def _too_many(most: int, key: str, place: str) -> SubmissionError:
+    return SubmissionError([Problem("too-many-items", said(key, most=most), place, "too-many", limit=most)])
 
 
+@cache
 def _missing(name: str) -> Fault:
-    return Fault("missing-field", f"the field `{name}` is required")
+    return Fault("missing-field", said("missing-field", name=name))
 
 
 def _no_such_name(name: str, place: str, known: Mapping[str, object]) -> tuple[str, Fault]:
     if not SAFE_NAME.fullmatch(name):
-        return place, Fault("no-such-name", "has a name that is not disputed in this ruleset")
-    near = suggest(name, known)
-    message = f"`{name}` is not a disputed name of this ruleset" + (f", {near}" if near else "")
+        return place, Fault("no-such-name", said("nameless-name"))
+    message = said("no-such-name", name=name, near=near(nearest(name, known)))
     return f"{place}/{name}", Fault("no-such-name", message)
 
 
-_UNSUPPORTED = Fault("unsupported", "this version judges lists only: leave the proposed action and the events out")
-_UNKNOWN_LIST = Fault("unknown-list", "the submission has no list of that id", "unresolved-reference")
+_NOT_YET = Fault("not-yet", said("not-yet"))
+_REPEATED = Fault("repeated", said("repeated"))
+_UNSUPPORTED = Fault("unsupported", said("unsupported"))
+_UNKNOWN_LIST = Fault("unknown-list", said("unknown-list"), "unresolved-reference")

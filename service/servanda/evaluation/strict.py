@@ -8,6 +8,7 @@ from typing import Any
 import jiter
 
 from servanda.errors import Problem, SubmissionError
+from servanda.evaluation.faults import reason, said
 
 DEEPEST = 32
 UNCOUNTED_BYTES = 4 * 2**20
@@ -44,31 +45,33 @@ def too_large(body: bytes) -> Problem | None:
     """Why the body is not even parsed: many tiny values take up to forty times their bytes in memory."""
     if len(body) <= UNCOUNTED_BYTES:
         return None
-    limits = ((b"{", MOST_OBJECTS, "objects"), (b"[", MOST_LISTS, "lists"), (b",", MOST_COMMAS, "values"))
-    for mark, most, what in limits:
+    limits = (
+        (b"{", MOST_OBJECTS, "body-objects"),
+        (b"[", MOST_LISTS, "body-lists"),
+        (b",", MOST_COMMAS, "body-values"),
+    )
+    for mark, most, key in limits:
         if body.count(mark) > most:
-            return Problem(
-                "too-many-items", f"a body of this size holds at most {most:,} {what}", code="too-many", limit=most
-            )
+            return Problem("too-many-items", said(key, most=most), code="too-many", limit=most)
     return None
 
 
 def _empty(body: bytes) -> Problem | None:
     if body and not body.isspace():
         return None
-    return Problem("malformed-json", "the body is empty", code="malformed", line=1, column=1)
+    return Problem("malformed-json", said("empty-body"), code="malformed", line=1, column=1)
 
 
 def _encoding(body: bytes) -> Problem | None:
     if body.startswith(_BOM):
-        return Problem("invalid-encoding", "begins with a byte order mark", code="byte-order-mark", line=1, column=1)
+        return Problem("invalid-encoding", said("byte-order-mark"), code="byte-order-mark", line=1, column=1)
     try:
         body.decode()
     except UnicodeDecodeError as error:  # it carries the body: only the offset leaves here
         offset = error.start
     else:
         return None
-    return Problem("invalid-encoding", "is not UTF-8", "", "not-utf8", *_position(body, offset))
+    return Problem("invalid-encoding", said("not-utf8"), "", "not-utf8", *_position(body, offset))
 
 
 def _position(body: bytes, offset: int) -> tuple[int, int]:
@@ -88,19 +91,19 @@ def _parse(body: bytes) -> tuple[Any, Problem | None]:
 def _malformed(body: bytes, message: str) -> Problem:
     """The problem behind a message of jiter, which may hold a key."""
     place = _PLACE.fullmatch(message)
-    reason, offset = (place[1], _offset(body, int(place[2]), int(place[3]))) if place else (message, 0)
-    if duplicate := _DUPLICATE.fullmatch(reason):
-        name = f"the key `{duplicate[1]}`" if SAFE_NAME.fullmatch(duplicate[1]) else "a key"
-        line, column = _position(body, _start_of_key(body, offset))
-        return Problem("duplicate-key", f"{name} stands twice in an object", "", "duplicate-key", line, column)
+    told, offset = (place[1], _offset(body, int(place[2]), int(place[3]))) if place else (message, 0)
+    if duplicate := _DUPLICATE.fullmatch(told):
+        name = duplicate[1]
+        doubled = said("duplicate-key", name=name) if SAFE_NAME.fullmatch(name) else said("nameless-key")
+        return Problem("duplicate-key", doubled, "", "duplicate-key", *_position(body, _start_of_key(body, offset)))
     line, column = _position(body, offset)
-    if reason in _SURROGATE:
-        return Problem("invalid-encoding", "half of a surrogate pair", "", "lone-surrogate", line, column)
-    if reason == "recursion limit exceeded":
+    if told in _SURROGATE:
+        return Problem("invalid-encoding", said("lone-surrogate"), "", "lone-surrogate", line, column)
+    if told == "recursion limit exceeded":
         return _too_deep(line, column)
-    if reason == "number out of range":
-        return Problem("number-out-of-range", "a number is beyond the limits", "", "out-of-range", line, column)
-    return Problem("malformed-json", f"is not JSON: {reason}", "", "malformed", line, column)
+    if told == "number out of range":
+        return Problem("number-out-of-range", said("beyond"), "", "out-of-range", line, column)
+    return Problem("malformed-json", said("not-json", reason=reason(told)), "", "malformed", line, column)
 
 
 def _offset(body: bytes, line: int, column: int) -> int:
@@ -120,8 +123,7 @@ def _start_of_key(body: bytes, offset: int) -> int:
 
 
 def _too_deep(line: int | None = None, column: int | None = None) -> Problem:
-    message = f"objects and lists are nested more than {DEEPEST} deep"
-    return Problem("json-too-deep", message, "", "too-deep", line, column, DEEPEST)
+    return Problem("json-too-deep", said("too-deep", most=DEEPEST), "", "too-deep", line, column, DEEPEST)
 
 
 def _is_too_deep(document: object) -> bool:

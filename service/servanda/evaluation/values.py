@@ -7,10 +7,13 @@ import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import re2
 
+from servanda.errors import Message
+from servanda.evaluation.faults import quoted, said
 from servanda.evaluation.form import LARGEST_INT, MOST_CHARACTERS, MOST_IN_ID
 from servanda.language.calendar import read_date
 from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, Enumeration, Type
@@ -57,7 +60,7 @@ class Fault:
     """What is wrong with a value. INVARIANT: the message never holds any part of the value."""
 
     code: str
-    message: str
+    message: Message
     slug: str = "validation-error"
 
 
@@ -152,17 +155,23 @@ def is_clean(body: bytes) -> bool:
     return not _UNSAFE_JSON.search(body) and unicodedata.is_normalized("NFC", body.decode())
 
 
-def kind_of(value: object) -> str:
-    """The JSON type of a value, in words."""
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
+_KINDS = {dict: "object", list: "list", str: "text", bool: "bool", type(None): "null"}
 
 
-def wrong_type(expected: str, value: object) -> Fault:
-    """The fault of a value of another JSON type; that of a number beyond the limits is that it is."""
+def wrong_type(expected: str | Message, value: object) -> Fault:
+    """The fault of a value of another JSON type; that of a number beyond the limits is that it is.
+
+    ``expected`` is a message, or the key of one.
+    """
     if isinstance(value, (int, float)) and abs(value) > LARGEST_INT:
         return _OUT_OF_RANGE
-    return Fault("wrong-type", f"must be {expected}, not {kind_of(value)}")
+    return _wrong_type(expected, _KINDS.get(type(value), "number"))
+
+
+@cache  # a submission may have a million of them
+def _wrong_type(expected: str | Message, found: str) -> Fault:
+    wanted = expected if isinstance(expected, Message) else said(expected)
+    return Fault("wrong-type", said("wrong-type", expected=wanted, found=said(found)))
 
 
 def check_of(type_: Type) -> Check:
@@ -173,19 +182,19 @@ def check_of(type_: Type) -> Check:
 
 
 def _check_bool(value: object) -> object:
-    return value if type(value) is bool else wrong_type("true or false", value)
+    return value if type(value) is bool else wrong_type("bool", value)
 
 
 def _check_int(value: object) -> object:
     if type(value) is not int and type(value) is not float:
-        return wrong_type("a whole number", value)
+        return wrong_type("whole-number", value)
     if abs(value) > LARGEST_INT:
         return _OUT_OF_RANGE
     return value if type(value) is int else _FRACTION
 
 
-_OUT_OF_RANGE = Fault("out-of-range", f"must lie within ±{LARGEST_INT}", "number-out-of-range")
-_FRACTION = Fault("wrong-type", "must be a whole number, written without fraction and exponent")
+_OUT_OF_RANGE = Fault("out-of-range", said("out-of-range", most=str(LARGEST_INT)), "number-out-of-range")
+_FRACTION = Fault("wrong-type", said("fraction"))
 
 
 def _check_text(value: object) -> object:
@@ -193,39 +202,43 @@ def _check_text(value: object) -> object:
         return wrong_type("text", value)
     text = value if value.isascii() else unicodedata.normalize("NFC", value)
     if not text:
-        return Fault("empty-text", "must not be empty: leave it out where it is unknown")
+        return _EMPTY
     if max(len(text), len(value)) > MOST_CHARACTERS:  # normalisation makes some texts longer
-        return Fault("text-too-long", f"must have at most {MOST_CHARACTERS:,} code points")
+        return _TOO_LONG
     if not text.isprintable() and _UNSAFE_TEXT.search(text):
-        message = "must not hold control characters, direction marks or noncharacters"
-        return Fault("unsafe-character", message, "unsafe-text")
+        return _UNSAFE
     return text
+
+
+_EMPTY = Fault("empty-text", said("empty-text"))
+_TOO_LONG = Fault("text-too-long", said("text-too-long", most=MOST_CHARACTERS))
+_UNSAFE = Fault("unsafe-character", said("unsafe-character"), "unsafe-text")
 
 
 def _check_id(value: object) -> object:
     if type(value) is not str:
-        return wrong_type("an id", value)
+        return wrong_type("id", value)
     return value if is_id(value) else _NOT_AN_ID
 
 
-_NOT_AN_ID = Fault("not-an-id", f"must be 1 to {MOST_IN_ID} of the characters A-Z a-z 0-9 . _ : -")
+_NOT_AN_ID = Fault("not-an-id", said("not-an-id", most=MOST_IN_ID))
 
 
 def _check_date(value: object) -> object:
     if type(value) is not str:
-        return wrong_type("a date", value)
+        return wrong_type("date", value)
     if is_date(value):
         return value
     return _NO_SUCH_DAY if _DATE.fullmatch(value) else _NOT_A_DATE
 
 
-_NOT_A_DATE = Fault("not-a-date", "must be a date, YYYY, YYYY-MM or YYYY-MM-DD, from year 1000 on")
-_NO_SUCH_DAY = Fault("no-such-day", "the calendar has no such day")
+_NOT_A_DATE = Fault("not-a-date", said("not-a-date"))
+_NO_SUCH_DAY = Fault("no-such-day", said("no-such-day"))
 
 
 def _check_time(value: object) -> object:
     if type(value) is not str:
-        return wrong_type("a day or an instant", value)
+        return wrong_type("time", value)
     if is_time(value):
         return value
     return _fault_of_time(value)
@@ -235,13 +248,19 @@ def _fault_of_time(text: str) -> Fault:
     if _DAY.fullmatch(text):
         return _NO_SUCH_DAY
     if _DATE.fullmatch(text):
-        return Fault("partial-date", "must be a whole day, YYYY-MM-DD, or an instant")
+        return _PARTIAL
     found = _INSTANT.fullmatch(text)
     if not found:
-        return Fault("not-a-time", "must be a day, YYYY-MM-DD, or an instant, like 2025-06-07T12:00:00+03:00")
+        return _NOT_A_TIME
     if not found[1]:
-        return Fault("no-offset", "an instant needs its offset, like Z or +03:00")
-    return Fault("no-such-day", "the calendar has no such instant")
+        return _NO_OFFSET
+    return _NO_SUCH_INSTANT
+
+
+_PARTIAL = Fault("partial-date", said("partial-date"))
+_NOT_A_TIME = Fault("not-a-time", said("not-a-time"))
+_NO_OFFSET = Fault("no-offset", said("no-offset"))
+_NO_SUCH_INSTANT = Fault("no-such-day", said("no-such-instant"))
 
 
 _CHECKS: dict[Type, Check] = {
@@ -257,21 +276,19 @@ _CHECKS: dict[Type, Check] = {
 def _check_word(type_: Enumeration) -> Check:
     """The check of an enumeration; the word itself is given back as the ruleset's own object."""
     words = {word: word for word in type_.values}
-    expected = "one of " + ", ".join(f"`{word}`" for word in type_.values)
+    allowed = quoted(type_.values)
     codes = {"party": "not-a-party", "code": "not-a-party", "field": "not-a-field"}
     code = codes.get(type_.name, "not-one-of")
-    owners = {"party": "a party: ", "code": "a party or third party: "}
-    message = f"must be {owners.get(type_.name, '')}{expected}"
+    expected = said("field") if code == "not-a-field" else said("one-of", words=allowed)
+    owners = {"party": "party", "code": "party-or-third"}
+    owned = said(owners[type_.name], words=allowed) if type_.name in owners else expected
+    fault = Fault(code, said("must-be", expected=owned))
 
     def check(value: object) -> object:
         if type(value) is not str:
-            return wrong_type("the name of a field" if code == "not-a-field" else expected, value)
+            return wrong_type(expected, value)
         if value in words or (value := unicodedata.normalize("NFC", value)) in words:
             return value
-        return _unknown_field_name(value, type_.values) if code == "not-a-field" else Fault(code, message)
+        return fault
 
     return check
-
-
-def _unknown_field_name(value: str, names: tuple[str, ...]) -> Fault:
-    return Fault("not-a-field", "must be the name of a field")

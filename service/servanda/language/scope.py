@@ -86,8 +86,14 @@ class Scope:
 
 def suggest(name: str, names: Iterable[str]) -> str:
     """`did you mean …?` for a near name, or nothing."""
+    near = nearest(name, names)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name that is probably meant, or nothing."""
     near = get_close_matches(name[:64], [other for other in islice(names, 500) if other != name], n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    return near[0] if near else ""
 
 
 def is_dated(type_: Type) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,7 +62,8 @@ def rested(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
         elif row["statuses"]:
             did["rules.idle"].append(row)
     none = [say("rules.judged", rules=say("rules.none"))] if rules and not did["rules.judged"] else []
-    if said := none + [say(what, rules=_by_clause(rows)) for what, rows in did.items() if rows]:
+    write = {"rules.judged": _by_clause, "rules.waived": _by_clause, "rules.idle": _in_short}
+    if said := none + [say(what, rules=write[what](rows)) for what, rows in did.items() if rows]:
         yield visible(" · ".join(said))
     unruled = ruleset.clauses.keys() - {row["clause"] for row in rules}
     if rules and unruled:
@@ -79,6 +81,18 @@ def _by_clause(rows: Sequence[Wire]) -> str:
         names = ", ".join(f"{', '.join(names)} ({clause})" for clause, names in clauses.items())
         said.append(f"{included}: {names}" if included else names)
     return "; ".join(said)
+
+
+def _in_short(rows: Sequence[Wire]) -> str:
+    """``own-rule (C1); gc3-1949 (12)``: of what is included only how many."""
+    own = [row for row in rows if "/" not in row["rule"]]
+    return "; ".join([*([_by_clause(own)] if own else []), *_counted(row["rule"] for row in rows)])
+
+
+def _counted(rules: Iterable[str]) -> list[str]:
+    """``gc3-1949 (12)``: how many rules of each included ruleset there are among these."""
+    included = Counter(rule.rpartition("/")[0] for rule in rules if "/" in rule)
+    return [f"{visible(name)} ({count})" for name, count in included.items()]
 
 
 def standing(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
@@ -102,12 +116,14 @@ def messages(verdict: Wire) -> Iterator[str]:
 
 def left_out(verdict: Wire, names: Mapping[str, str], lists: Sequence[Any], say: Words) -> Iterator[str]:
     """Rules without a subject, and lists that were not judged, with the reason."""
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[str, list[Wire]] = {}
     for item in verdict["not_checked"]:
-        name = visible(item["rule"]) if item.get("rule") else names.get(item["subject"], visible(item["subject"]))
-        by_reason.setdefault(item["reason"], []).append(name)
-    for reason, left in by_reason.items():
-        yield say("not-checked", names=", ".join(left), reason=flowing(reason))
+        by_reason.setdefault(item["reason"], []).append(item)
+    for reason, items in by_reason.items():
+        rules = [item["rule"] for item in items if item.get("rule")]
+        own = [visible(rule) for rule in rules if "/" not in rule]
+        left = [names.get(item["subject"], visible(item["subject"])) for item in items if not item.get("rule")]
+        yield say("not-checked", names=", ".join([*own, *_counted(rules), *left]), reason=flowing(reason))
     if registers := _registers(verdict, lists):
         yield say("not-judged", lists=", ".join(registers))
 
