@@ -24,7 +24,8 @@ Texts: TypeAlias = Mapping[str, tuple[str, str, str]]
 class Message(str):
     """A text in English that can be told in the other languages too.
 
-    INVARIANT: what is filled in is safe to show: never a submitted value. Numbers get their digits in groups.
+    INVARIANT: what is filled in is safe to show: never a submitted value. Numbers get their digits in groups, several
+    texts commas between them, and messages are told in the same language.
     """
 
     __slots__ = ("key", "texts", "values")
@@ -53,6 +54,8 @@ def _told(texts: tuple[str, str, str], values: Mapping[str, object], language: s
 def _shown(value: object, language: str) -> object:
     if isinstance(value, int):
         return f"{value:,}".replace(",", "," if language == "en" else "\u00a0")
+    if isinstance(value, tuple):
+        return ", ".join(tell(text, language) for text in value)
     return tell(value, language) if isinstance(value, str) else value
 
 

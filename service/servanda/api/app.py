@@ -11,16 +11,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from servanda import __version__
-from servanda.api import docs
+from servanda.api import docs, negotiation
 from servanda.api.capacity import Capacity
 from servanda.api.description import document
 from servanda.api.guard import Guard
 from servanda.api.journal import Journal
 from servanda.api.library import JSON, Library, json_bytes
-from servanda.api.problems import Refusal, bad_request, response_to
+from servanda.api.problems import Refusal, bad_request, of_submission, response_to
 from servanda.api.routes import router
 from servanda.catalog import Catalog
-from servanda.errors import SubmissionError, UnknownRuleset
+from servanda.errors import LANGUAGES, SubmissionError, UnknownRuleset
 
 # FastAPI's own telemetry would record the messages of exceptions and the values that were submitted.
 _NO_TELEMETRY: TelemetryConfig = {
@@ -56,7 +56,8 @@ def operations(catalog: Catalog, capacity: Capacity) -> FastAPI:
     async def openapi() -> Response:
         return Response(description, media_type=JSON)
 
-    for kind in (SubmissionError, UnknownRuleset, Refusal):
+    app.add_exception_handler(SubmissionError, _refuse_submission)
+    for kind in (UnknownRuleset, Refusal):
         app.add_exception_handler(kind, _refuse)
     app.add_exception_handler(Exception, _refuse)  # Starlette answers so, and passes the error on to the journal
     app.add_exception_handler(HTTPException, _refuse_route)
@@ -66,6 +67,13 @@ def operations(catalog: Catalog, capacity: Capacity) -> FastAPI:
 
 async def _refuse(request: Request, error: Exception) -> Response:
     return response_to(error)
+
+
+async def _refuse_submission(request: Request, error: Exception) -> Response:
+    """The answer to a submission that cannot be judged, in the language that the caller likes best."""
+    assert isinstance(error, SubmissionError)
+    language = negotiation.language_of(request.headers.getlist("accept-language"), LANGUAGES)
+    return response_to(of_submission(error, language))
 
 
 async def _refuse_route(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from servanda.api import schemas
 from servanda.api.library import JSON, SCHEMA, YAML
-from servanda.api.problems import KINDS, MEDIA_TYPE, refusal_of
+from servanda.api.problems import KINDS, MEDIA_TYPE, TITLES, refusal_of
 from servanda.api.routes import judge_bytes
 from servanda.api.schemas import Schema, by_name, record, ref, word
 from servanda.catalog import Catalog
@@ -69,7 +69,8 @@ _HEADERS: Mapping[str, Schema] = {
         "schema": {"type": "string", "pattern": _TAGS},
     },
     "Accept-Language": {
-        "description": "The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none.",
+        "description": "The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. "
+        "What is wrong with a submission is told in English, Ukrainian or Russian.",
         "schema": {"type": "string"},
     },
     "Content-Encoding": {
@@ -144,6 +145,7 @@ def _by_status(slugs: Iterable[str]) -> list[tuple[int, list[str]]]:
 
 def _problem(status: int, slugs: Iterable[str]) -> dict[str, Any]:
     told = {405: ["Allow"], 412: ["ETag"], 415: ["Accept", "Accept-Encoding"], 503: ["Retry-After"]}.get(status, [])
+    told += ["Content-Language"] if any(slug in titles for titles in TITLES.values() for slug in slugs) else []
     response: dict[str, Any] = {
         "description": "; ".join(f"{KINDS[slug].title} (`{slug}`)" for slug in slugs),
         "content": {MEDIA_TYPE: {"schema": ref("Problem")}},

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from servanda.errors import EngineError, Problem, ServandaError, SubmissionError, UnknownRuleset
+from servanda.errors import EngineError, Problem, ServandaError, SubmissionError, UnknownRuleset, tell
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100
@@ -165,6 +165,35 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
     }
 )
+TITLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "uk": {
+            "invalid-encoding": "Тіло запиту не в кодуванні UTF-8",
+            "malformed-json": "Тіло запиту не є JSON",
+            "duplicate-key": "Об’єкт у тілі запиту двічі має той самий ключ",
+            "json-too-deep": "Завелика глибина вкладення в тілі запиту",
+            "too-many-items": "У тілі запиту забагато елементів",
+            "validation-error": "Подання неможливо оцінити",
+            "number-out-of-range": "Число поза межами допустимого",
+            "unsafe-text": "Текст містить недозволені символи",
+            "duplicate-record": "Два записи мають той самий ідентифікатор",
+            "unresolved-reference": "Є посилання на те, чого немає",
+        },
+        "ru": {
+            "invalid-encoding": "Тело запроса не в кодировке UTF-8",
+            "malformed-json": "Тело запроса не является JSON",
+            "duplicate-key": "Объект в теле запроса дважды имеет один и тот же ключ",
+            "json-too-deep": "Слишком большая глубина вложения в теле запроса",
+            "too-many-items": "В теле запроса слишком много элементов",
+            "validation-error": "Представление невозможно оценить",
+            "number-out-of-range": "Число вне допустимых пределов",
+            "unsafe-text": "Текст содержит недопустимые символы",
+            "duplicate-record": "Две записи имеют один и тот же идентификатор",
+            "unresolved-reference": "Есть ссылка на то, чего нет",
+        },
+    }
+)
+"""The titles of the kinds that submissions can have, in the languages other than English."""
 _ORDER = {slug: place for place, slug in enumerate(KINDS)}
 
 
@@ -177,6 +206,7 @@ class Refusal(Exception):
     total: int | None = None
     limit: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"  # of its title and messages
 
     @property
     def status(self) -> int:
@@ -189,10 +219,11 @@ class Refusal(Exception):
 
     def _document(self) -> dict[str, Any]:
         kind = KINDS[self.slug]
-        document: dict[str, Any] = {"type": f"/problems/{self.slug}", "title": kind.title, "status": kind.status}
+        title = TITLES.get(self.language, {}).get(self.slug, kind.title)
+        document: dict[str, Any] = {"type": f"/problems/{self.slug}", "title": title, "status": kind.status}
         if self.errors:
             shown = self.errors[:MOST_ERRORS]
-            document["errors"] = [{**_place(e), "code": e.code, "message": e.message} for e in shown]
+            document["errors"] = [_error(e, self.language) for e in shown]
             document["errors_total"] = len(self.errors) if self.total is None else self.total
         placed = next((e for e in self.errors if e.line is not None), None)
         limits = (e.limit for e in self.errors if e.slug == self.slug and e.limit is not None)
@@ -204,8 +235,9 @@ class Refusal(Exception):
         return document | {name: value for name, value in extra.items() if value is not None}
 
 
-def _place(error: Problem) -> dict[str, str]:
-    return {} if error.slug in _OF_THE_HEAD else {"pointer": error.pointer}
+def _error(error: Problem, language: str) -> dict[str, str]:
+    place = {} if error.slug in _OF_THE_HEAD else {"pointer": error.pointer}
+    return {**place, "code": error.code, "message": tell(error.message, language)}
 
 
 def refusal(slug: str, code: str, message: str, **more: Any) -> Refusal:
@@ -218,13 +250,15 @@ def bad_request(code: str, message: str) -> Refusal:
     return refusal("bad-request", code, message)
 
 
-def _of_submission(error: SubmissionError) -> Refusal:
+def of_submission(error: SubmissionError, language: str = "en") -> Refusal:
+    """What is answered to a submission that cannot be judged."""
     first = min((p.slug for p in error.problems), key=_ORDER.__getitem__)
-    return Refusal(first, error.problems, error.total)
+    told = {"Content-Language": language, "Vary": "Accept-Language"}
+    return Refusal(first, error.problems, error.total, headers=told, language=language)
 
 
 _REFUSALS: Mapping[type[ServandaError], Callable[[Any], Refusal]] = {
-    SubmissionError: _of_submission,
+    SubmissionError: of_submission,
     UnknownRuleset: lambda error: Refusal("ruleset-not-found"),
     EngineError: lambda error: Refusal("evaluation-failed"),
 }

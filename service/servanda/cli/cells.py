@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from servanda.cli.faults import said
+from servanda.errors import Message
 from servanda.language.types import BOOL, DATE, INT, TIME, ListOf, Type
 
 SEPARATORS = re.compile(r"[\s|]+")  # between the items of a cell that holds a list
@@ -17,6 +19,10 @@ EXACT = 10**15  # a spreadsheet keeps 15 digits of a number and makes the others
 
 class Unfit(Exception):
     """A cell that can be no value of its field; the message holds nothing of the cell."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def typed(cell: str, type_: Type) -> Any:
@@ -47,38 +53,38 @@ def value_of(cell: object, type_: Type) -> Any:
         return _number(cell, type_)
     if isinstance(cell, date):  # a datetime is one
         return _day(cell, type_)
-    raise Unfit("a time of day, or another kind of value that no field holds")
+    raise Unfit(said("other-value"))
 
 
 def _items(cells: Sequence[object], type_: Type) -> list[Any]:
     item = type_.item if isinstance(type_, ListOf) else type_
     values = [value_of(cell, item) for cell in cells]
     if None in values:
-        raise Unfit("an item of the list is empty")
+        raise Unfit(said("empty-item"))
     return values
 
 
 def _number(cell: int | float, type_: Type) -> int | float | str:
     """The number, or its digits where the field is text: spreadsheets make numbers of service numbers."""
     if not math.isfinite(cell):
-        raise Unfit("not a number")
+        raise Unfit(said("no-number"))
     whole = cell == int(cell)
     if type_ == INT:
         return int(cell) if whole else cell
     if type_ == BOOL:
         return cell
     if isinstance(cell, float) and abs(cell) >= EXACT:
-        raise Unfit("a number of more than 15 digits, the last of them lost: make the cell text and write it again")
+        raise Unfit(said("long-number"))
     return str(int(cell)) if whole else f"{cell:.15g}"
 
 
 def _day(cell: date, type_: Type) -> str:
     if type_ not in (DATE, TIME):
-        raise Unfit("a date, where none belongs: make the cell text and write it again")
+        raise Unfit(said("stray-date"))
     if isinstance(cell, datetime):
         if cell.tzinfo is not None:
-            raise Unfit("must be a date, not an instant in a time zone")
+            raise Unfit(said("date-in-zone"))
         if cell.time() != time():
-            raise Unfit("must be a date, without a time of day")
+            raise Unfit(said("date-with-time"))
         cell = cell.date()
     return cell.isoformat()

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servanda.cli.cells import typed
+from servanda.cli.faults import at, on, said
 from servanda.cli.listed import ListFile, columns
 from servanda.cli.terminal import InputError
+from servanda.errors import Message
 from servanda.language.vocabulary import Field
 
 SEPARATORS = (",", ";", "\t")
@@ -21,20 +23,23 @@ def read_csv(name: str, text: str, fields: Mapping[str, Field]) -> ListFile:
     """The entries of a table of text."""
     rows = list(_rows(name, text, fields))
     numbers, entries = tuple(line for line, _ in rows), tuple(entry for _, entry in rows)
-    return ListFile(name, entries, numbers, lambda line, _: f"{name}:{line}", fields=fields)
+    return ListFile(name, entries, numbers, lambda line, _: on(name, line), fields=fields)
 
 
 def _rows(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tuple[int, dict[str, Any]]]:
     records = _records(name, text, fields)
     head = next(records, None)
     if head is None:
-        raise InputError(f"{name}: empty, the first line must name the columns")
-    here = f"{name}:{head[0]}"
-    names = columns(_without_blanks(head[1], 0), fields, here, lambda number: f"{here}: column {number}")
-    for line, cells in records:
-        row = _without_blanks(cells, len(names))
+        raise InputError(at(name, said("csv-empty")))
+    here = on(name, head[0])
+    names = columns(
+        _without_blanks(head[1], 0), fields, here, lambda number: at(here, said("column", number=str(number)))
+    )
+    for line, record in records:
+        row = _without_blanks(record, len(names))
         if len(row) != len(names):
-            raise InputError(f"{name}:{line}: {len(row)} cells, but {len(names)} columns")
+            cells = said("csv-cells", cells=str(len(row)), columns=str(len(names)))
+            raise InputError(at(on(name, line), cells))
         yield line, {c: typed(cell, fields[c].type) for c, cell in zip(names, row, strict=True) if cell}
 
 
@@ -44,7 +49,7 @@ def _records(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tupl
     before, text = (1, text[told.end() :]) if told else (0, text)
     separator = told[1] if told else separator_of(text, fields)
     if separator not in SEPARATORS:
-        raise InputError(f"{name}:1: the columns must be separated by commas, semicolons or tabs")
+        raise InputError(at(on(name, 1), said("csv-separators")))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + before + 1  # a quoted cell may hold line breaks: a record begins after the one before
@@ -53,7 +58,7 @@ def _records(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tupl
         except StopIteration:
             return
         except csv.Error as error:
-            raise InputError(f"{name}:{line}: {_not_csv(str(error))}") from None
+            raise InputError(at(on(name, line), _not_csv(str(error)))) from None
         if any(cells):
             yield line, cells
 
@@ -73,11 +78,14 @@ def separator_of(text: str, fields: Mapping[str, Field]) -> str:
     return max(SEPARATORS, key=score)
 
 
-def _not_csv(message: str) -> str:
+def _not_csv(message: str) -> Message:
     """What is wrong with a record, whose beginning is the line that is named."""
     if message == "unexpected end of data":
-        return "not CSV: a quotation mark is opened here and never closed"
-    return f"not CSV: {message}"
+        return said("csv-open")
+    if message.startswith("field larger than"):
+        return said("csv-long", most=str(csv.field_size_limit()))
+    separator, sign, _ = message.partition(" expected after '\"'")
+    return said("csv-quoted", separator=separator) if sign else said("csv-other", reason=message)
 
 
 def _without_blanks(cells: list[str], most: int) -> list[str]:

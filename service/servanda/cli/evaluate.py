@@ -15,8 +15,8 @@ from servanda.cli.extra import extra
 from servanda.cli.files import Kind, unreadable
 from servanda.cli.output import Output, deliver, ready
 from servanda.cli.request import Options, Request, request
-from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, laid_out, load, named, progress
-from servanda.errors import SubmissionError
+from servanda.cli.terminal import CATALOGUE, InputError, Rulesets, Status, fail, laid_out, load, named, progress
+from servanda.errors import SubmissionError, tell
 from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
 from servanda.language.ruleset import Ruleset, languages
@@ -118,9 +118,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     program = named(load(directory), ruleset)
     language = _language(language, program)
     _check_readings(settings["readings"], program.ruleset)
-    asked = request(files, Options(_given(header), _given(settings), input_, sheet), program.ruleset.fields)
+    options = Options(_given(header), _given(settings), input_, sheet)
+    submission = _submission(files, options, program, language)
     with progress("judging"):
-        submission = _read(asked, program)
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
     wire = json.loads(verdict)
     with progress("writing the verdict"):
@@ -138,15 +138,23 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     raise typer.Exit(STATUSES.get(wire["verdict"], Status.UNDECIDED))
 
 
+def _submission(files: Sequence[str], options: Options, program: Program, language: str) -> Submission:
+    """The submission that files and options make; what is wrong with it is told in the language."""
+    try:
+        asked = request(files, options, program.ruleset.fields)
+        with progress("reading the submission"):
+            return _read(asked, program)
+    except InputError as error:
+        fail(error.status, *(tell(line, language) for line in error.lines))
+
+
 def _read(asked: Request, program: Program) -> Submission:
     """The submission; what is wrong with options alone is a matter of usage, not of the input."""
     try:
         return Reader(program.ruleset).read(asked.body)
     except SubmissionError as error:
-        found = unreadable(error, asked.place, asked.words)
-        if all(map(asked.is_usage, error.problems)):
-            fail(Status.USAGE, *found.lines)
-        raise found from None
+        is_usage = all(map(asked.is_usage, error.problems))
+        raise unreadable(error, asked.place, asked.words, Status.USAGE if is_usage else Status.INVALID) from None
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from servanda.cli.csv_list import read_csv
+from servanda.cli.faults import at, on, said
 from servanda.cli.listed import ListFile
 from servanda.cli.parquet import read_parquet
 from servanda.cli.terminal import InputError, Status, fail
@@ -53,20 +54,20 @@ def read_file(name: str, kind: Kind | None) -> File:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         fail(Status.USAGE, f"{name}: {error.strerror or error}")
-    name = "standard input" if name == "-" else name
+    name = said("input") if name == "-" else name
     if what := _unreadable(data):
-        raise InputError(f"{name}: {what}")
+        raise InputError(at(name, said(what)))
     found = kind or kind_of(name, data)
     if (found in MAGIC.values() or kind) and found != _by_magic(data, found):
-        raise InputError(f"{name}: by its first bytes it is not {found.upper()}")
+        raise InputError(at(name, said("not-format", format=found.upper())))
     return File(name, found, data)
 
 
 def _unreadable(data: bytes) -> str:
-    """What a file is that nobody reads, from its first bytes."""
+    """The key of what a file is that nobody reads, from its first bytes."""
     if data.startswith(OLD):
-        return "locked by a password, save it without" if LOCKED in data else "an old workbook, save it as XLSX or CSV"
-    return "compressed, unpack it first" if data.startswith(b"\x1f\x8b") else ""
+        return "locked" if LOCKED in data else "old"
+    return "compressed" if data.startswith(b"\x1f\x8b") else ""
 
 
 def _by_magic(data: bytes, otherwise: Kind) -> Kind | None:
@@ -103,7 +104,7 @@ def read_list(file: File, fields: Mapping[str, Field], sheet: str = "") -> ListF
         case _:
             found = _ndjson(file.name, _text(file.name, file.data))
     if not found.entries:
-        raise InputError(f"{file.name}: no entries")
+        raise InputError(at(file.name, said("no-entries")))
     return found
 
 
@@ -113,18 +114,18 @@ def _text(name: str, data: bytes) -> str:
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError:
-            raise InputError(f"{name}: not UTF-16, save the file as UTF-8") from None
+            raise InputError(at(name, said("not-utf16"))) from None
     try:
         return data.decode("utf-8-sig")  # spreadsheets write a byte order mark
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{line}: not UTF-8, save the file as UTF-8") from None
+        raise InputError(at(on(name, line), said("not-utf8"))) from None
 
 
 def _ndjson(name: str, text: str) -> ListFile:
     rows = list(_objects(name, text))
     numbers, entries = tuple(line for line, _ in rows), tuple(entry for _, entry in rows)
-    return ListFile(name, entries, numbers, lambda line, _: f"{name}:{line}")
+    return ListFile(name, entries, numbers, lambda line, _: on(name, line))
 
 
 def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -134,22 +135,23 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             entry = read_json(row.encode())
         except SubmissionError as error:
-            raise unreadable(error, partial(_in_line, f"{name}:{line}")) from None
+            raise unreadable(error, partial(_in_line, name, line)) from None
         if not isinstance(entry, dict):
-            raise InputError(f"{name}:{line}: an entry must be an object")
+            raise InputError(at(on(name, line), said("entry-no-object")))
         yield line, entry
 
 
-def _in_line(line: str, problem: Problem) -> str:
-    return f"{line}:{problem.column or 1}"
+def _in_line(name: str, line: int, problem: Problem) -> str:
+    return on(name, line, problem.column or 1)
 
 
 def unreadable(
     error: SubmissionError,
     place: Callable[[Problem], str],
     words: Callable[[Problem], str] = attrgetter("message"),
+    status: Status = Status.INVALID,
 ) -> InputError:
     """The problems of a submission, each with its place."""
     rest = error.total - len(error.problems)
-    left_out = [f"and {rest:,} more"] if rest > 0 else []
-    return InputError(*(f"{place(problem)}: {words(problem)}" for problem in error.problems), *left_out)
+    left_out = [said("more", count=rest)] if rest > 0 else []
+    return InputError(*(at(place(problem), words(problem)) for problem in error.problems), *left_out, status=status)

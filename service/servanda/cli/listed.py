@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from servanda.cli.faults import at, said
 from servanda.cli.terminal import InputError
+from servanda.evaluation import faults
 from servanda.evaluation.strict import SAFE_NAME
 from servanda.language.vocabulary import Field
 
@@ -32,14 +34,15 @@ class ListFile:
     def place(self, entry: int, rest: Sequence[str]) -> str:
         """``U.csv:17: health``"""
         if entry >= len(self.numbers):
-            return ": ".join([self.name, *rest[:1]])
-        return ": ".join([self.at(self.numbers[entry], "".join(rest[:1])), *rest[:1]])
+            return at(self.name, rest[0]) if rest else self.name
+        place = self.at(self.numbers[entry], "".join(rest[:1]))
+        return at(place, rest[0]) if rest else place
 
 
-def told(faults: Sequence[str]) -> InputError:
+def told(wrong: Sequence[str]) -> InputError:
     """All the faults of a file, the first of them in words."""
-    rest = len(faults) - MOST_TOLD
-    return InputError(*faults[:MOST_TOLD], *([f"and {rest:,} more"] if rest > 0 else []))
+    rest = len(wrong) - MOST_TOLD
+    return InputError(*wrong[:MOST_TOLD], *([said("more", count=rest)] if rest > 0 else []))
 
 
 def columns(cells: Sequence[str], fields: Mapping[str, Field], whole: str, place: Callable[[int], str]) -> list[str]:
@@ -47,9 +50,9 @@ def columns(cells: Sequence[str], fields: Mapping[str, Field], whole: str, place
 
     ``whole`` is the place of the row that names them, ``place`` that of a column, which are counted from 1.
     """
-    wrong = [f"{place(i)}: {_unknown(cell, fields)}" for i, cell in enumerate(cells, 1) if cell not in fields]
-    wrong += [f"{whole}: column `{cell}` stands twice" for cell in _repeated(cells) if cell in fields]
-    wrong += [f"{whole}: no column `{f.name}`" for f in fields.values() if f.required and f.name not in cells]
+    wrong = [at(place(i), _unknown(cell, fields)) for i, cell in enumerate(cells, 1) if cell not in fields]
+    wrong += [at(whole, said("column-twice", name=cell)) for cell in _repeated(cells) if cell in fields]
+    wrong += [at(whole, said("no-column", name=f.name)) for f in fields.values() if f.required and f.name not in cells]
     if wrong:
         raise told(wrong)
     return list(cells)
@@ -60,6 +63,7 @@ def _repeated(cells: Sequence[str]) -> Iterable[str]:
 
 
 def _unknown(column: str, fields: Mapping[str, Field]) -> str:
-    near = get_close_matches(column.lower(), fields, n=1)
-    shown = f"unknown field `{column}`" if SAFE_NAME.fullmatch(column) else "not the name of a field"
-    return shown + (f", did you mean `{near[0]}`?" if near else "")
+    near = faults.near("".join(get_close_matches(column.lower(), fields, n=1)))
+    if SAFE_NAME.fullmatch(column):
+        return faults.said("unknown-field", name=column, near=near)
+    return said("no-field", near=near)

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.parsers import expat
 
+from servanda.cli.faults import said
+from servanda.errors import Message
+
 MOST_UNPACKED = 128 * 2**20  # bytes; ten thousand entries of every field are a third of that
 MOST_PACKED_TIMES = 200
 UNSUSPICIOUS = 16 * 2**20  # bytes; below it, however well they were packed
@@ -27,6 +30,10 @@ Shape = Literal["", "month", "year", "no year"]
 class Unreadable(Exception):
     """Not a workbook that can be read; the message says why and holds nothing of it."""
 
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -37,7 +44,7 @@ class Sheet:
     visible: bool
     # Those that hold something, by row and column, counted from 1; whether it is other than a text, which may be empty.
     cells: dict[tuple[int, int], bool] = field(default_factory=dict)
-    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    faults: dict[tuple[int, int], Message] = field(default_factory=dict)
     shapes: dict[tuple[int, int], Shape] = field(default_factory=dict)
     zeros: dict[tuple[int, int], int] = field(default_factory=dict)  # digits shown, with zeros before the number
     merged: str = ""
@@ -50,21 +57,21 @@ def unpacked(data: bytes) -> dict[str, bytes]:
             wanted = _measured(package.infolist())
             return {part.filename: package.read(part) for part in wanted}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
-        raise Unreadable("not a workbook: the file is damaged") from None
+        raise Unreadable(said("book-damaged")) from None
 
 
 def _measured(parts: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     names = {part.filename for part in parts}
     if "xl/workbook.bin" in names or "mimetype" in names:
-        raise Unreadable("a workbook of another format, save it as XLSX or CSV")
+        raise Unreadable(said("book-other"))
     if "xl/workbook.xml" not in names:
-        raise Unreadable("an archive and no workbook, unpack it first")
+        raise Unreadable(said("archive"))
     if len(names) < len(parts):
-        raise Unreadable("not a workbook: the file is damaged")
+        raise Unreadable(said("book-damaged"))
     wanted = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
     size, packed = sum(part.file_size for part in wanted), sum(part.compress_size for part in wanted)
     if size > MOST_UNPACKED or size > max(UNSUSPICIOUS, packed * MOST_PACKED_TIMES):
-        raise Unreadable("unpacks to more than a list can be, save the list alone in a new workbook")
+        raise Unreadable(said("book-unpacks"))
     return wanted
 
 
@@ -100,7 +107,7 @@ def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
         if name == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
             part = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")
             if part not in parts:
-                raise Unreadable("not a workbook: the file is damaged")
+                raise Unreadable(said("book-damaged"))
             found[attributes.get("Id", "")] = part
     return found
 
@@ -126,7 +133,7 @@ def _parse(
     try:
         parser.Parse(text, True)
     except (expat.ExpatError, LookupError, ValueError):  # it may declare an encoding that there is not
-        raise Unreadable("not a workbook: the file is damaged") from None
+        raise Unreadable(said("book-damaged")) from None
 
 
 def _local(name: str) -> str:
@@ -134,7 +141,7 @@ def _local(name: str) -> str:
 
 
 def _refuse(*_: object) -> None:
-    raise Unreadable("not a workbook: it declares a document type")
+    raise Unreadable(said("book-doctype"))
 
 
 BUILT_IN = {14: "m/d/yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yy h:mm"}
@@ -189,7 +196,7 @@ class _Scan:
         _parse(text, self._start, self._end, self._words)
         rows, columns = (max(numbers) for numbers in zip(*self._sheet.cells, (1, 1), strict=True))
         if rows * columns > MOST_CELLS:
-            raise Unreadable(f"the sheet is larger than {MOST_CELLS:,} cells, save the list alone in a new workbook")
+            raise Unreadable(said("many-cells", most=MOST_CELLS))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
@@ -212,7 +219,7 @@ class _Scan:
         if found:
             self._row, self._column = int(found[2]), number_of(found[1])
         elif reference:
-            raise Unreadable("not a workbook: the file is damaged")
+            raise Unreadable(said("book-damaged"))
         else:
             self._column += 1
 
@@ -228,13 +235,13 @@ class _Scan:
     def _cell(self, place: tuple[int, int]) -> None:
         sheet = self._sheet
         if self._type == "e":
-            sheet.faults[place] = "an error of the spreadsheet, such as #REF!, stands where a value is needed"
+            sheet.faults[place] = said("cell-error")
         elif self._formula and not self._value and self._type != "str":
-            sheet.faults[place] = "a formula without its result: open the file in a spreadsheet program and save it"
+            sheet.faults[place] = said("cell-formula")
         elif not self._value:
             return
         if place in sheet.cells:  # which of the two is shown depends on the program
-            raise Unreadable("not a workbook: the file is damaged")
+            raise Unreadable(said("book-damaged"))
         sheet.cells[place] = self._type not in ("s", "str", "inlineStr")
         if shape := self._shapes.get(self._style):
             sheet.shapes[place] = shape

@@ -7,6 +7,7 @@ from typing import Any
 
 from servanda.cli.cells import Unfit, value_of
 from servanda.cli.extra import extra
+from servanda.cli.faults import at, said
 from servanda.cli.listed import ListFile, columns, told
 from servanda.cli.terminal import InputError
 from servanda.evaluation.form import MOST_CHARACTERS, MOST_ENTRIES, MOST_ITEMS
@@ -26,7 +27,7 @@ def read_parquet(name: str, data: bytes, fields: Mapping[str, Field]) -> ListFil
         table = parquet.read_table(pyarrow.BufferReader(data), read_dictionary=names)
         return _read(name, table, fields)
     except (pyarrow.ArrowException, OSError, MemoryError, ValueError, OverflowError):  # the messages may hold values
-        raise InputError(f"{name}: not Parquet that can be read: it is damaged, or holds values out of range") from None
+        raise InputError(at(name, said("parquet-damaged"))) from None
 
 
 def _checked(name: str, file: Any, fields: Mapping[str, Field]) -> list[str]:
@@ -34,10 +35,10 @@ def _checked(name: str, file: Any, fields: Mapping[str, Field]) -> list[str]:
     about = file.metadata
     groups = [about.row_group(i) for i in range(about.num_row_groups)]
     if max(about.num_rows, sum(group.num_rows for group in groups)) > MOST_ENTRIES:
-        raise InputError(f"{name}: more than {MOST_ENTRIES:,} rows, the most entries that a list can have")
+        raise InputError(at(name, said("many-rows", most=MOST_ENTRIES)))
     if sum(group.total_byte_size for group in groups) > MOST_UNPACKED:
-        raise InputError(f"{name}: unpacks to more than a list can be")
-    return columns(file.schema_arrow.names, fields, name, lambda number: f"{name}: column {number}")
+        raise InputError(at(name, said("parquet-unpacks")))
+    return columns(file.schema_arrow.names, fields, name, lambda number: at(name, said("column", number=str(number))))
 
 
 def _read(name: str, table: Any, fields: Mapping[str, Field]) -> ListFile:
@@ -48,14 +49,22 @@ def _read(name: str, table: Any, fields: Mapping[str, Field]) -> ListFile:
             try:
                 value = value_of(cell, fields[column].type)
             except Unfit as unfit:
-                faults.append(f"{name}: row {row + 1}: {column}: {unfit}")
+                faults.append(at(_row(name, row + 1), at(column, unfit.message)))
             else:
                 if value is not None:
                     entries[row][column] = value
     if faults:
         raise told(faults)
     numbers = tuple(range(1, len(entries) + 1))
-    return ListFile(name, tuple(entries), numbers, lambda row, _: f"{name}: row {row}", "row", fields)
+    return ListFile(name, tuple(entries), numbers, lambda row, _: _row(name, row), "row", fields)
+
+
+def _row(name: str, row: int) -> str:
+    return at(name, said("row", number=str(row)))
+
+
+def _wrong(name: str, column: str, key: str, **values: object) -> InputError:
+    return InputError(at(at(name, said("column-named", name=column)), said(key, **values)))
 
 
 def _cells(name: str, column: str, values: Any) -> Sequence[object]:
@@ -64,12 +73,12 @@ def _cells(name: str, column: str, values: Any) -> Sequence[object]:
     type_ = values.type
     if types.is_list(type_) or types.is_large_list(type_) or types.is_fixed_size_list(type_):
         if sum(len(chunk.flatten()) for chunk in values.chunks) > MOST_IN_COLUMN:
-            raise InputError(f"{name}: column `{column}`: more items than a list can have")
+            raise _wrong(name, column, "many-items")
         type_ = type_.value_type
     if types.is_dictionary(type_):
         type_ = type_.value_type
     if not _fits(types, type_):
-        raise InputError(f"{name}: column `{column}`: its type is none that a field can have")
+        raise _wrong(name, column, "column-type")
     if types.is_timestamp(type_) and type_ == values.type:
         # Finer than a microsecond, Python has no instant.
         values = values.cast(pyarrow.timestamp("us", type_.tz))
@@ -91,4 +100,4 @@ def _check_length(name: str, column: str, values: Any) -> None:
     for chunk in values.chunks:
         longest = compute.max(compute.binary_length(chunk.dictionary)).as_py() or 0
         if longest > 4 * MOST_CHARACTERS:
-            raise InputError(f"{name}: column `{column}`: a text of more than {MOST_CHARACTERS:,} characters")
+            raise _wrong(name, column, "long-text", most=MOST_CHARACTERS)

@@ -6,7 +6,6 @@ Nothing is judged here: the text that comes out goes through the same reader as 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,11 +13,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
+from servanda.cli.faults import at, on, said
 from servanda.cli.files import File, Kind, read_file, read_list, unreadable
 from servanda.cli.listed import ListFile
 from servanda.cli.source import Source, source_of
 from servanda.cli.terminal import InputError, Status, fail, progress
-from servanda.errors import Problem, SubmissionError
+from servanda.errors import Message, Problem, SubmissionError
+from servanda.evaluation import faults
 from servanda.evaluation.strict import read_json
 from servanda.evaluation.values import is_id
 from servanda.language.vocabulary import KINDS, Field
@@ -31,8 +32,6 @@ SETTINGS = {name: f"--{name.replace('_', '-')}" for name in ("as_of", "readings"
 OF_LISTS = ("kind", "role", "by", "to", "date", "transfer_on", "channel", "in_reply_to", "id", "final")
 HEADER = {name: f"--{name.replace('_', '-')}" for name in OF_LISTS}
 DEFAULTS = {"kind": "prisoners", "role": "proposed"}
-
-POINTER = re.compile(r"`(/lists/[0-9]+(?:/entries/[0-9]+)?)`")  # as a message names another entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def _from_submission(file: File, settings: Mapping[str, Any]) -> Request:
     except SubmissionError as error:
         raise unreadable(error, partial(place_in, file, True)) from None
     if not isinstance(submission, dict):
-        raise InputError(f"{file.name}: a submission must be an object")
+        raise InputError(at(file.name, said("submission-no-object")))
     body = json.dumps({**submission, **settings}).encode()
     return Request(body, partial(_place_among, file, settings), is_usage=lambda problem: _member(problem) in settings)
 
@@ -173,9 +172,9 @@ def place_of(files: Sequence[ListFile], problem: Problem) -> str:
         case ["lists", index, "entries", entry, *rest]:
             return files[int(index)].place(int(entry), rest)
         case ["lists", index, name, *_] if name not in HEADER:
-            return files[int(index)].name + (f": {name}" if name != "entries" else "")
+            return files[int(index)].name if name == "entries" else at(files[int(index)].name, name)
         case ["lists", index, name, *_] if files[int(index)].says:
-            return f"{files[int(index)].name}: {name}"
+            return at(files[int(index)].name, name)
         case ["lists", _, name, *_]:
             # An id that is wrong was given: those made from the names of files are sound.
             return HEADER[name]
@@ -188,11 +187,18 @@ def place_of(files: Sequence[ListFile], problem: Problem) -> str:
 
 def words_of(files: Sequence[ListFile], problem: Problem) -> str:
     """What is wrong, in words of the file: another entry is named by its line, and a cell is always text."""
-    message = POINTER.sub(lambda found: _other(files, found[1]), problem.message)
-    match problem.pointer.split("/")[1:]:
-        case ["lists", index, "entries", _, name, *items] if name in files[int(index)].fields:
-            message = message.removesuffix(", not text")
-            return message + ("; items are separated by blanks or |" if items else "")
+    match problem.pointer.split("/")[1:], problem.message:
+        case _, Message(key="duplicate-id", values={"other": str(other)}):
+            return faults.said("duplicate-id", other=_other(files, other.strip("`")))
+        case ["lists", index, "entries", _, name, *items], message if name in files[int(index)].fields:
+            return said("items", what=_of_cell(message)) if items else _of_cell(message)
+    return problem.message
+
+
+def _of_cell(message: str) -> str:
+    match message:
+        case Message(key="wrong-type", values={"found": "text", "expected": expected}):
+            return faults.said("must-be", expected=expected)
     return message
 
 
@@ -200,7 +206,7 @@ def _other(files: Sequence[ListFile], pointer: str) -> str:
     """``line 2``: where another entry of the same list stands."""
     _, _, index, *rest = pointer.split("/")
     file = files[int(index)]
-    return f"{file.unit} {file.numbers[int(rest[1])]}" if rest else f"list {int(index) + 1}"
+    return said(file.unit, number=str(file.numbers[int(rest[1])])) if rest else said("list", number=int(index) + 1)
 
 
 def _place_among(file: File, settings: Mapping[str, Any], problem: Problem) -> str:
@@ -212,5 +218,5 @@ def _place_among(file: File, settings: Mapping[str, Any], problem: Problem) -> s
 def place_in(file: File, exact: bool, problem: Problem) -> str:
     """Where a problem of a submission in JSON stands; ``exact``: its bytes went to the reader as they are."""
     if exact and problem.line is not None:
-        return f"{file.name}:{problem.line}:{problem.column or 1}"
-    return f"{file.name}: {problem.pointer}" if problem.pointer else file.name
+        return on(file.name, problem.line, problem.column or 1)
+    return at(file.name, problem.pointer) if problem.pointer else file.name

@@ -44,9 +44,10 @@ class Status(IntEnum):
 class InputError(Exception):
     """Input that cannot be judged; the lines say where and why, and hold no submitted value."""
 
-    def __init__(self, *lines: str) -> None:
+    def __init__(self, *lines: str, status: Status = Status.INVALID) -> None:
         super().__init__(*lines)
         self.lines = lines
+        self.status = status
 
 
 class Group(TyperGroup):
@@ -62,7 +63,7 @@ class Group(TyperGroup):
         except KeyboardInterrupt:
             raise typer.Exit(Status.INTERRUPTED) from None
         except InputError as error:
-            fail(Status.INVALID, *error.lines)
+            fail(error.status, *error.lines)
         except ServandaError as error:
             fail(Status.SERVICE, *str(error).splitlines())
         except OSError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from servanda.cli.cells import Unfit, value_of
 from servanda.cli.extra import extra
+from servanda.cli.faults import at, said
 from servanda.cli.listed import ListFile, columns, told
 from servanda.cli.package import Sheet, Unreadable, letters_of, repacked, sheets_of, unpacked
 from servanda.cli.terminal import InputError, Status, fail
@@ -32,7 +33,7 @@ def read_workbook(name: str, data: bytes, fields: Mapping[str, Field], wanted: s
         held = [sheet for sheet in sheets if sheet.cells]
         values = _values(calamine, parts, held)
     except Unreadable as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError(at(name, error.message)) from None
     sheet = _chosen(name, [s for s in held if not _is_help(s, values[s.name])], sheets, wanted)
     return _Table(name, sheet, fields).read(values[sheet.name])
 
@@ -45,7 +46,7 @@ def _values(calamine: Any, parts: Mapping[str, bytes], sheets: Sequence[Sheet]) 
     except (KeyboardInterrupt, MemoryError):
         raise
     except BaseException:  # its panics are no Exceptions, and its messages may hold values
-        raise Unreadable("not a workbook that can be read: save it once more, or as CSV") from None
+        raise Unreadable(said("book-unread")) from None
 
 
 def _is_help(sheet: Sheet, values: CalamineSheet) -> bool:
@@ -61,13 +62,13 @@ def _chosen(name: str, held: Sequence[Sheet], sheets: Sequence[Sheet], wanted: s
             there = ", ".join(f"`{sheet.name}`" for sheet in sheets)
             fail(Status.USAGE, f"{name}: no sheet `{wanted}`, there is {there}")
         if found not in held:
-            raise InputError(f"{name}: {wanted}: no entries")
+            raise InputError(at(at(name, wanted), said("no-entries")))
         return found
     if not held:
-        raise InputError(f"{name}: empty, the first row of a sheet must name the columns")
+        raise InputError(at(name, said("book-empty")))
     if len(held) > 1 or not held[0].visible:
-        there = ", ".join(f"`{sheet.name}`" + ("" if sheet.visible else " (hidden)") for sheet in held)
-        raise InputError(f"{name}: say with --sheet which sheet is the list: {there}")
+        choice = tuple(f"`{sheet.name}`" if sheet.visible else said("hidden", name=sheet.name) for sheet in held)
+        raise InputError(at(name, said("which-sheet", sheets=choice)))
     return held[0]
 
 
@@ -81,12 +82,15 @@ class _Table:
 
     def _at(self, row: int, column: int = 0) -> str:
         """``list.xlsx: entries!C17``"""
-        return f"{self.name}: {self.sheet.name}!{letters_of(column)}{row}"
+        return self._in(f"{letters_of(column)}{row}")
+
+    def _in(self, cells: str) -> str:
+        return at(self.name, f"{self.sheet.name}!{cells}")
 
     def read(self, values: CalamineSheet) -> ListFile:
         """The entries of the sheet; raises InputError with all the cells that can be none."""
         if self.sheet.merged:
-            raise InputError(f"{self.name}: {self.sheet.name}!{self.sheet.merged}: merged cells, split them")
+            raise InputError(at(self._in(self.sheet.merged), said("merged")))
         rows = self._rows(values)
         numbered = self._named(*next(rows, (1, {})))
         names = {letter: column for column, letter in numbered.items()}
@@ -97,14 +101,15 @@ class _Table:
                 try:
                     value = self._value(row, column, cell, numbered)
                 except Unfit as unfit:
-                    faults.append(": ".join([self._at(row, column), *numbered.get(column, "").split(), str(unfit)]))
+                    what = at(numbered[column], unfit.message) if column in numbered else unfit.message
+                    faults.append(at(self._at(row, column), what))
                 else:
                     if value is not None:
                         entries[row][numbered[column]] = value
         if faults:
             raise told(faults)
-        at = lambda row, field: self._at(row, names.get(field, 0))  # noqa: E731
-        return ListFile(self.name, tuple(entries.values()), tuple(entries), at, "row", self.fields)
+        place = lambda row, field: self._at(row, names.get(field, 0))  # noqa: E731
+        return ListFile(self.name, tuple(entries.values()), tuple(entries), place, "row", self.fields)
 
     def _rows(self, values: CalamineSheet) -> Iterator[tuple[int, dict[int, object]]]:
         """The rows that hold something, with their cells by column; all counted from 1.
@@ -133,9 +138,9 @@ class _Table:
         if fault := self.sheet.faults.get(place):
             raise Unfit(fault)
         if cell == "":
-            raise Unfit("a value that cannot be read: make the cell text and write it again")
+            raise Unfit(said("cell-unread"))
         if column not in numbered:
-            raise Unfit("a cell outside the columns that the first row names")
+            raise Unfit(said("cell-outside"))
         type_ = self.fields[numbered[column]].type
         return value_of(self._shown(place, cell, type_), type_)
 
@@ -143,7 +148,7 @@ class _Table:
         """The cell as far as it is shown: a month typed as `2000-05` was made the first of its days."""
         if isinstance(cell, date) and (shape := self.sheet.shapes.get(place)):
             if shape == "no year":
-                raise Unfit("a date shown without its year, which the spreadsheet has added: write the year too")
+                raise Unfit(said("date-without-year"))
             return cell.isoformat()[: 7 if shape == "month" else 4]
         item = type_.item if isinstance(type_, ListOf) else type_
         if isinstance(cell, float) and item == TEXT and (digits := self.sheet.zeros.get(place)) and cell == int(cell):

@@ -55,16 +55,16 @@ class Record:
         return [item for item in self._lists if item.kind == "prisoners" and item.role in roles]
 
     def _same_number(self, submitted: Any) -> list[Pair]:
-        return _times(submitted.entries, Counter(_numbers(submitted)), own=1)
+        return _times(submitted.entries, [submitted], own=1)
 
     def _same_number_elsewhere(self, submitted: Any) -> list[Pair]:
         near = self._connected[submitted.id]
-        others = (
+        others = [
             item
             for item in self._lists
             if item.kind == "prisoners" and item.by == submitted.by and item.role != "register" and item.id not in near
-        )
-        return _times(submitted.entries, Counter(number for item in others for number in _numbers(item)), own=0)
+        ]
+        return _times(submitted.entries, others, own=0)
 
     @cached_property
     def _connected(self) -> dict[str, set[str]]:
@@ -115,19 +115,25 @@ class Record:
         return Counter(entry.person for item in self._lists if item.kind == "remains" for entry in item.entries)
 
 
-def _numbers(submitted: Any) -> Iterator[str]:
-    return (entry.service_number for entry in submitted.entries if isinstance(entry.service_number, str))
+def _times(entries: Sequence[Any], lists: Sequence[Any], own: int) -> list[Pair]:
+    """How often each entry's service number is sent on those lists, itself not counted.
 
-
-def _times(entries: Sequence[Any], found: Counter[str], own: int) -> list[Pair]:
-    """How often each entry's service number was found, itself not counted; unknown where it is only on record."""
+    A number that is only on record cannot be compared: of its own entry nothing is known.
+    """
+    others = (entry for item in lists for entry in item.entries)
+    found = Counter(entry.service_number for entry in others if isinstance(entry.service_number, str))
 
     def times(entry: Any) -> Pair:
         if isinstance(entry.service_number, str):
             return (found[entry.service_number] - own,) * 2
-        return ANY_DAY if "service_number" in (entry.on_record or ()) else (0, 0)
+        return ANY_DAY if _is_hidden(entry, "service_number") else (0, 0)
 
     return [times(entry) for entry in entries]
+
+
+def _is_hidden(entry: Any, field: str) -> bool:
+    """Whether the caller holds a field of the entry, and does not send it."""
+    return not isinstance(getattr(entry, field), str | list) and field in (entry.on_record or ())
 
 
 def _event(told: list[Any]) -> Pair:
@@ -168,6 +174,8 @@ def _other_containers(submitted: Any) -> list[Pair]:
                 loose[profile].add(place)
 
     def count(place: int, entry: Any) -> Pair:
+        if _is_hidden(entry, "profiles"):
+            return ANY_DAY
         named = set().union(*(holding[profile] for profile in entry.profiles or ())) - {entry.container}
         unnamed = set().union(*(loose[profile] for profile in entry.profiles or ())) - {place}
         least = len(named) if isinstance(entry.container, str) else max(len(named) - 1, 0)
@@ -179,11 +187,15 @@ def _other_containers(submitted: Any) -> list[Pair]:
 def _profiles_in_container(submitted: Any) -> list[Pair]:
     """How many profiles the container of an entry holds; without a container, how many the entry has."""
     held: dict[str, set[str]] = defaultdict(set)
+    unknown: set[str] = set()  # the containers with profiles that are only on record
     for entry in submitted.entries:
         if isinstance(entry.container, str):
             held[entry.container].update(entry.profiles or ())
+            unknown |= {entry.container} if _is_hidden(entry, "profiles") else set()
 
-    def count(entry: Any) -> int:
-        return len(held[entry.container] if isinstance(entry.container, str) else {*(entry.profiles or ())})
+    def count(entry: Any) -> Pair:
+        if not isinstance(entry.container, str):
+            return ANY_DAY if _is_hidden(entry, "profiles") else (len({*(entry.profiles or ())}),) * 2
+        return ANY_DAY if entry.container in unknown else (len(held[entry.container]),) * 2
 
-    return [(count(entry),) * 2 for entry in submitted.entries]
+    return [count(entry) for entry in submitted.entries]

@@ -202,7 +202,7 @@ TEXTS: Texts = {
         "в представлении такого размера может быть не более {most} значений",
     ),
     # Bytes.
-    "empty-body": ("the body is empty", "зміст порожній", "содержимое пусто"),
+    "empty-body": ("the body is empty", "вміст порожній", "содержимое пусто"),
     "byte-order-mark": (
         "begins with a byte order mark",
         "починається з позначки порядку байтів (BOM)",

@@ -209,7 +209,7 @@ class _Compiler:
         owner, name = item
         table = self._table(owner)
         position = list(table).index(name) if name in table else len(table)
-        return ("self", "header", "entries", "lists").index(owner), position
+        return ("self", "header", "entries", "lists", "held").index(owner), position
 
     def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
         """The fields of the subject itself, of its list, of the entries or lists that it goes through."""
@@ -242,7 +242,7 @@ class _Compiler:
 
     def _labels(self) -> tuple[tuple[str, int], ...]:
         of_entries = "lists.entries." if self._subject == "record" else "entries."
-        prefix = {"self": "", "header": "header.", "entries": of_entries, "lists": "lists."}
+        prefix = {"self": "", "header": "header.", "entries": of_entries, "lists": "lists.", "held": "held."}
         absent = sorted(self._layout.absent.items(), key=lambda item: self._vocabulary_order(item[0]))
         return tuple((prefix[owner] + name, bit) for (owner, name), bit in absent)
 
@@ -394,8 +394,8 @@ class _Compiler:
         if owner == "entries":
             bit = self._layouts.entries[KINDS[self._kind]].absence("self", name)
             return self._code.put(f"any_absent(profiles, {bit})")
-        if owner == "lists":
-            return self._is_absent_in_lists(name)
+        if owner in ("lists", "held"):
+            return self._is_absent_among(owner, name)
         return _absent(self._load(owner, name))
 
     def _bits(self, name: str) -> dict[str, int]:
@@ -403,12 +403,13 @@ class _Compiler:
         kinds = (kind for kind, of in KINDS.items() if name in self._ruleset.fields[of])
         return {kind: self._layouts.lists[kind].absence("entries", name) for kind in kinds}
 
-    def _is_absent_in_lists(self, name: str) -> str:
-        result, header = self._code.fresh("r"), self._code.fresh("x")
+    def _is_absent_among(self, owner: tree.Whose, name: str) -> str:
+        """Whether any list, or any entry of a register, lacks a field."""
+        result, member = self._code.fresh("r"), self._code.fresh("x")
         with self._code.hoisted():
             self._code.line(f"{result} = 0")
-            with self._code.block(f"for {header}, *_ in lists:"):
-                ref = self._emitter.load(header, self._ruleset.fields["list"][name], fixed=False)
+            with self._code.block(f"for {member}, *_ in {owner}:"):
+                ref = self._emitter.load(member, self._table(owner)[name], fixed=False)
                 self._code.line(f"if {_absent(ref)}: {result} = 1")
         return result
 

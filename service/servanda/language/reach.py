@@ -129,8 +129,7 @@ class Reach:
         """The fields (whose, name) that a definition reads in a world, through other definitions too.
 
         ``entry`` is the subject of the entries at hand, empty where they are of both: definitions of the other one say
-        nothing there, and read nothing. A derived field stands for the fields that would make it known. What is read of
-        registers is nothing to ask a caller for.
+        nothing there, and read nothing. A derived field stands for the fields that would make it known.
         """
         found: set[tuple[tree.Whose, str]] = set()
         waiting: list[tuple[str, tree.Whose]] = [(name, "self")]
@@ -141,7 +140,7 @@ class Reach:
             found |= {(owner if of == "self" else of, field) for of, field in used.fields}
             steps: set[tuple[str, tree.Whose]] = {(other, owner) for other in used.own}
             for whose, other in used.of_members:
-                if whose == "lists" or (whose == "entries" and entry in ("", self.ruleset.definitions[other].of)):
+                if whose != "entries" or entry in ("", self.ruleset.definitions[other].of):
                     steps.add((other, whose))
             waiting.extend(steps - seen)
             seen |= steps
@@ -181,7 +180,7 @@ _DERIVED = {name: field for subject in KINDS.values() for name, field in derived
 
 def _told(whose: tree.Whose, field: str, entry: str) -> tuple[str, ...]:
     """The fields to ask for where a field is absent."""
-    if whose in ("held", "removals"):
+    if whose == "removals":
         return ()
     if field == INDIVIDUALS.name:
         counted = (names for of, names in COUNTED_BY.items() if entry in ("", of)) if whose == "entries" else ()

@@ -109,8 +109,8 @@ _DERIVED = {
         "as_remains": Field("as_remains", INT, derived=True),
     },
     "remains": {
-        "other_containers": Field("other_containers", INT, derived=True, rests_on=("container",)),
-        "profiles_in_container": Field("profiles_in_container", INT, derived=True),
+        "other_containers": Field("other_containers", INT, derived=True, rests_on=("container", "profiles")),
+        "profiles_in_container": Field("profiles_in_container", INT, derived=True, rests_on=("profiles",)),
     },
 }
 """What the service computes of each entry; docs/language.md says how."""
