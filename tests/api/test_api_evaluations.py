@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gzip
 import hashlib
+import inspect
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -15,10 +16,12 @@ from over_http import EVALUATIONS, PERSON, RULESET, connect, encoded, evaluate, 
 from servanda.api import body, routes
 from servanda.api.app import create_app
 from servanda.api.capacity import SMALL, Capacity
+from servanda.api.problems import KINDS, TITLES
 from servanda.catalog import Catalog
-from servanda.errors import EngineError
-from servanda.evaluation import encode
+from servanda.errors import LANGUAGES, EngineError
+from servanda.evaluation import encode, strict, values
 from servanda.evaluation import evaluate as judge
+from servanda.evaluation import judge as judge_module
 
 PEOPLE = [{**PERSON, "id": f"P{number}", "surname": "x" * 50} for number in range(1000)]
 
@@ -274,3 +277,46 @@ async def test_every_kind_of_problem_is_explained_where_its_type_points(client: 
         assert response.status_code == 200
         assert kind.title in response.text
         assert kind.text in response.text
+
+
+SAID = {
+    "en": ("The submission cannot be judged", "unknown field `helth`, did you mean `health`?"),
+    "uk": ("Подання неможливо оцінити", "невідоме поле `helth`, можливо, `health`?"),
+    "ru": ("Представление невозможно оценить", "неизвестное поле `helth`, возможно, `health`?"),
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [("uk", "uk"), ("ru-RU, en;q=0.3", "ru"), ("de", "en"), ("de, uk;q=0.1", "uk"), ("", "en")],
+)
+@pytest.mark.parametrize("compressed", [False, True])
+async def test_what_is_wrong_with_a_submission_comes_in_the_language_that_was_asked_for(
+    client: httpx.AsyncClient, wanted: str, language: str, compressed: bool
+) -> None:
+    content = encoded({"id": "P1", "helth": "fit"})
+    if compressed:
+        response = await evaluate(client, gzip.compress(content), content_encoding="gzip", accept_language=wanted)
+    else:
+        response = await evaluate(client, content, accept_language=wanted)
+    assert (response.status_code, problem(response)) == (422, "validation-error")
+    assert (response.headers["content-language"], response.headers["vary"]) == (language, "Accept-Language")
+    document = response.json()
+    (error,) = document["errors"]
+    assert (document["title"], error["message"]) == SAID[language]
+    assert (error["pointer"], error["code"]) == ("/lists/0/entries/0/helth", "unknown-field")
+
+
+async def test_what_is_wrong_with_the_request_itself_is_told_in_english(client: httpx.AsyncClient) -> None:
+    response = await evaluate(client, accept_language="uk", content_type="text/plain")
+    assert problem(response) == "unsupported-media-type"
+    assert response.json()["title"] == "The body must be application/json"
+    assert "content-language" not in response.headers
+
+
+def test_every_kind_of_problem_that_a_submission_can_have_has_a_title_in_every_language() -> None:
+    assert [*TITLES] == [language for language in LANGUAGES if language != "en"]
+    source = "".join(inspect.getsource(module) for module in (judge_module, strict, values))
+    slugs = {"validation-error", *(slug for slug in KINDS if f'"{slug}"' in source)}
+    assert all(titles.keys() == slugs for titles in TITLES.values())
+    assert len({titles[slug] for titles in TITLES.values() for slug in slugs}) == len(TITLES) * len(slugs)

@@ -19,12 +19,15 @@ from servanda.cli.files import File, kind_of, read_list
 from servanda.cli.request import Options, Request, place_of, request, words_of
 from servanda.cli.terminal import InputError
 from servanda.errors import Problem
+from servanda.evaluation.faults import said
+from servanda.evaluation.values import wrong_type
 from servanda.language.types import INT
 from servanda.language.vocabulary import standard_fields
 
 PARTIES = ("UKR", "RUS")
 FIELDS = {subject: standard_fields(subject, PARTIES) for subject in ("prisoner", "remains", "list")}
 SETTINGS = {"as_of": "2025-06-07"}
+NO_BOOL = wrong_type("bool", "x").message
 
 
 def entries(text: str, kind: Any = "csv") -> list[dict[str, Any]]:
@@ -331,11 +334,11 @@ def test_a_file_that_is_no_text_is_known_by_its_first_bytes(tmp_path: Path, star
 @pytest.mark.parametrize(
     ("pointer", "message", "words"),
     [
-        ("/lists/0/entries/0/pregnant", "must be true or false, not text", "must be true or false"),
-        ("/lists/1/entries/0/pregnant", "must be true or false, not text", "must be true or false, not text"),
-        ("/lists/0/entries/0/health_codes/0", "must be an id", "must be an id; items are separated by blanks or |"),
-        ("/lists/0/entries/1/id", "has the id of `/lists/0/entries/0`", "has the id of line 2"),
-        ("/lists/1/id", "has the id of `/lists/0`", "has the id of list 1"),
+        ("/lists/0/entries/0/pregnant", NO_BOOL, "must be true or false"),
+        ("/lists/1/entries/0/pregnant", NO_BOOL, "must be true or false, not text"),
+        ("/lists/0/entries/0/health_codes/0", "is wrong", "is wrong; items are separated by blanks or |"),
+        ("/lists/0/entries/1/id", said("duplicate-id", other="`/lists/0/entries/0`"), "has the id of line 2"),
+        ("/lists/1/id", said("duplicate-id", other="`/lists/0`"), "has the id of list 1"),
     ],
 )
 def test_a_problem_is_told_in_words_of_the_file(pointer: str, message: str, words: str) -> None:

@@ -15,6 +15,7 @@ from servanda.cli.listed import ListFile
 from servanda.cli.request import words_of
 from servanda.cli.terminal import InputError
 from servanda.errors import Problem
+from servanda.evaluation.faults import said
 from servanda.language.types import DATE, INT, list_of
 from servanda.language.vocabulary import Field, standard_fields
 
@@ -155,7 +156,7 @@ def test_any_damage_gets_a_message() -> None:
 def test_problems_are_put_in_rows() -> None:
     found = read(table(id=["P1", "P1"], health=["fit", "fit"]))
     assert found.place(1, ["health"]) == "U.parquet: row 2: health"
-    problem = Problem("validation-error", "has the id of `/lists/0/entries/0`", "/lists/0/entries/1/id")
+    problem = Problem("validation-error", said("duplicate-id", other="`/lists/0/entries/0`"), "/lists/0/entries/1/id")
     assert words_of([found], problem) == "has the id of row 1"
 
 

@@ -17,6 +17,7 @@ from servanda.cli.package import letters_of, number_of
 from servanda.cli.request import words_of
 from servanda.cli.terminal import InputError
 from servanda.errors import Problem
+from servanda.evaluation.faults import said
 from servanda.language.types import BOOL, DATE, INT
 from servanda.language.vocabulary import Field, standard_fields
 
@@ -195,7 +196,7 @@ def test_blank_rows_and_columns_are_passed_over_and_places_stay() -> None:
     ]
     assert found.place(1, ["surname"]) == "U.xlsx: S!6: surname"
     assert found.place(1, []) == "U.xlsx: S!6"
-    problem = Problem("validation-error", "has the id of `/lists/0/entries/1`", "/lists/0/entries/2/id")
+    problem = Problem("validation-error", said("duplicate-id", other="`/lists/0/entries/1`"), "/lists/0/entries/2/id")
     assert words_of([found], problem) == "has the id of row 6"
 
 

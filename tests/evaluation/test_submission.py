@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from msgspec import UNSET
 from submissions import RULESET, a_list, bodies, encode, submission
 
-from servanda.errors import EngineError, Problem, SubmissionError
+from servanda.errors import EngineError, Message, Problem, SubmissionError
 from servanda.evaluation import strict
 from servanda.evaluation.submission import Reader, Submission
 from servanda.evaluation.values import CODES
@@ -44,7 +44,7 @@ def slowly(body: bytes) -> Any:
         return READER._read_slowly(body)
     except SubmissionError as error:
         assert error.problems and error.total >= len(error.problems)
-        assert all(problem.code in CODES for problem in error.problems)
+        assert all(problem.code in CODES and isinstance(problem.message, Message) for problem in error.problems)
         return None
 
 

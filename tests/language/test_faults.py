@@ -164,9 +164,73 @@ def test_the_zone_of_the_machine_is_no_zone_of_an_agreement(zone: str) -> None:
     assert codes(text_of(rules=ANY, conventions={"time_zone": zone})) == ["no-such-zone"]
 
 
-def test_a_list_may_define_what_is_a_field_of_its_entries() -> None:
+def test_no_definition_may_be_called_as_a_field_of_another_subject_is() -> None:
     expression = 'entries.exists(e, e.health == "fit")'
-    assert codes(text_of({"health": {"of": "list", "is": expression, "shown": "true"}}, ANY)) == []
+    assert codes(text_of({"health": {"of": "list", "is": expression, "shown": "true"}}, ANY)) == ["name-taken"]
+
+
+HAS_FITNESS = 'health == "fit"'
+
+
+@pytest.mark.parametrize("later", ["big", "lists.exists(l, l.big)", "held.exists(h, h.fit)", "header.fit"])
+def test_a_name_that_cannot_be_meant_is_told_whatever_comes_first(later: str) -> None:
+    d = {"d": {"of": "prisoner", "is": later}}
+    others = {
+        "big": {"of": "list", "shown": "true", "is": "entries.size() > 3"},
+        "fit": {"of": "prisoner", "shown": "true", "is": HAS_FITNESS},
+    }
+    rules = {"r": {"of": "prisoner", "requires": "d"}, **ANY}
+    for definitions in ({**d, **others}, {**others, **d}):
+        assert codes(text_of(definitions, rules)) == ["unknown-name"]
+
+
+@pytest.mark.parametrize("name", ["self", "header"])
+def test_no_variable_may_take_the_name_of_whose_fields_are_meant(name: str) -> None:
+    expression = f'lists.all({name}, {name}.by == "AAA")'
+    assert codes(text_of({"d": {"of": "list", "shown": "true", "is": expression}}, ANY)) == ["name-taken"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "lists.all(l, has(l.individuals))",
+        'entries.exists(e, e.m["AAA"] > 1)',
+        "lists.exists(l, l.m[l.by] > 1)",
+    ],
+)
+def test_what_no_variable_can_reach_is_refused(expression: str) -> None:
+    of = "record" if "l.m" in expression else "list"
+    m = {"m": {"of": "prisoner" if of == "list" else "list", "is": "terms.q", "shown": "false"}}
+    terms = {"q": {"type": {"party": "int"}, "is": {"AAA": "5"}}}
+    told = codes(text_of({**m, "d": {"of": of, "shown": "true", "is": expression}}, ANY, terms=terms))
+    assert set(told) - {"unused-definition"} in ({"wrong-type"}, {"wrong-arguments"})
+
+
+@pytest.mark.parametrize(
+    ("of", "expression"),
+    [
+        ("prisoner", "id in held.map(h, h.id)"),
+        ("prisoner", "held.map(h, h.id).exists(x, x == id)"),
+        ("prisoner", "[id].exists(x, held.exists(h, h.id == x))"),
+        ("list", "entries.exists(e, held.exists(h, h.id == e.id))"),
+        ("list", "entries.exists(e, e.id in held.map(h, h.id))"),
+        ("record", "held.exists(h, held.exists(o, o.id == h.id))"),
+    ],
+)
+def test_two_long_lists_are_not_multiplied(of: str, expression: str) -> None:
+    assert codes(text_of({"d": {"of": of, "shown": "true", "is": expression}}, ANY)) == ["nested-macro"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'lists.filter(l, l.role == "register").exists(m, m.by == header.by)',
+        'parties.filter(l, l == "AAA").exists(m, m == header.by)',
+        "third_parties.filter(v, header.final).filter(v, header.final).size() == 1",
+    ],
+)
+def test_a_macro_over_a_macro_is_worked_out_once(expression: str) -> None:
+    assert codes(text_of({"d": {"of": "prisoner", "shown": "true", "is": expression}}, ANY)) == []
 
 
 def test_an_error_in_a_definition_is_told_once() -> None:

@@ -41,6 +41,12 @@ SUBMISSION = {
 }
 
 
+def find(agreement: str, version: str) -> bytes | None:
+    """The text of a bundled ruleset."""
+    path = RULESETS / agreement / f"{version}.yaml"
+    return path.read_bytes() if path.is_file() else None
+
+
 def answer(program: Program, submission: Any) -> bytes:
     """The bytes of a verdict."""
     return encode(evaluate(program, Reader(program.ruleset).read(json.dumps(submission).encode()), "en"))
@@ -51,9 +57,9 @@ def answers() -> list[bytes]:
     bundled = (RULESETS / "istanbul-2025" / "2.0.0.yaml").read_bytes()
     wrong = bundled.replace(b"date_of_birth", b"date_of_brith")
     random = (answer(program, submission) for _, _, program, submission in pairs(range(12), 2))
-    diagnostics = "\n".join(map(str, check_text(wrong, "wrong.yaml"))).encode()
+    diagnostics = "\n".join(map(str, check_text(wrong, "wrong.yaml", find))).encode()
     return [
-        answer(compile_text(bundled), SUBMISSION),
+        answer(compile_text(bundled, "", find), SUBMISSION),
         diagnostics,
         generate.text_of(generate.ruleset(1)).encode(),
         *random,

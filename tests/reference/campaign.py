@@ -11,7 +11,7 @@ from servanda.evaluation import encode, evaluate
 from servanda.evaluation.submission import Reader
 from servanda.language import Program, compile_text
 
-from . import generate
+from . import generate, submit
 from .shrink import shrink
 from .verdict import judge
 
@@ -40,22 +40,26 @@ def produced(program: Program, submission: Json, language: str) -> Any:
 def difference(program: Program, submission: Json, language: str = "en") -> str:
     """The first place where the two verdicts differ, and what each of them says there; empty where they agree."""
     found = produced(program, submission, language)
-    return first_difference(comparable(found), comparable(judge(program.ruleset, submission, language)))
+    expected = judge(program.ruleset, submission, language)
+    return first_difference(comparable(found, language), comparable(expected, language))
 
 
-def comparable(verdict: Any) -> Any:
+def comparable(verdict: Any, language: str) -> Any:
     """What both ways of judging say in the same words."""
     found = {key: verdict[key] for key in COMPARED if key in verdict}
     found["findings"] = [
         {k: v for k, v in f.items() if k != "message" or f["rule"] != "in-force"} for f in found.get("findings", [])
     ]
-    for judged in (part for item in found.get("lists", []) for part in (item, *item.get("entries", []))):
+    if language != "en":  # the reference speaks of its own in English
+        found["not_checked"] = [{k: v for k, v in row.items() if k != "reason"} for row in found.get("not_checked", [])]
+    lists = found.get("lists", [])
+    for judged in (*lists, *(entry for item in lists for entry in item.get("entries", [])), found.get("record") or {}):
         if "rules" in judged:
             judged["rules"] = [{"rule": r["rule"], "status": r["status"]} for r in judged["rules"]]
     return {**found, **{key: verdict[key] for key in ("raised",) if key in verdict}}
 
 
-COMPARED = ("verdict", "as_of", "counts", "findings", "lists", "clarifications", "not_checked")
+COMPARED = ("verdict", "as_of", "counts", "rules", "findings", "lists", "record", "clarifications", "not_checked")
 
 
 def first_difference(found: Any, expected: Any, place: str = "") -> str:
@@ -89,10 +93,13 @@ def pairs(seeds: range, submissions: int) -> Iterator[tuple[int, Json, Program, 
     """Seed, ruleset, its program and a submission; rulesets with errors are left out."""
     for seed in seeds:
         document = generate.ruleset(seed)
-        program = compiled(document)
+        try:
+            program = compiled(document)
+        except Exception as error:
+            raise AssertionError(f"the ruleset of seed {seed} cannot be compiled") from error
         if program is not None:
             for number in range(submissions):
-                yield seed, document, program, generate.submission(document, 1000 * seed + number)
+                yield seed, document, program, submit.submission(document, 1000 * seed + number)
 
 
 def report(seed: int, document: Json, submission: Json) -> str:

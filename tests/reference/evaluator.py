@@ -6,7 +6,7 @@ It shares the artefacts with the production path (the typed tree, the vocabulary
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,9 @@ from servanda.language import formula as f
 from servanda.language import tree as t
 from servanda.language import types
 from servanda.language.ruleset import Definition, Ruleset, Term
+from servanda.language.vocabulary import REMOVAL_FIELDS
 
+from . import derived
 from .values import (
     COMPARISONS,
     METHODS,
@@ -50,7 +52,7 @@ def word(content: str | None) -> Unknown:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is judged, or what a macro's variable stands for: a prisoner, remains or a list, as it was submitted."""
+    """What is judged, or what a macro's variable stands for: a prisoner, remains, a list … as it was submitted."""
 
     kind: str
     data: Mapping[str, Any]
@@ -58,19 +60,37 @@ class Subject:
     pointer: str = ""
 
 
+KINDS = {"prisoners": "prisoner", "remains": "remains"}
+RECORD = Subject("record", {}, {})
+"""The submission as a whole: what it is made of stands in the world."""
+
+
+def list_of(header: Mapping[str, Any], pointer: str = "") -> Subject:
+    return Subject("list", header, header, pointer)
+
+
+def entries_of(header: Mapping[str, Any], pointer: str = "") -> list[Subject]:
+    kind = KINDS[header["kind"]]
+    return [Subject(kind, entry, header, f"{pointer}/entries/{i}") for i, entry in enumerate(header["entries"])]
+
+
 @dataclass(frozen=True)
 class World:
-    """A ruleset, a time, and a reading for each disputed name; None leaves it unsettled."""
+    """A ruleset, a time, a reading for each disputed name (None leaves it unsettled), and the lists submitted."""
 
     ruleset: Ruleset
     as_of: str
     readings: Mapping[str, str | None]
+    lists: Sequence[Mapping[str, Any]] = ()
 
     def definition(self, name: str, subject: Subject) -> Value:
         """The value of a definition for a subject; one of prisoners says nothing of remains, and so on."""
-        if self.ruleset.definitions[name].of != subject.kind:
+        definition = self.ruleset.definitions[name]
+        if definition.of == "record":
+            subject = RECORD
+        if definition.of != subject.kind:
             return MISSING
-        content = self._content(self.ruleset.definitions[name])
+        content = self._content(definition)
         return self.value(content.tree, subject, {}) if isinstance(content, t.Expression) else word(content)
 
     def proposition(self, name: str, subject: Subject) -> Value:
@@ -80,14 +100,25 @@ class World:
         return self.field(subject, name)
 
     def field(self, subject: Subject, name: str) -> Value:
-        """The value of a field, as it was submitted."""
-        known = self.ruleset.fields[subject.kind].get(name)
+        """The value of a field, as it was submitted or as it follows from what was."""
+        if compute := derived.DERIVED.get(subject.kind, {}).get(name):
+            return compute(subject.data, subject.header, self.lists)
         data = subject.data.get(name)
+        if subject.kind == "list" and name == "removals":
+            removals = [Member(Subject("removal", item, subject.header)) for item in data or ()]
+            return MISSING if data is None else Members(tuple(removals))
+        known = REMOVAL_FIELDS.get(name) if subject.kind == "removal" else self.ruleset.fields[subject.kind].get(name)
         if known is None:
             return MISSING
         if data is None:
             return MISSING if known.assumed is None else known.assumed
         return self.submitted(known.type, data)
+
+    def has(self, subject: Subject, name: str) -> bool:
+        """Whether a field is there, or is held without being sent; what stands for an absence is always there."""
+        if name in derived.DERIVED.get(subject.kind, {}):
+            return derived.is_there(name, subject.data, self.lists)
+        return subject.data.get(name) is not None or derived.on_record(subject.data, name) or name == "final"
 
     def submitted(self, type_: types.Type, data: Any) -> Value:
         """The value of what stands in a submission."""
@@ -138,10 +169,7 @@ class World:
             case t.Choice():
                 return choice(walk(node.condition), walk(node.then), walk(node.otherwise))
             case t.Has():
-                owner = self._owner(node.field.owner, subject, variables)
-                given = owner.data.get(node.field.name) is not None
-                held = given or node.field.name in (owner.data.get("on_record") or ())
-                return held or node.field.name == "final"  # what stands for its absence is always there
+                return self.has(self._owner(node.field.owner, subject, variables), node.field.name)
             case t.Call():
                 return self.call(node.function, [walk(argument) for argument in node.arguments])
             case t.Method():
@@ -215,10 +243,14 @@ class World:
         if name == "as_of":
             return self.submitted(types.TIME, self.as_of)
         if name == "individuals":
-            return individuals(subject.data)
+            return derived.individuals(subject.data)
+        if name == "lists":
+            return Members(tuple(Member(list_of(header)) for header in self.lists))
+        if name == "held":
+            found = derived.held(self.lists)
+            return Members(tuple(Member(Subject("prisoner", entry, header)) for header, entry in found))
         if name == "entries":
-            kind = {"prisoners": "prisoner", "remains": "remains"}[subject.data["kind"]]
-            return Members(tuple(Member(Subject(kind, entry, subject.data)) for entry in subject.data["entries"]))
+            return Members(tuple(map(Member, entries_of(subject.data))))
         parties = {"parties": self.ruleset.parties, "third_parties": self.ruleset.third_parties}[name]
         return Members(tuple(Member(party) for party in parties))
 
@@ -249,23 +281,8 @@ class World:
 
     def _owner(self, owner: str, subject: Subject, variables: Mapping[str, Value]) -> Subject:
         if owner == "header":
-            return Subject("list", subject.header, subject.header)
+            return list_of(subject.header)
         return subject if owner == "self" else variables[owner]
-
-
-def individuals(header: Mapping[str, Any]) -> Value:
-    """The number of persons on a list of prisoners: at least one for all who may be one, at most one for each entry."""
-    if header["kind"] != "prisoners":
-        return MISSING
-    persons: list[set[object]] = []  # what is told of each; entries that share anything of it may be one person
-    for entry in header["entries"]:
-        marks: set[object] = {("number", entry["service_number"])} if entry.get("service_number") is not None else set()
-        name = tuple(entry.get(part) for part in ("surname", "given_names", "date_of_birth"))
-        marks |= {name} if None not in name else set()
-        alike = [person for person in persons if person & marks]
-        persons = [person for person in persons if not person & marks] + [marks.union(*alike)]
-    entries = len(header["entries"])
-    return Span(len(persons), entries, None if len(persons) == entries else "missing")
 
 
 # Rules

@@ -14,6 +14,7 @@ EXTREMES = (2**63 - 1, -(2**63), 2**62)
 DAYS = ("2000-02-29", "2001-03-01", "1999-12-31", "2000-01-01", "2025-06-02")
 PARTIAL = ("2000", "2000-02", "2001-03")
 DURATIONS = ("P1D", "P1M", "P1Y", "P3W", "P1Y1M1D", "P9999Y")
+COMPUTED = ("same_number", "register_event", "register_event_on", "other_containers")
 PATTERNS = ("^7", "[0-9]+$", "a.b", "x|7", "^$")
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -53,28 +54,38 @@ class Scope:
     variables: int = 0
     over_entries: bool = False
     fields: list[Piece] = field(default_factory=list)  # those that `has` can ask for
+    shared: list[Piece] = field(default_factory=list)  # of the leaves those that are the same for all entries of a list
 
     def of(self, type_: str) -> list[Piece]:
         return [piece for piece in self.leaves if piece.type == type_]
 
-    def within(self, leaves: list[Piece], fields: list[Piece], over_entries: bool) -> Scope:
+    def within(self, leaves: list[Piece], fields: list[Piece], source: str = "") -> Scope:
         """The scope inside a macro."""
+        many = source == "held" or (source == "lists" and self.variables > 0)  # an entry goes through these only once
         return Scope(
             self.subject,
-            [*leaves, *leaves, *self.leaves],  # twice: what the macro goes through is what its body should ask about
+            # Twice: what the macro goes through is what its body should ask about.
+            [*leaves, *leaves, *(self.shared if many else self.leaves)],
             self.variables + 1,
-            self.over_entries or over_entries,
-            [*fields, *self.fields],
+            self.over_entries or source == "entries",
+            [*fields, *(piece for piece in self.fields if not many or piece in self.shared)],
+            [*leaves, *self.shared],
         )
+
+    def sources(self) -> list[str]:
+        """What a macro can go through here, beside plain lists."""
+        if self.variables >= 2:
+            return []
+        own = ["removals", *["entries"] * (0 if self.over_entries else 7)] if self.subject == "list" else []
+        return [*own, "lists", "lists", "held"]
 
 
 class Expressions:
     """Random expressions of a type in a scope."""
 
-    def __init__(self, rng: Random, entry_leaves: list[Piece], entry_fields: list[Piece]) -> None:
+    def __init__(self, rng: Random, members: dict[str, tuple[list[Piece], list[Piece]]]) -> None:
         self.rng = rng
-        self.entry_leaves = entry_leaves
-        self.entry_fields = entry_fields
+        self.members = members  # what a macro goes through → its variable's leaves, and which of them are fields
 
     def of(self, type_: str, scope: Scope, depth: int) -> Piece:
         """An expression, or the literal that is left where the depth is used up."""
@@ -170,7 +181,10 @@ class Expressions:
         make = self.moment if type_ == "date" else lambda *rest: self.of(type_, *rest)
         left, right = make(scope, depth), make(scope, depth)
         if (left.constant and right.constant) or str(left) == str(right):
-            left = self.rng.choice([p for p in scope.of(type_) if str(p) != str(right)] or [left])
+            others = [p for p in scope.of(type_) if str(p) != str(right)]
+            if not others:
+                return self.atom("bool", scope)
+            left = self.rng.choice(others)
         return op("bool", "(" + "{} " + self.rng.choice(ops) + " {})", left, right)
 
     def comparison(self, scope: Scope, depth: int) -> Piece:
@@ -223,7 +237,9 @@ class Expressions:
         return op("bool", "{}." + name + "({})", self.word(scope, depth), part)
 
     def has(self, scope: Scope, _: int) -> Piece:
-        return op("bool", "has({})", self.rng.choice(scope.fields))
+        told = [piece for piece in scope.fields if piece.form.endswith(COMPUTED)] if self.rng.random() < 0.2 else []
+        fields = told or scope.fields
+        return op("bool", "has({})", self.rng.choice(fields)) if fields else self.atom("bool", scope)
 
     def is_sorted(self, scope: Scope, depth: int) -> Piece:
         return op("bool", "{}.isSorted()", self.of(self.rng.choice(("[int]", "[date]")), scope, depth))
@@ -231,6 +247,16 @@ class Expressions:
     def quantifier(self, scope: Scope, depth: int) -> Piece:
         name = self.rng.choice(("exists", "all", "exists_one"))
         return self.macro("bool", name, "bool", scope, depth)
+
+    def looked_back(self, defined: dict[str, list[Piece]], scope: Scope) -> Piece:
+        """Whether definitions of lists or of prisoners hold, of all lists or of those held."""
+        source, of = self.rng.choice((("lists", "list"), ("lists", "list"), ("held", "prisoner")))
+        bools = [piece for piece in defined[of] if piece.type == "bool"]
+        if not bools:
+            return self.quantifier(scope, 2)
+        form = source + "." + self.rng.choice(("exists", "all", "exists_one")) + "(v1, {})"
+        chosen = self.rng.choice(bools)
+        return op("bool", form, replace(chosen, form=f"v1.{chosen.form}"))
 
     # lists
 
@@ -240,39 +266,38 @@ class Expressions:
     def macro(  # noqa: PLR0917
         self, type_: str, name: str, body: str, scope: Scope, depth: int, source_type: str = ""
     ) -> Piece:
-        """A macro over the entries of a list or over a list of plain values."""
+        """A macro over entries, lists … or over a list of plain values."""
         if scope.variables >= 2:
             return self.atom(type_, scope)
         variable = self.variable(scope)
-        if not source_type and scope.subject == "list" and not scope.over_entries and self.rng.random() < 0.75:
-            source = self.entries(scope, depth)
-            leaves, fields = self.of_entry(variable)
-            inner = scope.within(leaves, fields, over_entries=True)
+        share = {"list": 0.75, "record": 0.85}.get(scope.subject, 0.4)
+        if not source_type and self.rng.random() < share:
+            name_of = self.rng.choice(scope.sources())
+            source = self.gone_through(name_of, scope, depth)
+            inner = scope.within(*self.of_member(name_of, variable), name_of)
         else:
             source_type = source_type or self.rng.choice(("[int]", "[date]", "[word]", "[word]", "[bool]"))
             source = self.of(source_type, scope, min(depth, 2))
-            inner = scope.within([leaf(source_type.strip("[]"), variable, source.domain)] * 2, [], over_entries=False)
+            inner = scope.within([leaf(source_type.strip("[]"), variable, source.domain)] * 2, [])
         if name == "map" and self.rng.random() < 0.2:
             condition, result = self.of("bool", inner, depth - 1), self.of(body, inner, depth)
             return op(type_, "{}.map(" + variable + ", {}, {})", source, condition, result)
         return op(type_, "{}." + name + "(" + variable + ", {})", source, self.of(body, inner, depth))
 
-    def entries(self, scope: Scope, depth: int) -> Piece:
-        """The entries of the list, or some of them."""
-        source = leaf("entries", "entries")
+    def gone_through(self, name: str, scope: Scope, depth: int) -> Piece:
+        """The entries of the list, all lists … or some of them."""
+        source = leaf(name, name)
         if self.rng.random() < 0.3:
-            leaves, fields = self.of_entry(self.variable(scope))
-            inner = scope.within(leaves, fields, over_entries=True)
-            source = op(
-                "entries", "{}.filter(" + self.variable(scope) + ", {})", source, self.of("bool", inner, depth - 1)
-            )
+            inner = scope.within(*self.of_member(name, self.variable(scope)), name)
+            source = op(name, "{}.filter(" + self.variable(scope) + ", {})", source, self.of("bool", inner, depth - 1))
         return source
 
-    def of_entry(self, variable: str) -> tuple[list[Piece], list[Piece]]:
+    def of_member(self, name: str, variable: str) -> tuple[list[Piece], list[Piece]]:
         def named(piece: Piece) -> Piece:
             return replace(piece, form=f"{variable}.{piece.form}")
 
-        return [named(piece) for piece in self.entry_leaves], [named(piece) for piece in self.entry_fields]
+        leaves, fields = self.members[name]
+        return [named(piece) for piece in leaves], [named(piece) for piece in fields]
 
     def filtered(self, type_: str, scope: Scope, depth: int) -> Piece:
         return self.macro(type_, "filter", "bool", scope, depth, type_)
@@ -300,8 +325,8 @@ class Expressions:
 
     def size(self, scope: Scope, depth: int) -> Piece:
         form = self.rng.choice(("{}.size()", "size({})"))
-        if scope.subject == "list" and not scope.over_entries and scope.variables < 2 and self.rng.random() < 0.5:
-            return op("int", form, self.entries(scope, depth))
+        if scope.sources() and self.rng.random() < (0.5 if scope.subject in ("list", "record") else 0.1):
+            return op("int", form, self.gone_through(self.rng.choice(scope.sources()), scope, depth))
         return op("int", form, self.of(self.rng.choice(("[int]", "[word]", "[date]", "[bool]")), scope, depth))
 
     def folded_int(self, scope: Scope, depth: int) -> Piece:

@@ -1,11 +1,10 @@
-"""Random rulesets and submissions: well typed, small, and thick with boundaries, unknowns and disputes."""
+"""Random rulesets: well typed, small, and thick with boundaries, unknowns and disputes."""
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -20,8 +19,10 @@ THIRD = ("MED",)
 
 # The fields that expressions and submissions use; types are those of pieces.
 
+EVENTS = ("exchanged", "released", "repatriated", "transferred", "escaped", "died")
 VOCABULARY: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "prisoner": {
+        "id": ("word", ()),
         "power": ("word", CODES),
         "nationality": ("word", ()),
         "status": ("word", ("pow", "retained_personnel", "civilian", "hostage", "detained_other")),
@@ -32,16 +33,23 @@ VOCABULARY: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "health_codes": ("[word]", ()),
         "fit_to_travel": ("bool", ()),
         "pregnant": ("bool", ()),
+        "last_event": ("word", EVENTS),
+        "last_event_on": ("date", ()),
     },
     "remains": {
+        "id": ("word", ()),
         "container": ("word", ()),
         "claimed_power": ("word", CODES),
+        "confirmed_power": ("word", CODES),
+        "completeness": ("word", ("whole", "partial", "commingled")),
         "confirmation": ("word", ("dna", "fingerprint", "dental", "disc", "documents")),
         "profiles": ("[word]", ()),
         "died_on": ("date", ()),
         "in_captivity": ("bool", ()),
+        "person": ("word", ()),
     },
     "list": {
+        "id": ("word", ()),
         "kind": ("word", ("prisoners", "remains")),
         "role": ("word", ("proposed", "returned", "agreed", "delivered", "register")),
         "by": ("word", CODES),
@@ -52,6 +60,16 @@ VOCABULARY: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "channel": ("word", ("regular", "sanitary")),
         "in_reply_to": ("[word]", ()),
     },
+}
+DERIVED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    "prisoner": {
+        "same_number": ("int", ()),
+        "same_number_elsewhere": ("int", ()),
+        "register_event": ("word", EVENTS),
+        "register_event_on": ("date", ()),
+        "as_remains": ("int", ()),
+    },
+    "remains": {"other_containers": ("int", ()), "profiles_in_container": ("int", ())},
 }
 OWN_TYPES: dict[str, tuple[Any, tuple[str, tuple[str, ...]]]] = {
     "flag": ("bool", ("bool", ())),
@@ -81,16 +99,14 @@ TERM_TYPES: dict[str, Any] = {
 KIND = {"prisoner": "prisoners", "remains": "remains"}
 
 
-# Rulesets
-
-
 class Rulesets:
     """A random ruleset as a document whose expressions are still pieces."""
 
     def __init__(self, seed: int) -> None:
         self.rng = Random(seed)
         self.terms: list[Piece] = []
-        self.defined: dict[str, list[Piece]] = {"prisoner": [], "remains": [], "list": []}
+        self.defined: dict[str, list[Piece]] = {"prisoner": [], "remains": [], "list": [], "record": []}
+        self.late: set[str] = set()  # definitions of the record that only the record can name
         self.parties = PARTIES[: self.rng.choice((2, 2, 3))]
 
     def document(self) -> Json:
@@ -100,8 +116,11 @@ class Rulesets:
         if own.get("prisoner", {}).get("flag") and rng.random() < 0.3:
             terms["flag"] = self.term("flag", "int")  # a term may be called like a field
         definitions = {}
-        for i in range(rng.randint(1, 6)):
-            definitions[f"d{i}"] = self.definition(f"d{i}", own)
+        of = [""] * rng.randint(1, 6)
+        if rng.random() < 0.2:  # enough for the record to look back on
+            of = ["list", "list", "prisoner", *of[:2], "record", "record"]
+        for i, subject in enumerate(of):
+            definitions[f"d{i}"] = self.definition(f"d{i}", own, subject)
         if rng.random() < 0.3:
             names = list(definitions)
             rng.shuffle(names)
@@ -186,11 +205,24 @@ class Rulesets:
         narrowed = {name: (t, self.codes() if domain == CODES else domain) for name, (t, domain) in table.items()}
         return [leaf(type_, name, domain) for name, (type_, domain) in narrowed.items()]
 
-    def entry_leaves(self, own: Json) -> tuple[list[Piece], list[Piece]]:
-        """The fields and definitions of entries, for macros over them."""
-        fields = {p.form: p for subject in ("remains", "prisoner") for p in self.fields(subject, own)}
-        reachable = [p for s in ("prisoner", "remains") for p in self.defined[s] if not p.type.startswith("[")]
-        return [*fields.values(), *reachable, *reachable], list(fields.values())
+    @staticmethod
+    def derived(subject: str) -> list[Piece]:
+        return [leaf(type_, name, domain) for name, (type_, domain) in DERIVED.get(subject, {}).items()]
+
+    def members(self, subject: str, own: Json) -> dict[str, tuple[list[Piece], list[Piece]]]:
+        """The fields and definitions of what a macro goes through in an expression of a subject."""
+        entries = {p.form: p for s in KIND for p in (*self.fields(s, own), *self.derived(s))}
+        found = {
+            "entries": ([*entries.values(), *[p for s in KIND for p in self.derived(s)] * 2], ("prisoner", "remains")),
+            "lists": ([*self.fields("list", own), leaf("int", "individuals")], ("list",)),
+            "held": (self.fields("prisoner", own), ("prisoner",)),
+            "removals": ([leaf("word", "id"), leaf("word", "reason")], ()),
+        }
+        if subject != "record":  # it alone looks back on what was defined of lists
+            found = {name: (fields, of if name == "entries" else ()) for name, (fields, of) in found.items()}
+        reachable = {name: [p for s in of for p in self.defined[s]] for name, (_, of) in found.items()}
+        often = 8 if subject == "record" else 2
+        return {name: ([*fields, *reachable[name] * often], fields) for name, (fields, _) in found.items()}
 
     def expressions(self, subject: str, own: Json) -> tuple[Expressions, Scope]:
         everywhere = [
@@ -198,24 +230,37 @@ class Rulesets:
             leaf("[word]", "parties", self.codes()),
             leaf("[word]", "third_parties", self.codes()),
         ]
-        fields = self.fields(subject, own)
+        fields = [*self.fields(subject, own), *self.derived(subject)] if subject != "record" else []
+        shared = [*everywhere, *self.terms * 2, *self.of_record(subject) * 2]
         if subject == "list":
             everywhere.append(leaf("int", "individuals"))
-        else:
-            header = [replace(p, form=f"header.{p.form}") for p in self.fields("list", own)]
-            fields = [*fields, *self.rng.sample(header, 4)]
-        defined = self.defined[subject]
-        leaves = [*fields, *everywhere, *self.terms * 2, *defined * 3]
-        return Expressions(self.rng, *self.entry_leaves(own)), Scope(subject, leaves, fields=fields)
+        elif subject in KIND:
+            header = self.rng.sample([replace(p, form=f"header.{p.form}") for p in self.fields("list", own)], 4)
+            fields, shared = [*fields, *header], [*header, *shared]
+        has = [*fields, leaf("removals", "removals")] if subject == "list" else fields
+        leaves = [*fields, *everywhere, *self.terms * 2, *self.of_record(subject) * 2, *self.defined[subject] * 3]
+        return Expressions(self.rng, self.members(subject, own)), Scope(subject, leaves, fields=has, shared=shared)
 
-    def definition(self, name: str, own: Json) -> Json:
+    def of_record(self, subject: str) -> list[Piece]:
+        """The definitions of the record that a subject can name."""
+        return [p for p in self.defined["record"] if subject == "record" or p.form not in self.late]
+
+    def definition(self, name: str, own: Json, subject: str = "") -> Json:
         rng = self.rng
-        subject = rng.choice(("prisoner", "prisoner", "prisoner", "list", "list", "remains"))
+        subject = subject or rng.choice(
+            ("prisoner", "prisoner", "prisoner", "list", "list", "list", "remains", *["record"] * 3)
+        )
         type_ = rng.choice((*["bool"] * 12, "int", "int", "int", "date", "word", "[int]", "[date]", "[word]"))
         expressions, scope = self.expressions(subject, own)
         made = expressions.of(type_, scope, rng.randint(1, 4))
+        if subject == "record" and type_ == "bool" and rng.random() < 0.5:  # what the record is there for
+            made = expressions.looked_back(self.defined, scope)
         same = type_ in ("word", "[word]")  # readings have one type, and there are many of words
+        same = same or (subject == "record" and rng.random() < 0.5)
         written = self.readings(lambda: made if same else expressions.of(type_, scope, rng.randint(1, 4)), 0.4)
+        named = set(re.findall(r"\bv\d\.(?=d\d)|\bd\d", " ".join(map(str, values(written)))))
+        if subject == "record" and named & {"v1.", "v2.", *self.late}:
+            self.late.add(name)
         self.defined[subject].append(leaf(type_, name))
         shown = {"shown": "true"} if not type_.startswith("[") and rng.random() < 0.6 else {}
         return {"of": subject, "clause": "C1", **shown, **written}
@@ -225,7 +270,8 @@ class Rulesets:
         able = [s for s in self.defined if any(p.type == "bool" for p in self.defined[s])] or ["prisoner"]
         subject = rng.choice(able)
         names = [p for p in self.defined[subject] if p.type == "bool"] * 4
-        names += [p for p in self.fields(subject, own) if p.type == "bool"]
+        names += [p for p in self.of_record(subject) if p.type == "bool"]
+        names += [p for p in (self.fields(subject, own) if subject != "record" else []) if p.type == "bool"]
         rule: Json = {"of": subject, "clause": "C1"}
         for part, share in (("applies", 0.5), ("unless", 0.3), ("requires", 1)):
             if rng.random() < share:
@@ -249,6 +295,15 @@ def text_of(document: Any) -> str:
     return yaml.safe_dump(plain(document), sort_keys=False, allow_unicode=True, width=1000)
 
 
+def values(document: Any) -> Iterator[Any]:
+    """Everything in a document that has no parts."""
+    if isinstance(document, dict | list):
+        for part in document.values() if isinstance(document, dict) else document:
+            yield from values(part)
+    else:
+        yield document
+
+
 def plain(document: Any) -> Any:
     if isinstance(document, dict):
         return {key: plain(value) for key, value in document.items()}
@@ -260,124 +315,3 @@ def plain(document: Any) -> Any:
 def ruleset(seed: int) -> Json:
     """A random ruleset."""
     return Rulesets(seed).document()
-
-
-# Submissions
-
-
-class Submissions:
-    """A random submission under a ruleset, with values near its constants."""
-
-    def __init__(self, document: Json, seed: int) -> None:
-        self.rng = Random(seed)
-        self.document = document
-        self.parties = document["parties"]
-        self.ids = iter(range(1000))
-
-    def submission(self) -> Json:
-        rng = self.rng
-        lists = [self.list(i) for i in range(rng.choice((1, 1, 2, 3)))]
-        found: Json = {"as_of": self.as_of(), "lists": lists}
-        options = {
-            "readings": self.readings,
-            "account": lambda: rng.choice(("all", self.parties[0])),
-            "conduct_of": lambda: rng.choice((None, *self.parties)),
-            "detail": lambda: rng.choice(("summary", "findings", "trace", "trace")),
-        }
-        return {**found, **{name: make() for name, make in options.items() if rng.random() < 0.4}}
-
-    def as_of(self) -> str:
-        late = ("2025-06-02", "2025-07-01", "2025-06-02T00:30:00+03:00", "2025-06-02T23:30:00-05:00", "2028-02-29")
-        early = ("2025-06-01", "2025-06-01T20:59:59Z", "2025-06-02T00:30:00+05:00")
-        return self.rng.choice(late) if self.rng.random() < 0.93 else self.rng.choice(early)
-
-    def readings(self) -> Any:
-        disputed = [
-            (n, i["readings"])
-            for part in ("terms", "definitions")
-            for n, i in self.document[part].items()
-            if "readings" in i
-        ]
-        if disputed and self.rng.random() < 0.4:
-            some = self.rng.sample(disputed, self.rng.randint(1, len(disputed)))
-            return {name: self.rng.sample(list(r), self.rng.randint(1, len(r))) for name, r in some}
-        return self.rng.choice(("all", "common", "common", *self.parties))
-
-    def list(self, index: int) -> Json:
-        rng = self.rng
-        judged = {rule["of"] for rule in self.document["rules"].values()} & KIND.keys()
-        subject = rng.choice((*sorted(judged) * 3, *sorted(KIND)))
-        header: Json = {
-            "id": f"L{index}",
-            "kind": KIND[subject],
-            "role": rng.choice((*["proposed", "agreed"] * 3, "register")),
-            "by": rng.choice(self.parties),
-        }
-        self.fill(header, "list", skip=("id", "kind", "role", "by", "in_reply_to"))
-        if index and rng.random() < 0.3:
-            header["in_reply_to"] = [f"L{index - 1}"]
-        header["entries"] = [self.entry(subject) for _ in range(rng.choice((1, 2, 2, 3, 4)))]
-        return header
-
-    def entry(self, subject: str) -> Json:
-        entry: Json = {"id": f"P{next(self.ids)}"}
-        known = self.fill(entry, subject)
-        if self.rng.random() < 0.2:
-            entry["on_record"] = self.rng.sample(known, 2)
-        return entry
-
-    def fill(self, data: Json, subject: str, skip: tuple[str, ...] = ()) -> list[str]:
-        """Gives most of the fields a value; the names of all of them."""
-        own = {name: OWN_TYPES[name][1] for name in self.document.get("fields", {}).get(subject, {})}
-        table = {**VOCABULARY[subject], **own}
-        for name, (type_, domain) in table.items():
-            chance = self.rng.random()
-            if name in skip or chance < 0.12:
-                continue
-            data[name] = None if chance < 0.17 else self.value(type_, domain)
-        return list(table)
-
-    def value(self, type_: str, domain: tuple[str, ...]) -> Any:
-        rng = self.rng
-        if type_.startswith("["):
-            values = [self.value(type_.strip("[]"), domain) for _ in range(rng.randint(0, 3))]
-            return values if rng.random() < 0.5 else list(dict.fromkeys(values))
-        if type_ == "bool":
-            return rng.random() < 0.5
-        if type_ == "int":
-            return (
-                rng.choice(INTS) + rng.choice((-1, 0, 0, 1))
-                if rng.random() < 0.95
-                else rng.choice((1, -1)) * (2**53 - 1)
-            )
-        if type_ == "date":
-            return self.day()
-        if domain == CODES:
-            return rng.choice((*self.parties, *THIRD))
-        return rng.choice(domain or (*POOL, "AAA"))
-
-    def day(self) -> str:
-        rng = self.rng
-        near = date.fromisoformat(rng.choice(DAYS)) + timedelta(days=rng.choice((-1, 0, 0, 1)))
-        year = near.year - rng.choice((0, 0, 0, 1, 18, 25))
-        near = date(year, near.month, min(near.day, calendar.monthrange(year, near.month)[1]))
-        return near.isoformat()[: rng.choice((4, 7, *[10] * 8))]
-
-
-def submission(document: Json, seed: int) -> Json:
-    """A random submission under the ruleset."""
-    made = Submissions(document, seed).submission()
-    for entry in (entry for item in made["lists"] for entry in item["entries"]):
-        for name in HAPPENED & entry.keys():
-            entry[name] = happened(entry[name], made["as_of"][:10])
-    return made
-
-
-HAPPENED = {"date_of_birth", "captured_on", "died_on", "last_event_on"}
-
-
-def happened(day: str | None, as_of: str) -> str | None:
-    """The day, or one of the same kind some years earlier, by ``as_of``: what has happened is not still to come."""
-    while day is not None and day > as_of:
-        day = f"{int(day[:4]) - 4}{day[4:]}"  # four years keep 29 February
-    return day

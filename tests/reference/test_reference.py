@@ -9,7 +9,8 @@ import yaml
 from servanda.language import compile_text
 from servanda.language.ruleset import Ruleset
 
-from .evaluator import Subject, World
+from .derived import DERIVED, held, individuals
+from .evaluator import KINDS, Subject, World
 from .values import (
     Member,
     Members,
@@ -200,6 +201,91 @@ def test_individuals_are_counted_from_all_that_share_a_number_being_one_to_none_
     assert value_of("individuals", entries, of="list") == Span(2, 3, "missing")
 
 
+def computed(name: str, *lists: dict[str, Any]) -> list[Any]:
+    """A derived field of each entry of the first list."""
+    header = lists[0]
+    return [DERIVED[KINDS[header["kind"]]][name](entry, header, lists) for entry in header["entries"]]
+
+
+def of_prisoners(name: str, role: str, *entries: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {**HEADER, "id": name, "role": role, "entries": list(entries), **changes}
+
+
+def test_numbers_are_counted_on_the_list_and_on_lists_that_have_nothing_to_do_with_it() -> None:
+    seven, hidden = {"id": "A", "service_number": "7"}, {"id": "B", "on_record": ["service_number"]}
+    own = of_prisoners("L", "proposed", seven, {**seven, "id": "C"}, hidden, {"id": "D"})
+    answer = of_prisoners("M", "returned", seven, in_reply_to=["L"], by="BBB")
+    second = of_prisoners("N", "agreed", seven, in_reply_to=["M"])
+    apart, register = of_prisoners("O", "agreed", seven), of_prisoners("R", "register", seven)
+    assert computed("same_number", own) == [Span(1, 1), Span(1, 1), MISSING, Span(0, 0)]
+    assert computed("same_number_elsewhere", own, answer, second)[0] == Span(0, 0)
+    assert computed("same_number_elsewhere", own, answer, second, apart, register)[0] == Span(1, 1)
+
+
+def test_the_event_of_a_register_is_the_one_that_was_surely_last() -> None:
+    own, early = of_prisoners("L", "proposed", {"id": "A"}), {"last_event": "exchanged", "last_event_on": "2024"}
+    told = [of_prisoners("R", "register", {"id": "A", **early})]
+    assert computed("register_event", own) == [MISSING]
+    assert computed("register_event", own, *told) == ["exchanged"]
+    assert computed("register_event_on", own, *told) == [days("2024-01-01", "2024-12-31")]
+    for day, event in (("2025-01-01", "died"), ("2024-12-31", MISSING), (None, MISSING)):
+        late = of_prisoners("S", "register", {"id": "A", "last_event": "died", "last_event_on": day})
+        assert computed("register_event", own, *told, late) == [event]
+
+
+def test_containers_and_profiles_are_compared_within_the_list() -> None:
+    bodies = [("b1", ["p", "q"]), ("b2", ["q"]), (None, ["p"]), ("b3", [])]
+    entries = [{"id": str(i), "container": bag, "profiles": told} for i, (bag, told) in enumerate(bodies)]
+    own = {**HEADER, "kind": "remains", "entries": entries}
+    assert computed("other_containers", own) == [Span(1, 2, "missing"), Span(1, 1), Span(0, 1, "missing"), Span(0, 0)]
+    assert computed("profiles_in_container", own) == [Span(2, 2), Span(1, 1), Span(1, 1), Span(0, 0)]
+    dead = {**own, "entries": [{"id": "1", "person": "A"}, {"id": "2", "person": "A"}]}
+    assert computed("as_remains", of_prisoners("L", "proposed", {"id": "A"}, {"id": "1"}), dead) == [
+        Span(2, 2),
+        Span(0, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([{"profiles": ["p"]}, {"profiles": ["p", "q"]}], Span(2, 2)),
+        ([{}, {}], Span(1, 2, "missing")),
+        ([{"profiles": ["p"]}, {"completeness": "whole"}, {}], Span(2, 3, "missing")),
+        ([{"profiles": ["p"], "completeness": "commingled"}], MISSING),
+        ([{"completeness": "commingled", "confirmed_power": "AAA"}], Span(0, 0)),
+    ],
+)
+def test_bodies_are_counted_by_profiles(entries: list[dict[str, Any]], expected: Any) -> None:
+    assert individuals({**HEADER, "kind": "remains", "entries": entries}) == expected
+
+
+def test_who_was_delivered_is_held_no_more() -> None:
+    people = [{"id": "A"}, {"id": "B", "service_number": "7"}, {"id": "C", "service_number": "8"}]
+    register = of_prisoners("R", "register", *people)
+    delivered = of_prisoners("M", "delivered", {"id": "A"}, {"id": "D", "service_number": "7"})
+    assert [entry["id"] for _, entry in held([delivered, register])] == ["C"]
+    assert len(held([{**delivered, "role": "agreed"}, register])) == 3
+
+
+def test_the_record_looks_back_on_lists_and_registers() -> None:
+    definitions = {
+        "near": {"of": "list", "is": "entries.exists(e, e.captured_on == transfer_on)"},
+        "fit": {"of": "prisoner", "is": "fit_to_travel"},
+        "both": {"of": "record", "shown": "true", "is": "lists.exists(l, l.near) || held.exists(h, h.fit)"},
+        "sizes": {"of": "record", "shown": "true", "is": "lists.map(l, l.individuals).sum()"},
+    }
+    ruleset = ruleset_with(definitions, {"it": {"of": "record", "requires": "both"}}, terms={})
+    own, register = of_prisoners("L", "proposed", {"id": "A"}), of_prisoners("R", "register", {"id": "B"})
+    record = judge(ruleset, {"as_of": "2025-06-07", "lists": [own, register]})["record"]
+    assert (record["holds"], record["values"]) == ({"both": "unknown"}, {"sizes": 2})
+    assert record["findings"][0]["missing"] == ["lists.entries.captured_on", "lists.transfer_on", "held.fit_to_travel"]
+    told = of_prisoners("R", "register", {"id": "B", "fit_to_travel": True})
+    found = judge(ruleset, {"as_of": "2025-06-07", "lists": [own, told]})
+    assert (found["verdict"], found["counts"]["compliant"]) == ("compliant", 1)
+    assert judge(ruleset, {"as_of": "2025-06-07", "lists": [own, told], "conduct_of": "AAA"})["record"] is None
+
+
 def test_a_silent_reading_silences_what_rests_on_it() -> None:
     assert value_of("number > terms.number", [{"id": "P", "number": 1}], world={"number": "NO"}) == SILENT
 
@@ -347,10 +433,7 @@ def test_registers_and_the_lists_of_others_are_not_judged() -> None:
     verdict = judge(ruleset, {"as_of": "2025-06-07", "conduct_of": "AAA", "lists": [register, theirs, own]})
     assert [item["id"] for item in verdict["lists"]] == ["L"]
     assert verdict["verdict"] == "compliant"
-    register_row = {
-        "subject": "/lists/0",
-        "reason": "a register is data; no rule of this ruleset compares a list with it",
-    }
+    register_row = {"subject": "/lists/0", "reason": "a register is data, and is not judged"}
     assert verdict["not_checked"] == [register_row, {"subject": "/lists/1", "reason": "conduct of another party"}]
 
 

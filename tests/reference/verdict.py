@@ -2,113 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from servanda.language import tree as t
 from servanda.language import types
 from servanda.language.ruleset import Rule, Ruleset
 
-from .evaluator import Subject, World, status
+from .evaluator import RECORD, Subject, World, entries_of, list_of
+from .missing import Read, missing, position, shown_field, status_in
 from .values import Members, Span, Unknown, Value
-from .worlds import Readings, boxes, contents, disputed, fold, nodes, of_party, selected, worlds
+from .worlds import Readings, boxes, disputed, fold, of_party, selected, worlds
 
 Json = dict[str, Any]
 
 STRENGTH = ("non_compliant", "disputed", "indeterminate", "pending", "compliant", "not_applicable")
 SEVERITY = ("violated", "disputed", "indeterminate", "pending")
 LEVELS = ("binding", "review", "advisory")
-KINDS = {"prisoners": "prisoner", "remains": "remains"}
 SETTLED = ("satisfied", "waived", "not_applicable")
+WHOLE = "the record is the conduct of no single party"
 NO_SUBJECT = {
     "prisoner": "no prisoner in the submission",
     "remains": "no remains in the submission",
     "list": "no list in the submission",
+    "record": WHOLE,
 }
-
-
-def status_in(world: World, rule: Rule, subject: Subject, forced: Mapping[int, bool] | None = None) -> str:
-    """The status of a rule in a world; ``forced`` sets some of its propositions."""
-    truths = {i: world.proposition(name, subject) for i, name in enumerate(rule.premises.names)}
-    return status(rule.premises, {**truths, **(forced or {})})
-
-
-# What is missing
-
-
-@dataclass(frozen=True, order=True)
-class Read:
-    """A field that is read: of the subject itself (0), of its list (1), or of the entries of a list (2)."""
-
-    place: int
-    name: str
-
-
-def fields_read(world: World, name: str, place: int, kind: str) -> set[Read]:
-    """The fields that a definition reads in a world, through other definitions too; or the field itself.
-
-    ``place`` says whose definition it is: the subject's own (0), or that of an entry of the list that is judged (2);
-    ``kind`` is then that of its entries.
-    """
-    definition = world.ruleset.definitions.get(name)
-    if definition is None:
-        return {Read(place, name)}
-    found: set[Read] = set()
-    if place == 2 and definition.of != kind:  # says nothing of such entries
-        return found
-    for content in contents(definition, [world.readings.get(name)]):
-        for node in nodes(content.tree):
-            if isinstance(node, t.DefinitionOf):
-                found |= fields_read(world, node.name, place if node.owner == "self" else 2, kind)
-            elif isinstance(node, t.FieldOf):
-                found.add(Read(place_of(node.owner, place), node.name))
-    return found
-
-
-def place_of(owner: str, place: int) -> int:
-    """Whose field it is, seen from the subject of the rule."""
-    if owner == "header":
-        return 0 if place == 2 else 1
-    return place if owner == "self" else 2
-
-
-def absent(world: World, subject: Subject, read: Read) -> bool:
-    """Whether a field is not there or imprecise; of entries, in at least one of them, and only if they can have it."""
-    if read.place == 0:
-        return vague(world.field(subject, read.name))
-    if read.place == 1:
-        return vague(world.field(Subject("list", subject.header, subject.header), read.name))
-    entries = entries_of(subject.data, subject.pointer)
-    return any(read.name in world.ruleset.fields[e.kind] and vague(world.field(e, read.name)) for e in entries)
-
-
-def vague(value: Value) -> bool:
-    return isinstance(value, Unknown) or (isinstance(value, Span) and value.cause is not None)
-
-
-def missing(worlds_: list[World], rule: Rule, subject: Subject) -> list[Read]:
-    """The fields whose absence matters to a rule, in vocabulary order."""
-    found: set[Read] = set()
-    for world in worlds_:
-        now = status_in(world, rule, subject)
-        for index, name in enumerate(rule.premises.names):
-            if world.proposition(name, subject) != Unknown("missing"):
-                continue
-            if any(status_in(world, rule, subject, {index: truth}) != now for truth in (True, False)):
-                reads = fields_read(world, name, 0, KINDS[subject.header["kind"]])
-                found |= {read for read in reads if absent(world, subject, read)}
-    return sorted(found, key=lambda read: (read.place, position(world.ruleset, subject, read)))
-
-
-def position(ruleset: Ruleset, subject: Subject, read: Read) -> int:
-    """The place of a field in the vocabulary."""
-    owner = (subject.kind, "list", KINDS[subject.header["kind"]])[read.place]
-    return list(ruleset.fields[owner]).index(read.name)
-
-
-def shown_field(read: Read) -> str:
-    return ("", "header.", "entries.")[read.place] + read.name
 
 
 # One subject
@@ -122,9 +41,10 @@ class Request:
     as_of: str
     readings: Readings
     language: str
+    lists: Sequence[Json] = ()
 
     def worlds(self, names: list[str], readings: Readings | None = None) -> list[World]:
-        return worlds(self.ruleset, self.as_of, names, readings or self.readings)
+        return worlds(World(self.ruleset, self.as_of, {}, self.lists), names, readings or self.readings)
 
 
 @dataclass(frozen=True)
@@ -242,11 +162,6 @@ def plain(value: Value) -> Any:
     return low if low == high else [low, high]
 
 
-def entries_of(header: Mapping[str, Any], pointer: str) -> list[Subject]:
-    kind = KINDS[header["kind"]]
-    return [Subject(kind, entry, header, f"{pointer}/entries/{i}") for i, entry in enumerate(header["entries"])]
-
-
 # The whole submission
 
 
@@ -277,7 +192,8 @@ def before_in_force(ruleset: Ruleset, as_of: str) -> bool:
     return World(ruleset, as_of, {}).day(as_of).low.isoformat() < ruleset.in_force_from
 
 
-REGISTER = "a register is data; no rule of this ruleset compares a list with it"
+REGISTER = "a register is data, and is not judged"
+BEFORE = "the agreement was not in force on the day of judgement"
 ANOTHER = "conduct of another party"
 NOTHING = Judgement("not_applicable", {}, {}, [], [], [])
 
@@ -285,19 +201,21 @@ NOTHING = Judgement("not_applicable", {}, {}, [], [], [])
 def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
     """The verdict of a submission."""
     as_of, detail = submission["as_of"], submission.get("detail") or "findings"
-    request = Request(ruleset, as_of, selected(ruleset, submission.get("readings") or "all"), language)
-    early = before_in_force(ruleset, as_of)
+    readings = selected(ruleset, submission.get("readings") or "all")
+    request = Request(ruleset, as_of, readings, language, submission["lists"])
+    early, conduct = before_in_force(ruleset, as_of), submission.get("conduct_of")
     judged: list[tuple[Subject, Judgement]] = []
     lists: list[Json] = []
     left_out: list[Json] = []
+    kinds: set[str] = set()
     others: set[str] = set()
     counted: list[Judgement] = []
     for index, header in enumerate(submission["lists"]):
-        subject = Subject("list", header, header, f"/lists/{index}")
+        subject = list_of(header, f"/lists/{index}")
         if header["role"] == "register":
             left_out.append({"subject": subject.pointer, "reason": REGISTER})
             continue
-        if submission.get("conduct_of") not in (None, header["by"]):
+        if conduct not in (None, header["by"]):
             left_out.append({"subject": subject.pointer, "reason": ANOTHER})
             others |= {"list", *(entry.kind for entry in entries_of(header, subject.pointer))}
             continue
@@ -307,16 +225,47 @@ def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
         own, *entries = [judgement for _, judgement in found]
         counted += entries
         lists.append(list_json(header, own, entries, detail))
+    record = judge_subject(request, RECORD) if not early and conduct is None and speaks_of_record(ruleset) else None
+    if record:
+        judged.append((RECORD, record))
+        counted.append(record)
+    if conduct is None:
+        kinds.add("record")
     asked = [clarification(judgement, subject, ruleset) for subject, judgement in judged]
     return {
-        "verdict": strongest([item["verdict"] for item in lists]),
+        "verdict": strongest([*(item["verdict"] for item in lists), *([record.verdict] if record else [])]),
         "as_of": as_of,
         "counts": counts(counted, [judgement for _, judgement in judged]),
         "findings": [not_in_force()] if early else [],
+        "rules": tally(ruleset, [judgement for _, judgement in judged]),
         "lists": lists,
+        "record": subject_json({}, record, detail) if record else None,
         "clarifications": [item for item in asked if item],
-        "not_checked": [*not_checked(ruleset, {subject.kind for subject, _ in judged}, others, early), *left_out],
+        "not_checked": [
+            *not_checked(ruleset, kinds | {subject.kind for subject, _ in judged}, others, early),
+            *left_out,
+        ],
     }
+
+
+def speaks_of_record(ruleset: Ruleset) -> bool:
+    """Whether a ruleset says anything of the record that shows."""
+    subjects = [item.of for item in ruleset.definitions.values() if item.shown]
+    return "record" in (*subjects, *(rule.of for rule in ruleset.rules.values()))
+
+
+def tally(ruleset: Ruleset, judgements: list[Judgement]) -> list[Json]:
+    """How often each rule had each status."""
+    rows = [(row["rule"], row["status"]) for judgement in judgements for row in judgement.rules]
+    return [
+        {
+            "rule": rule.name,
+            "clause": rule.clause,
+            "level": rule.level,
+            "statuses": dict(Counter(status for name, status in rows if name == rule.name)),
+        }
+        for rule in ruleset.rules.values()
+    ]
 
 
 def not_in_force() -> Json:
@@ -332,8 +281,7 @@ def not_in_force() -> Json:
 
 def not_checked(ruleset: Ruleset, kinds: set[str], others: set[str], early: bool) -> list[Json]:
     if early:
-        reason = "the agreement was not in force on the day of judgement"
-        return [{"rule": name, "reason": reason} for name in ruleset.rules]
+        return [{"rule": name, "reason": BEFORE} for name in ruleset.rules]
     unjudged = [rule for rule in ruleset.rules.values() if rule.of not in kinds]
     return [{"rule": r.name, "reason": ANOTHER if r.of in others else NO_SUBJECT[r.of]} for r in unjudged]
 
@@ -350,7 +298,7 @@ def list_json(header: Json, own: Judgement, entries: list[Judgement], detail: st
 
 def subject_json(data: Mapping[str, Any], judgement: Judgement, detail: str) -> Json:
     found = {
-        "id": data["id"],
+        **{key: data[key] for key in ("id",) if key in data},
         "verdict": judgement.verdict,
         "holds": judgement.holds,
         "values": judgement.values,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -85,10 +86,10 @@ def disputed(ruleset: Ruleset, names: Collection[str]) -> list[str]:
     return [name for name in ruleset.disputed if name in everything]
 
 
-def worlds(ruleset: Ruleset, as_of: str, names: list[str], readings: Readings) -> list[World]:
-    """Every combination of the readings of these names."""
+def worlds(world: World, names: list[str], readings: Readings) -> list[World]:
+    """The world under every combination of the readings of these names."""
     ways = product(*(readings[name] for name in names))
-    return [World(ruleset, as_of, dict(zip(names, way, strict=True))) for way in ways]
+    return [replace(world, readings=dict(zip(names, way, strict=True))) for way in ways]
 
 
 # Folding

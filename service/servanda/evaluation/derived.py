@@ -7,13 +7,17 @@ it is there. docs/language.md, "Derived fields", says what each of them means.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from servanda.language.calendar import ANY_DAY, LOWEST, read_date
 from servanda.language.truth import UNKNOWN
 
+MOST_COMPARED = 10_000
+"""Containers, one for each profile of an entry, that are compared; beyond that their number is known to bounds only."""
+
+_NOT_REGISTERS = ("proposed", "returned", "agreed", "delivered")
 Pair = tuple[Any, int]
 Columns = Mapping[str, Sequence[Pair]]
 
@@ -23,6 +27,7 @@ class Record:
 
     def __init__(self, lists: Sequence[Any]) -> None:
         self._lists = lists
+        self._by_party: dict[str, Counter[str]] = {}
 
     def columns(self, submitted: Any, names: Iterable[str]) -> Columns:
         """The derived fields of a list's entries, by name."""
@@ -40,31 +45,43 @@ class Record:
     @cached_property
     def held(self) -> list[tuple[int, int, Any]]:
         """The entries of registers of prisoners that are on no delivered list: places of list and entry, the entry."""
-        delivered = [entry for item in self._of_prisoners("delivered") for entry in item.entries]
-        ids = {entry.id for entry in delivered}
-        numbers = {entry.service_number for entry in delivered if isinstance(entry.service_number, str)}
+        delivered = _People(entry for item in self._of_prisoners("delivered") for entry in item.entries)
         return [
             (place, number, entry)
             for place, item in enumerate(self._lists)
             if item.kind == "prisoners" and item.role == "register"
             for number, entry in enumerate(item.entries)
-            if entry.id not in ids and entry.service_number not in numbers
+            if not delivered.same(entry)
         ]
 
     def _of_prisoners(self, *roles: str) -> list[Any]:
         return [item for item in self._lists if item.kind == "prisoners" and item.role in roles]
 
     def _same_number(self, submitted: Any) -> list[Pair]:
-        return _times(submitted.entries, [submitted], own=1)
+        return _times(submitted.entries, self._numbers[submitted.id], own=1)
 
     def _same_number_elsewhere(self, submitted: Any) -> list[Pair]:
         near = self._connected[submitted.id]
-        others = [
-            item
+        own = sum((self._numbers[item.id] for item in self._of_party(submitted.by) if item.id in near), Counter())
+        return _times(submitted.entries, self._numbers_of_party(submitted.by), own=own)
+
+    def _of_party(self, party: str) -> list[Any]:
+        """The lists of prisoners of a party, registers excepted."""
+        return [item for item in self._of_prisoners(*_NOT_REGISTERS) if item.by == party]
+
+    def _numbers_of_party(self, party: str) -> Counter[str]:
+        if party not in self._by_party:
+            self._by_party[party] = sum((self._numbers[item.id] for item in self._of_party(party)), Counter())
+        return self._by_party[party]
+
+    @cached_property
+    def _numbers(self) -> dict[str, Counter[str]]:
+        """How often each service number stands on each list of prisoners."""
+        return {
+            item.id: Counter(e.service_number for e in item.entries if e.service_number.__class__ is str)
             for item in self._lists
-            if item.kind == "prisoners" and item.by == submitted.by and item.role != "register" and item.id not in near
-        ]
-        return _times(submitted.entries, others, own=0)
+            if item.kind == "prisoners"
+        }
 
     @cached_property
     def _connected(self) -> dict[str, set[str]]:
@@ -77,32 +94,20 @@ class Record:
         return groups
 
     def _register_event(self, submitted: Any) -> list[Pair]:
-        if not any(self._registered):
+        if not self._registered:
             return [_event([])] * len(submitted.entries)
-        return [_event(told) for told in self._told(submitted)]
+        return [_event(self._registered.same(entry)) for entry in submitted.entries]
 
     def _register_event_on(self, submitted: Any) -> list[Pair]:
-        if not any(self._registered):
+        if not self._registered:
             return [_event_on([])] * len(submitted.entries)
-        return [_event_on(told) for told in self._told(submitted)]
-
-    def _told(self, submitted: Any) -> Iterator[list[Any]]:
-        """For each entry what registers tell of the same person."""
-        by_id, by_number = self._registered
-        for entry in submitted.entries:
-            numbered = by_number.get(entry.service_number, ()) if isinstance(entry.service_number, str) else ()
-            yield list({id(told): told for told in (*by_id.get(entry.id, ()), *numbered)}.values())
+        return [_event_on(self._registered.same(entry)) for entry in submitted.entries]
 
     @cached_property
-    def _registered(self) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
-        """The entries of registers that tell an event, by id and by service number."""
-        by_id, by_number = defaultdict(list), defaultdict(list)
-        for entry in (entry for item in self._of_prisoners("register") for entry in item.entries):
-            if isinstance(entry.last_event, str) or "last_event" in (entry.on_record or ()):
-                by_id[entry.id].append(entry)
-                if isinstance(entry.service_number, str):
-                    by_number[entry.service_number].append(entry)
-        return by_id, by_number
+    def _registered(self) -> _People:
+        """The entries of registers that tell an event, or have one on record."""
+        entries = (entry for item in self._of_prisoners("register") for entry in item.entries)
+        return _People(e for e in entries if isinstance(e.last_event, str) or _is_hidden(e, "last_event"))
 
     def _as_remains(self, submitted: Any) -> list[Pair]:
         if not self._dead:
@@ -115,17 +120,61 @@ class Record:
         return Counter(entry.person for item in self._lists if item.kind == "remains" for entry in item.entries)
 
 
-def _times(entries: Sequence[Any], lists: Sequence[Any], own: int) -> list[Pair]:
-    """How often each entry's service number is sent on those lists, itself not counted.
+class _People:
+    """People by what tells who they are, so that an entry finds those who are the same person.
+
+    An id means one person in the whole submission, unless two different service numbers say otherwise.
+    """
+
+    def __init__(self, entries: Iterable[Any]) -> None:
+        self._by_id: dict[str, list[Any]] = defaultdict(list)
+        self._by_number: dict[str, _Told] = defaultdict(_Told)
+        for entry in entries:
+            self._by_id[entry.id].append(entry)
+            if entry.service_number.__class__ is str:
+                self._by_number[entry.service_number].add(entry)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_id)
+
+    def same(self, entry: Any) -> list[Any]:
+        """Entries that are the same person: of those with one number only as many as matter to what they tell."""
+        number = entry.service_number
+        if number.__class__ is not str:
+            return self._by_id.get(entry.id, [])
+        by_id = (e for e in self._by_id.get(entry.id, ()) if e.service_number.__class__ is not str)
+        return [*by_id, *(self._by_number[number].kept if number in self._by_number else ())]
+
+
+class _Told:
+    """What registers tell of one service number: however many do, few of them decide.
+
+    Those are an entry for each event, the one that began last, and the one that ended last of all others.
+    """
+
+    def __init__(self) -> None:
+        self.kept: list[Any] = []
+
+    def add(self, entry: Any) -> None:
+        told = [*self.kept, entry]
+        last = max(told, key=_days)
+        others = [other for other in told if other is not last]
+        ended = [max(others, key=lambda other: _days(other)[1])] if others else []
+        events = {other.last_event: other for other in reversed(told)}
+        kept = {id(other): other for other in (last, *ended, *events.values())}
+        self.kept = [other for other in told if id(other) in kept]
+
+
+def _times(entries: Sequence[Any], found: Counter[str], own: int | Counter[str]) -> list[Pair]:
+    """How often each entry's service number was found, less those of its own.
 
     A number that is only on record cannot be compared: of its own entry nothing is known.
     """
-    others = (entry for item in lists for entry in item.entries)
-    found = Counter(entry.service_number for entry in others if isinstance(entry.service_number, str))
 
     def times(entry: Any) -> Pair:
-        if isinstance(entry.service_number, str):
-            return (found[entry.service_number] - own,) * 2
+        number = entry.service_number
+        if number.__class__ is str:
+            return (found[number] - (own if isinstance(own, int) else own[number]),) * 2
         return ANY_DAY if _is_hidden(entry, "service_number") else (0, 0)
 
     return [times(entry) for entry in entries]
@@ -176,8 +225,12 @@ def _other_containers(submitted: Any) -> list[Pair]:
     def count(place: int, entry: Any) -> Pair:
         if _is_hidden(entry, "profiles"):
             return ANY_DAY
-        named = set().union(*(holding[profile] for profile in entry.profiles or ())) - {entry.container}
-        unnamed = set().union(*(loose[profile] for profile in entry.profiles or ())) - {place}
+        profiles = entry.profiles or ()
+        if sum(len(holding[profile]) for profile in profiles) > MOST_COMPARED:
+            least = max(len(holding[profile] - {entry.container}) for profile in profiles)
+            return least - (not isinstance(entry.container, str)), len(submitted.entries) - 1
+        named = set().union(*(holding[profile] for profile in profiles)) - {entry.container}
+        unnamed = set().union(*(loose[profile] for profile in profiles)) - {place}
         least = len(named) if isinstance(entry.container, str) else max(len(named) - 1, 0)
         return least, len(named) + len(unnamed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import re2
@@ -32,7 +32,7 @@ from servanda.language.types import (
     is_span,
     list_of,
 )
-from servanda.language.vocabulary import Field
+from servanda.language.vocabulary import INDIVIDUALS, Field
 
 CODES = {
     "unknown-name": "a name in an expression is not in scope",
@@ -82,7 +82,7 @@ class _Checker:
         self._scope = scope
         self._report = report
         self._variables: dict[str, Type] = {}
-        self._over_entries = False
+        self._over_long = bool(scope.header)  # whether what is checked is worked out for each of many entries
 
     def check(self, node: syntax.Syntax) -> tree.Tree | None:
         match node:
@@ -175,8 +175,8 @@ class _Checker:
         type_ = self._scope.definition(node.name, self._scope.defined_for(member))
         if type_ is None:
             return self._field(node, self._scope.members[member], variable, WHOSE[member])
-        if isinstance(type_, ListOf):
-            self._fail("wrong-type", f"a definition that is a list cannot be reached from a {member}", node)
+        if isinstance(type_, ListOf | MapOf):
+            self._fail("wrong-type", "a definition that is a list or a map cannot be reached by a variable", node)
             return None
         return tree.DefinitionOf(type_, node.start, node.end, variable, node.name, WHOSE[member])
 
@@ -210,6 +210,8 @@ class _Checker:
     def _membership(self, node: syntax.Infix, left: tree.Tree, right: tree.Tree) -> bool:
         if not isinstance(right.type, ListOf) or isinstance(right.type.item, Record):
             self._fail("wrong-type", f"`in` takes a list of values, this is {right.type}", right)
+            return False
+        if not self._may_go_through(node, right, [left], bool(self._variables)):
             return False
         items = right.items if isinstance(right, tree.ListOfTrees) else ()
         if not items:
@@ -326,21 +328,17 @@ class _Checker:
     def _bound(self, node: syntax.Apply, source: tree.Tree, variable: syntax.Identifier) -> tree.Tree | None:
         assert isinstance(source.type, ListOf)
         name = variable.name
-        if name in (*self._scope.names(), *self._scope.definitions, *self._variables, "header"):
+        if name in (*self._scope.names(), *self._scope.declared, *self._variables, "header", "self"):
             self._fail("name-taken", f"`{name}` already means something here", variable)
             return None
-        entries = source.type.item == ENTRY
-        if len(self._variables) >= MAX_NESTED_MACROS or (entries and self._over_entries):
-            message = (
-                "a macro over `entries` cannot stand inside another" if entries else "macros nest at most two deep"
-            )
-            self._fail("nested-macro", message, node)
+        if len(self._variables) >= MAX_NESTED_MACROS:
+            self._fail("nested-macro", "macros nest at most two deep", node)
             return None
-        outer = self._over_entries
-        self._variables[name], self._over_entries = source.type.item, outer or entries
+        outer = self._over_long
+        self._variables[name], self._over_long = source.type.item, outer or _is_long(source)
         bodies = [self.check(body) for body in node.arguments[1:]]
         del self._variables[name]
-        self._over_entries = outer
+        self._over_long = outer
         return self._macro_tree(node, source, name, bodies)
 
     def _macro_tree(
@@ -349,7 +347,7 @@ class _Checker:
         checked = [body for body in bodies if body is not None]
         if len(checked) < len(bodies):
             return None
-        if not self._may_go_through(node, source, checked):
+        if not self._may_go_through(node, source, checked, bool(self._variables)):
             return None
         *filters, body = checked
         if node.function != "map":
@@ -365,11 +363,14 @@ class _Checker:
             source = tree.Macro(source.type, node.start, node.end, "filter", source, name, filters[0])
         return tree.Macro(result, node.start, node.end, kind, source, name, body)  # type: ignore[arg-type]
 
-    def _may_go_through(self, node: syntax.Apply, source: tree.Tree, bodies: list[tree.Tree]) -> bool:
-        """Whether an entry may go through that list: through registers, or lists in lists, not each entry anew."""
-        many = source.type == list_of(HELD) or (source.type == list_of(LIST) and bool(self._variables))
+    def _may_go_through(
+        self, node: syntax.Syntax, source: tree.Tree, bodies: Sequence[tree.Tree], nested: bool
+    ) -> bool:
+        """Whether a long list may be gone through here: not anew for each of many entries, that would be a square."""
+        many = _is_long(source) or (nested and bool(self._scope.header) and _names(source, "lists"))
         parts = (part for body in bodies for part in tree.nodes_in(body))
-        if not (many and self._scope.header and any(map(self._is_of_the_entry, parts))):
+        fixed = bool(self._scope.header) and not nested and not any(map(self._is_of_the_entry, parts))
+        if not (many and self._over_long) or fixed:
             return True
         self._fail("nested-macro", "this would go through all of them anew for each entry", node, _ONCE)
         return False
@@ -440,7 +441,7 @@ class _Checker:
         return self._has(node, checked[0]) if name == "has" else self._dated(node, checked)
 
     def _has(self, node: syntax.Apply, field: tree.Tree) -> tree.Tree | None:
-        if isinstance(field, tree.FieldOf):
+        if isinstance(field, tree.FieldOf) and (field.whose, field.name) != ("lists", INDIVIDUALS.name):
             return tree.Has(BOOL, node.start, node.end, field)
         self._fail("wrong-arguments", "`has` asks for a field", node)
         return None
@@ -489,6 +490,15 @@ def _common(a: Type, b: Type) -> Type | None:
     if is_scalar(a) and is_scalar(b):
         return ID if ID in (a, b) and TEXT not in (a, b) else TEXT
     return DATE if is_dated(a) and is_dated(b) else None
+
+
+def _is_long(source: tree.Tree) -> bool:
+    """Whether a list has a member for each of many entries."""
+    return _names(source, "entries") or _names(source, "held")
+
+
+def _names(source: tree.Tree, name: str) -> bool:
+    return any(isinstance(part, tree.Given) and part.name == name for part in tree.nodes_in(source))
 
 
 def _unplaced(node: tree.Tree) -> object:

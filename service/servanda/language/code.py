@@ -167,9 +167,10 @@ class Code:
     @contextmanager
     def hoisted(self) -> Iterator[None]:
         """Everything in it goes to the prelude; outside of blocks only."""
-        body, self.body, self._hoisting = self.body, self.prelude, True
+        before = self.body, self._hoisting
+        self.body, self._hoisting = self.prelude, True
         yield
-        self.body, self._hoisting = body, False
+        self.body, self._hoisting = before
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:

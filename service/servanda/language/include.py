@@ -16,6 +16,7 @@ import semver
 from servanda.language import document
 from servanda.language.diagnostic import Diagnostic, Span, failed, in_order
 from servanda.language.document import Document, Node, Scalar, Sequence
+from servanda.language.formula import conjunctions
 from servanda.language.prefix import prefixed
 from servanda.language.ruleset import NOT_BINDING, Clause, Conventions, Inclusion, Rule, Ruleset
 from servanda.language.scope import suggest
@@ -33,6 +34,7 @@ CODES = {
 }
 MAX_CHAIN = 8
 MAX_INCLUDES = 20
+MAX_READ = 100
 LEFT_OUT = "the ruleset that includes it leaves its rules out, or binds them to clauses of its own"
 
 Find = Callable[[str, str], bytes | None]
@@ -53,6 +55,7 @@ class Frame:
     codes: tuple[str, ...]  # parties and third parties
     conventions: Conventions
     above: tuple[str, ...]  # the rulesets that include it, outermost first
+    read: list[str]  # what was included so far, however deep; grows
 
 
 Fields = Mapping[str, Field]
@@ -133,11 +136,15 @@ class Includes:
         if named.text in self._frame.above or len(chain) > MAX_CHAIN:
             self._shape.report("include-cycle", " includes ".join(f"`{each}`" for each in chain), named.span)
             return None
+        if len(self._frame.read) >= MAX_READ:
+            self._shape.report("too-many", f"at most {MAX_READ} rulesets are included, however deep", named.span)
+            return None
+        self._frame.read.append(named.text)
         text = self._find(name[1], name[2])
         if text is None:
             self._shape.report("unknown-ruleset", f"no ruleset `{named.text}` is published here", named.span)
             return None
-        return self._read_text(text, named, chain)
+        return self._fitting(self._read_text(text, named, chain), named)
 
     def _read_text(self, text: bytes, named: Scalar, chain: tuple[str, ...]) -> Ruleset | None:
         parsed, diagnostics = document.parse(text)
@@ -150,6 +157,19 @@ class Includes:
             message = f"`{named.text}` cannot be included: in its line {wrong.span.start.line}, {wrong.message}"
             self._shape.report("broken-include", message, named.span, wrong.hint)
         return ruleset
+
+    def _fitting(self, included: Ruleset | None, named: Scalar) -> Ruleset | None:
+        """The ruleset, if it is the one that was asked for and still stands."""
+        if included is None:
+            return None
+        if f"{included.agreement}@{included.version}" != named.text:
+            message = f"what is published as `{named.text}` calls itself otherwise"
+        elif included.standing == "withdrawn":
+            message = f"`{named.text}` is withdrawn"
+        else:
+            return included
+        self._shape.report("broken-include", message, named.span)
+        return None
 
     def _is_rule(self, rule: Scalar, included: Ruleset) -> bool:
         if rule.text not in included.rules:
@@ -165,8 +185,8 @@ class Includes:
                 other = {"prisoner": "remains", "remains": "prisoner"}.get(subject, subject)
                 known = {**standard_fields(other, self._frame.codes), **found.get(other, {}), **found.get(subject, {})}
                 for name, field in fields.items():
-                    if name in known and known[name].type != field.type:
-                        message = f"the field `{name}` of `{item.ruleset.agreement}` has another type here"
+                    if name in known and (known[name].type, known[name].text) != (field.type, field.text):
+                        message = f"the field `{name}` of `{item.ruleset.agreement}` means something else here"
                         self._shape.report("include-clash", message, item.span)
                 found[subject] = MappingProxyType({**fields, **found.get(subject, {})})
         return found
@@ -177,11 +197,12 @@ class Includes:
         for item in taken:
             for name, clause in item.ruleset.clauses.items():
                 known = found.get(name, clause)
-                if (known.text, known.standing) != (clause.text, clause.standing):
+                if _said(known) != _said(clause):
                     message = f"clause `{name}` of `{item.ruleset.agreement}` says something else here"
                     self._shape.report("include-clash", message, item.span)
-                judged = name in cited or clause.not_checkable
-                found.setdefault(name, clause if judged else replace(clause, not_checkable=LEFT_OUT))
+                judged = name in cited or known.not_checkable not in ("", LEFT_OUT)
+                why = known.not_checkable.replace(LEFT_OUT, "") if judged else LEFT_OUT
+                found[name] = known if name in own else replace(known, not_checkable=why)
         return MappingProxyType(found)
 
     def overrides(self, node: Node | None, taken: list[Taken], rules: Mapping[str, Rule]) -> dict[str, str]:
@@ -193,19 +214,21 @@ class Includes:
             if rule is None:
                 message = f"no included rule `{shown(name.text)}`"
                 self._shape.report("unknown-rule", message, name.span, suggest(name.text, included))
+            elif any(name.text == item.prefix + bound for item in taken for bound in item.bind):
+                self._shape.report("repeated", f"`{shown(name.text)}` is bound and overridden", name.span)
             elif clause:
                 found[name.text] = clause.text
-                self._stands_in(clause, rule, taken, rules)
+                self._stands_in(clause, rule, rules)
         return found
 
-    def _stands_in(self, clause: Scalar, rule: Rule, taken: list[Taken], rules: Mapping[str, Rule]) -> None:
+    def _stands_in(self, clause: Scalar, rule: Rule, rules: Mapping[str, Rule]) -> None:
         """Remark where no rule of this ruleset can stand for the included one under that clause."""
-        standing = [own for own in rules.values() if own.clause == clause.text and own.of == rule.of]
+        standing = [own for own in stand_ins(clause.text, rule, rules) if _can_be_broken(own)]
         if not standing:
             message = f"no rule of `{rule.of}` here cites clause `{shown(clause.text)}`: nothing replaces `{rule.name}`"
 
             self._shape.report("unknown-clause", message, clause.span)
-        elif is_floor(rule, taken) and not any(own.level == "binding" for own in standing):
+        elif rule.floor and not any(own.level == "binding" for own in standing):
             self._shape.report("treaty-floor", _FLOOR.format(rule.name), clause.span)
 
     def rules(self, taken: list[Taken], clauses: Mapping[str, Clause], overrides: Mapping[str, str]) -> dict[str, Rule]:
@@ -213,7 +236,7 @@ class Includes:
         standing = {}
         for item in taken:
             for name, span in item.drop.items():
-                if is_floor(item.ruleset.rules[item.prefix + name], taken):
+                if item.ruleset.rules[item.prefix + name].floor:
                     hint = "`overrides` names the clause whose stricter rule replaces it"
                     self._shape.report("treaty-floor", _FLOOR.format(item.prefix + name), span, hint)
             bound = {item.prefix + rule: clause for rule, clause in item.bind.items()}
@@ -238,7 +261,30 @@ class Includes:
 _FLOOR = "`{}` is a binding rule of a treaty, which is a floor: nothing stricter is named in its place"
 
 
-def is_floor(rule: Rule, taken: list[Taken]) -> bool:
-    """Whether an included rule is binding under a treaty."""
-    clauses = {name: clause for item in taken for name, clause in item.ruleset.clauses.items()}
-    return rule.level == "binding" and clauses[rule.clause].standing == "treaty"
+def _said(clause: Clause) -> tuple[object, ...]:
+    """What a clause says; its sources may be named in another way."""
+    return clause.text, clause.standing, clause.asserted_by
+
+
+def stand_ins(clause: str, rule: Rule, rules: Mapping[str, Rule]) -> list[Rule]:
+    """The rules that stand in the place of one that a clause overrides."""
+    return [own for own in rules.values() if own.clause == clause and own.of == rule.of]
+
+
+def _can_be_broken(rule: Rule) -> bool:
+    """Whether some situation violates a rule; one that always holds, or never applies, replaces nothing."""
+    wanted = ((rule.premises.applies, True), (rule.premises.unless, False), (rule.premises.requires, False))
+    return all(conjunctions(premise, value) for premise, value in wanted)
+
+
+def floors(rules: Mapping[str, Rule], overrides: Mapping[str, str], taken: list[Taken]) -> dict[str, Rule]:
+    """The rules, with those that stand in for a floor being one themselves."""
+    included = {name: rule for item in taken for name, rule in item.ruleset.rules.items()}
+    below = {
+        own.name
+        for name, clause in overrides.items()
+        if included[name].floor
+        for own in stand_ins(clause, included[name], rules)
+        if own.level == "binding"
+    }
+    return {name: replace(rule, floor=rule.floor or name in below) for name, rule in rules.items()}

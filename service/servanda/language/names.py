@@ -59,6 +59,7 @@ class Names:
         self._reached: set[str] = set()
         self._unchecked: set[str] = set()  # a fault in one of these is reported where it stands
         self._late: set[str] = set()
+        self._declared: dict[str, str] = {}
         self._needs: dict[str, set[str]] = {}
         self.failed = False
         self.sources: set[str] = {s for term in terms.values() if term for r in term.readings for s in r.sources}
@@ -84,23 +85,27 @@ class Names:
             self._conventions.leap_day,
             self._unchecked,
             self._late,
+            self._declared,
         )
 
     def definitions(self, written: list[tuple[Scalar, Mapping, str]]) -> dict[str, Definition]:
         """The checked definitions, in order of declaration."""
         parsed = {}
         for key, node, of in written:
-            self._free(key, of)
+            self._free(key)
             readings = self._sections.readings(node, f"definition `{key.text}`")
             parsed[key.text] = (key, node, of, [(reading, self._parse(reading[3])) for reading in readings])
         checked = {}
-        self._unchecked = set(parsed)
-        for name in self._order(parsed):
+        self._declared = {name: of for name, (_, _, of, _) in parsed.items()}
+        order = list(self._order(parsed))
+        self._unchecked = parsed.keys() - set(order)
+        for name in order:
             definition = self._definition(*parsed[name])
-            if definition:
+            if definition is None:
+                self._unchecked.add(name)
+            else:
                 checked[name] = definition
                 self._types[name] = (definition.of, definition.type)
-                self._unchecked.discard(name)
                 if definition.of == "record" and self._is_late(definition):
                     self._late.add(name)
         return {name: checked[name] for name in parsed if name in checked}
@@ -111,15 +116,13 @@ class Names:
         named = [node for node in nodes if isinstance(node, tree.DefinitionOf)]
         return any(node.owner != "self" or node.name in self._late for node in named)
 
-    def _free(self, key: Scalar, of: str) -> None:
-        """Remark on a definition's name that means something already, wherever the definition could be named."""
+    def _free(self, key: Scalar) -> None:
+        """Remark on a definition's name that means something already."""
         name = key.text
         taken = name in RESERVED or name in GIVEN or name in ("true", "false")
-        # What is named bare must differ from the fields beside it, what an entry's variable names from its fields.
-        beside = {of, "list"} if of != "record" else {*self._fields}
-        beside |= {*KINDS.values()} if of in KINDS.values() else set()
-        taken = taken or name in self._terms
-        if taken or any(name in {**self._fields[subject], **derived_fields(subject)} for subject in beside):
+        # A premise, a trace and an included rule tell definitions from fields by name, whatever the subject.
+        fields = (name in {**own, **derived_fields(subject)} for subject, own in self._fields.items())
+        if taken or name in self._terms or any(fields):
             self._sections.report("name-taken", f"`{name}` already means something here", key.span)
             self.failed = True
 
@@ -223,7 +226,7 @@ class Names:
         return report
 
     def rule(  # noqa: PLR0913, PLR0917 — a rule has that many parts
-        self, key: Scalar, node: Mapping, of: str, clause: str, level: str, message: Localised
+        self, key: Scalar, node: Mapping, of: str, clause: str, level: str, message: Localised, floor: bool
     ) -> Rule | None:
         """The checked rule, or None."""
         names: dict[str, int] = {}
@@ -241,7 +244,7 @@ class Names:
             return None
         self._reach(names)
         premises = formula.Premises(tuple(names), applies, unless, requires)
-        return Rule(key.text, of, clause, level, premises, MappingProxyType(written), message, key.span)  # type: ignore[arg-type]
+        return Rule(key.text, of, clause, level, premises, MappingProxyType(written), message, key.span, floor)  # type: ignore[arg-type]
 
     def _premise(self, scalar: Scalar, node: syntax.Syntax, of: str, names: dict[str, int]) -> formula.Formula | None:
         scope = self.scope(of)

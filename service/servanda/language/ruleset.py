@@ -96,6 +96,7 @@ class Rule:
     sources: Mapping[str, str]  # applies, unless, requires as written, where given
     message: Localised
     span: Span
+    floor: bool = False  # binding under a treaty, or in the place of such a rule: nobody may leave it out
 
 
 @dataclass(frozen=True, slots=True)

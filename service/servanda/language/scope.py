@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
 
@@ -39,6 +39,9 @@ class Scope:
     leap_day: str | None
     unchecked: Collection[str] = ()  # definitions with a fault of their own, reported where they stand
     late: Collection[str] = ()  # definitions of the record that are calculated after all lists
+    declared: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the subject of every definition
 
     def given(self) -> dict[str, Type]:
         """The names that the service gives to this subject, with their types."""
@@ -69,7 +72,7 @@ class Scope:
         """Why a definition of that name cannot be named here; empty where there is none."""
         if self.is_too_late(name):
             return f"`{name}` rests on definitions of lists or registers, so only the record can name it"
-        subject = self.definitions.get(name, ("", BOOL))[0]
+        subject = self.declared.get(name, "")
         return f"`{name}` is a definition of `{subject}`, and cannot be named here" if subject else ""
 
     def defined_for(self, member: Record) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from servanda.language import calendar
 from servanda.language.diagnostic import Diagnostic, failed, in_order
 from servanda.language.digest import digest
 from servanda.language.document import Document, Mapping, Node, Scalar
-from servanda.language.include import Find, Frame, Includes, nowhere
+from servanda.language.include import Find, Frame, Includes, floors, nowhere
 from servanda.language.names import Names
 from servanda.language.notation import Notation, text_of
 from servanda.language.ruleset import NOT_BINDING, Clause, Conventions, Reading, Ruleset, Source, Term
@@ -118,7 +118,8 @@ class _Sections(Notation):
             conventions, self._party_codes = self._frame.conventions, self._frame.parties
             self._codes = self._frame.codes
         above = self._frame.above if self._frame else (f"{agreement}@{version}",)
-        frame = Frame(self._party_codes, self._codes, conventions, above)
+        read = self._frame.read if self._frame else []
+        frame = Frame(self._party_codes, self._codes, conventions, above, read)
         includes = Includes(self, self._find, lambda text, under: validate(text, self._find, under), frame)
         taken = [] if failed(self.diagnostics) else includes.taken(root.get("includes"))
         dates = self._dates(root)
@@ -137,8 +138,8 @@ class _Sections(Notation):
             rule = self._rule(names, key, node)
             if rule is not None:
                 rules[key.text] = rule
-        overrides = includes.overrides(root.get("overrides"), taken, rules)
-        rules.update(includes.rules(taken, clauses, overrides))
+        overrides = includes.overrides(root.get("overrides"), taken, rules) if taken else {}
+        rules = {**floors(rules, overrides, taken), **includes.rules(taken, clauses, overrides)}
         all_clauses = includes.clauses(clauses, taken, rules)
         self._cited(root, clauses, rules, names)
         for name in names.unused(definitions):
@@ -146,6 +147,9 @@ class _Sections(Notation):
             self.report("unused-definition", message, definitions[name].span, severity="warning")
         if failed(self.diagnostics):
             return None
+        # INVARIANT: what is written is judged, or an error says why not. A lost rule would be a silent pass.
+        if _keys(root, "definitions") != definitions.keys() or not _keys(root, "rules") <= rules.keys():
+            raise RuntimeError("a definition or rule was lost without a diagnostic")
         return Ruleset(
             agreement=agreement,
             version=version,
@@ -374,7 +378,7 @@ class _Sections(Notation):
         if level == "binding" and standing in NOT_BINDING:
             message_ = f"a rule under a clause of standing `{standing}` is not binding"
             self.report("binding-not-allowed", message_, (found.get("level") or key).span, "`review` or `advisory`")
-        return names.rule(key, found, of, clause, level, message)
+        return names.rule(key, found, of, clause, level, message, level == "binding" and standing == "treaty")
 
     def _cited(self, root: Mapping, clauses: dict[str, Clause], rules: Table[str, Any], names: Names) -> None:
         ruled = {rule.clause for rule in rules.values()}
@@ -393,6 +397,11 @@ class _Sections(Notation):
         for key, _ in self.mapping(root.get("sources"), "sources") or ():
             if key.text not in used:
                 self.report("unused-source", f"nothing cites source `{key.text}`", key.span, severity="warning")
+
+
+def _keys(root: Mapping, section: str) -> set[str]:
+    node = root.get(section)
+    return {key.text for key, _ in node} if isinstance(node, Mapping) else set()
 
 
 T = TypeVar("T")

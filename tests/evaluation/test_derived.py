@@ -1,0 +1,299 @@
+"""What is computed of entries from the entries and lists beside them, as verdicts show it."""
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from servanda.errors import SubmissionError
+from servanda.evaluation import encode, evaluate
+from servanda.evaluation.submission import Reader
+from servanda.language import Program, compile_text
+
+COMPUTED = {
+    "prisoner": ("same_number", "same_number_elsewhere", "register_event", "register_event_on", "as_remains"),
+    "remains": ("other_containers", "profiles_in_container"),
+}
+
+
+def program() -> Program:
+    """A ruleset that shows every derived field, and whether it is there."""
+    definitions = {}
+    for of, names in COMPUTED.items():
+        for name in names:
+            definitions[f"its_{name}"] = {"of": of, "clause": "C", "shown": "true", "is": name}
+            definitions[f"has_{name}"] = {"of": of, "clause": "C", "shown": "true", "is": f"has({name})"}
+    document = {
+        "language": "1",
+        "agreement": "derived",
+        "version": "1.0.0",
+        "title": {"en": "Derived fields"},
+        "standing": "agreed",
+        "in_force": {"from": "2025-06-02"},
+        "parties": ["UKR", "RUS"],
+        "conventions": {"time_zone": "UTC"},
+        "clauses": {"C": {"text": {"en": "Something."}, "standing": "agreed", "not_checkable": "nothing is asked"}},
+        "definitions": definitions,
+        "rules": {},
+    }
+    return compile_text(yaml.safe_dump(document, sort_keys=False))
+
+
+PROGRAM = program()
+
+
+def a_list(name: str, role: str, *entries: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    header = {"id": name, "kind": "prisoners", "role": role, "by": "UKR"}
+    return {**header, "entries": list(entries), **changes}
+
+
+def register(*entries: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {**a_list("R", "register", *entries), **changes}
+
+
+def remains(name: str, role: str, *entries: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return a_list(name, role, *entries, **{"kind": "remains", **changes})
+
+
+def shown(*lists: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is shown of the entries of the first list."""
+    body = json.dumps({"as_of": "2025-06-30", "lists": lists}).encode()
+    verdict = json.loads(encode(evaluate(PROGRAM, Reader(PROGRAM.ruleset).read(body), "en")))
+    return [{**entry["values"], **entry["holds"]} for entry in verdict["lists"][0]["entries"]]
+
+
+def values(name: str, *lists: dict[str, Any]) -> list[Any]:
+    return [entry[f"its_{name}"] for entry in shown(*lists)]
+
+
+def numbered(name: str, number: str) -> dict[str, Any]:
+    return {"id": name, "service_number": number}
+
+
+ON_RECORD = {"id": "H", "on_record": ["service_number"]}
+
+
+# --- service numbers
+
+
+def test_copies_of_a_number_are_counted_and_an_entry_is_no_copy_of_itself() -> None:
+    own = a_list("L", "proposed", *(numbered(name, number) for name, number in ("A7", "B7", "C8", "D7")), {"id": "E"})
+    assert values("same_number", own) == [2, 2, 0, 2, 0]
+
+
+def test_a_number_that_is_only_on_record_may_be_anybodys() -> None:
+    assert values("same_number", a_list("L", "proposed", numbered("A", "7"), ON_RECORD)) == [0, None]
+    assert values("same_number_elsewhere", a_list("L", "proposed", numbered("A", "7"), ON_RECORD)) == [0, None]
+    sent = a_list("L", "proposed", {**numbered("A", "7"), "on_record": ["service_number"]}, numbered("B", "7"))
+    assert values("same_number", sent) == [1, 1]
+
+
+def test_a_count_is_always_there() -> None:
+    [entry] = shown(a_list("L", "proposed", ON_RECORD))
+    counts = ("same_number", "same_number_elsewhere", "as_remains")
+    assert [entry[f"has_{name}"] for name in counts] == ["true"] * 3
+    [entry] = shown(remains("L", "proposed", {"id": "B"}))
+    assert [entry[f"has_{name}"] for name in COMPUTED["remains"]] == ["true"] * 2
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        ({}, 1),
+        ({"by": "RUS"}, 0),
+        ({"role": "register"}, 0),
+        ({"role": "agreed"}, 1),
+        ({"in_reply_to": ["L"]}, 0),
+        ({"role": "returned", "in_reply_to": ["L"]}, 0),
+        ({"role": "delivered", "in_reply_to": ["N"]}, 1),  # it answers another list, and N answers none
+    ],
+)
+def test_numbers_on_other_lists_of_the_party_count_unless_one_answers_the_other(other: Any, count: int) -> None:
+    own, beside = a_list("L", "proposed", numbered("A", "7")), a_list("M", "proposed", numbered("B", "7"))
+    third = a_list("N", "proposed", {"id": "C"})
+    assert values("same_number_elsewhere", own, {**beside, **other}, third) == [count]
+
+
+def test_lists_are_connected_through_others_of_any_party_kind_and_role() -> None:
+    own = a_list("L", "proposed", numbered("A", "7"))
+    again = a_list("M", "agreed", numbered("A", "7"), in_reply_to=["N"])
+    for between in (
+        a_list("N", "returned", {"id": "A"}, by="RUS", in_reply_to=["L"]),
+        a_list("N", "register", {"id": "A"}, in_reply_to=["L"]),
+        remains("N", "returned", {"id": "A"}, in_reply_to=["L"]),
+    ):
+        assert values("same_number_elsewhere", own, again, between) == [0]
+        assert values("same_number_elsewhere", own, again, {**between, "role": "agreed", "in_reply_to": None}) == [1]
+
+
+def test_two_lists_that_answer_the_same_one_are_connected() -> None:
+    base = a_list("N", "proposed", {"id": "A"}, by="RUS")
+    first, second = (a_list(name, "agreed", numbered("A", "7"), in_reply_to=["N"]) for name in ("L", "M"))
+    assert values("same_number_elsewhere", first, second, base) == [0]
+
+
+def test_a_number_counts_once_for_each_entry_of_each_other_list() -> None:
+    own = a_list("L", "proposed", numbered("A", "7"), numbered("B", "7"))
+    first = a_list("M", "proposed", numbered("A", "7"), numbered("B", "7"))
+    second = a_list("N", "agreed", numbered("A", "7"))
+    assert values("same_number_elsewhere", own, first, second) == [3, 3]
+    assert values("same_number", own, first, second) == [1, 1]
+
+
+# --- registers
+
+EXCHANGED = {"last_event": "exchanged", "last_event_on": "2025-05-10"}
+HIDDEN = {"on_record": ["last_event"]}
+DIED = {"last_event": "died", "last_event_on": "2025-05-20"}
+
+
+def event(*told: dict[str, Any]) -> tuple[Any, ...]:
+    """What follows of the register's event, and its day, for one person, from entries of as many registers."""
+    registers = [register({"id": "A", **entry}, id=f"R{i}") for i, entry in enumerate(told)]
+    [found] = shown(a_list("L", "proposed", {"id": "A"}), *registers)
+    names = ("its_register_event", "has_register_event", "its_register_event_on", "has_register_event_on")
+    return tuple(found[name] for name in names)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([], (None, "false", None, "false")),
+        ([{}], (None, "false", None, "false")),
+        ([{"last_event_on": "2025-05-10"}], (None, "false", None, "false")),  # a day, and of nothing
+        ([EXCHANGED], ("exchanged", "true", "2025-05-10", "true")),
+        ([{"last_event": "died"}], ("died", "true", None, "false")),
+        ([{"last_event": "died", "last_event_on": "2025-05"}], ("died", "true", ["2025-05-01", "2025-05-31"], "true")),
+        ([HIDDEN], (None, "true", None, "false")),
+        ([{**HIDDEN, "last_event_on": "2025-05-10"}], (None, "true", "2025-05-10", "true")),
+        ([EXCHANGED, EXCHANGED], ("exchanged", "true", "2025-05-10", "true")),
+        ([EXCHANGED, DIED], ("died", "true", "2025-05-20", "true")),
+        ([DIED, EXCHANGED], ("died", "true", "2025-05-20", "true")),
+        ([EXCHANGED, {**DIED, "last_event_on": "2025-05-10"}], (None, "true", None, "false")),  # of one day
+        ([EXCHANGED, {**DIED, "last_event_on": "2025-05-11"}], ("died", "true", "2025-05-11", "true")),
+        ([EXCHANGED, {**DIED, "last_event_on": "2025-05"}], (None, "true", None, "false")),
+        ([EXCHANGED, {**DIED, "last_event_on": "2025-06"}], ("died", "true", ["2025-06-01", "2025-06-30"], "true")),
+        ([EXCHANGED, {"last_event": "died"}], (None, "true", None, "false")),
+        ([EXCHANGED, {**HIDDEN, "last_event_on": "2025-05-20"}], (None, "true", "2025-05-20", "true")),
+        ([{**HIDDEN, "last_event_on": "2025-05-01"}, EXCHANGED], ("exchanged", "true", "2025-05-10", "true")),
+        # they agree that the person died, and not on when
+        ([DIED, {"last_event": "died"}], ("died", "true", None, "false")),
+        ([DIED, {**DIED, "last_event_on": "2025-05-21"}], ("died", "true", "2025-05-21", "true")),
+        ([DIED, DIED, EXCHANGED], (None, "true", None, "false")),  # two, neither surely after the other
+    ],
+)  # fmt: skip
+def test_the_event_is_what_registers_agree_on_or_what_was_surely_last(told: Any, expected: Any) -> None:
+    assert event(*told) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ({"id": "A"}, "died"),
+        ({"id": "B"}, None),
+        ({"id": "B", "service_number": "7"}, "died"),
+        ({"id": "B", "service_number": "8"}, None),
+        ({"id": "A", "service_number": "8"}, "died"),  # by its id, whatever the number
+    ],
+)
+def test_an_entry_is_found_in_a_register_by_id_or_number(entry: Any, found: Any) -> None:
+    known = register({"id": "A", "service_number": "7", **DIED}, by="RUS")
+    assert values("register_event", a_list("L", "proposed", entry), known) == [found]
+
+
+@pytest.mark.parametrize("role", ["proposed", "agreed"])
+def test_only_registers_tell_events(role: str) -> None:
+    told = register({"id": "A", **DIED}, role=role)
+    assert values("register_event", a_list("L", "proposed", {"id": "A"}), told) == [None]
+
+
+def test_what_an_entry_says_of_itself_is_no_event_of_a_register() -> None:
+    assert values("register_event", a_list("L", "proposed", {"id": "A", **DIED})) == [None]
+
+
+def test_an_entry_of_a_register_that_is_found_by_both_its_id_and_number_is_one() -> None:
+    own = a_list("L", "proposed", numbered("A", "7"))
+    assert values("register_event", own, register({**numbered("A", "7"), **DIED})) == ["died"]
+
+
+# --- the dead
+
+
+def test_remains_name_persons_by_id_on_every_list() -> None:
+    own = a_list("L", "proposed", {"id": "A"}, {"id": "B"}, numbered("C", "D"))
+    dead = remains("M", "proposed", {"id": "1", "person": "A"}, {"id": "2", "person": "A"}, {"id": "B"})
+    known = remains("N", "register", {"id": "3", "person": "A"}, {"id": "4", "person": "D"}, by="RUS")
+    assert values("as_remains", own, dead, known) == [3, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([], 0),
+        ([("b1", "p")], 0),  # the same bag
+        ([("b2", "p")], 1),
+        ([("b2", "q")], 0),
+        ([("b2", "p"), ("b2", "p")], 1),
+        ([("b2", "p"), ("b3", "q p")], 2),
+        ([("b1", "q"), ("b2", "q")], 0),  # what shares a bag with it, and no profile, says nothing of it
+        ([("b2", "p"), ("", "p")], [1, 2]),
+        ([("", "p"), ("", "p")], [0, 2]),
+        ([("", "q")], 0),
+    ],
+)
+def test_other_containers_are_those_that_hold_one_of_its_profiles(others: Any, expected: Any) -> None:
+    entries = [
+        {"id": f"E{i}", "profiles": told.split(), "container": container or None}
+        for i, (container, told) in enumerate(others)
+    ]
+    own = {"id": "own", "container": "b1", "profiles": ["p"]}
+    assert values("other_containers", remains("L", "proposed", own, *entries))[0] == expected
+    assert values("other_containers", remains("L", "proposed", {**own, "profiles": []}, *entries))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("containers", "expected"),
+    [([], 0), (["b1"], [0, 1]), (["b1", "b2"], [1, 2]), ([None], [0, 1]), (["b1", None], [0, 2])],
+)
+def test_an_entry_without_a_container_may_be_in_one_of_the_others(containers: Any, expected: Any) -> None:
+    own = {"id": "own", "profiles": ["p", "q"]}
+    entries = [{"id": f"E{i}", "profiles": ["p"], "container": c} for i, c in enumerate(containers)]
+    assert values("other_containers", remains("L", "proposed", own, *entries))[0] == expected
+
+
+def test_profiles_are_counted_by_container_and_of_a_loose_entry_alone() -> None:
+    bag = [
+        {"id": "1", "container": "b1", "profiles": ["p", "q"]},
+        {"id": "2", "container": "b1", "profiles": ["q", "r"]},
+    ]
+    loose = [{"id": "3", "profiles": ["p", "p"]}, {"id": "4"}, {"id": "5", "container": "b2"}]
+    elsewhere = remains("M", "proposed", {"id": "6", "container": "b1", "profiles": ["s"]})
+    assert values("profiles_in_container", remains("L", "proposed", *bag, *loose), elsewhere) == [3, 3, 1, 0, 0]
+
+
+def test_profiles_that_are_only_on_record_make_the_counts_of_their_entry_and_container_unknown() -> None:
+    hidden = {"id": "H", "container": "b1", "on_record": ["profiles"]}
+    bodies = [{"id": name, "container": f"b{name}", "profiles": ["p"]} for name in ("1", "2")]
+    own = remains("L", "proposed", hidden, *bodies, {"id": "3"})
+    assert values("profiles_in_container", own) == [None, None, 1, 0]
+    assert values("other_containers", own) == [None, 1, 1, 0]
+    assert values("profiles_in_container", remains("L", "proposed", {**hidden, "container": None}, *bodies)) == [
+        None,
+        1,
+        1,
+    ]
+    assert values("other_containers", remains("L", "proposed", {**hidden, "profiles": []}, *bodies)) == [0, 1, 1]
+
+
+def test_a_list_says_nothing_of_the_containers_of_another() -> None:
+    own = remains("L", "proposed", {"id": "1", "container": "b1", "profiles": ["p"]})
+    other = remains("M", "proposed", {"id": "1", "container": "b2", "profiles": ["p"]})
+    assert values("other_containers", own, other) == [0]
+
+
+@pytest.mark.parametrize("name", [name for names in COMPUTED.values() for name in names])
+def test_nobody_can_submit_what_is_computed(name: str) -> None:
+    make = a_list if name in COMPUTED["prisoner"] else remains
+    with pytest.raises(SubmissionError):
+        shown(make("L", "proposed", {"id": "A", name: 1}))

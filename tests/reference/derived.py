@@ -1,0 +1,209 @@
+"""What is computed of entries and lists from what stands beside them (docs/language.md, "Derived fields").
+
+Every field is looked up anew, from the whole submission, each time that it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .values import MISSING, Span, Value, days_of
+
+Data = Mapping[str, Any]
+Lists = Sequence[Data]
+
+
+def exactly(number: int) -> Span:
+    return Span(number, number)
+
+
+def between(low: int, high: int) -> Span:
+    return Span(low, high, None if low == high else "missing")
+
+
+def on_record(data: Data, name: str) -> bool:
+    """Whether a field is held and not sent."""
+    return data.get(name) is None and name in (data.get("on_record") or ())
+
+
+def of_prisoners(lists: Lists, role: str) -> list[Data]:
+    """All entries of the lists of prisoners of a role."""
+    return [e for item in lists if (item["kind"], item["role"]) == ("prisoners", role) for e in item["entries"]]
+
+
+# Prisoners
+
+
+def times(entry: Data, others: list[Data]) -> Value:
+    """How many of the others have the service number of an entry, as far as numbers are sent."""
+    number = entry.get("service_number")
+    if number is None:
+        return MISSING if on_record(entry, "service_number") else exactly(0)
+    return exactly(sum(other.get("service_number") == number for other in others))
+
+
+def same_number(entry: Data, header: Data, _: Lists) -> Value:
+    return times(entry, [other for other in header["entries"] if other is not entry])
+
+
+def connected(header: Data, lists: Lists) -> set[str]:
+    """The ids of a list and of those that are linked with it by answers, through any number of others."""
+    found = {header["id"]}
+    while True:
+        more = {i["id"] for i in lists if found & {i["id"], *(i.get("in_reply_to") or ())}}
+        more |= {answered for i in lists if i["id"] in found for answered in i.get("in_reply_to") or ()}
+        if more <= found:
+            return found
+        found |= more
+
+
+def same_number_elsewhere(entry: Data, header: Data, lists: Lists) -> Value:
+    near = connected(header, lists)
+    others = [
+        other
+        for item in lists
+        if item["kind"] == "prisoners" and item["by"] == header["by"]
+        if item["role"] != "register" and item["id"] not in near
+        for other in item["entries"]
+    ]
+    return times(entry, others)
+
+
+def same_person(entry: Data, other: Data) -> bool:
+    number = entry.get("service_number")
+    return entry["id"] == other["id"] or (number is not None and other.get("service_number") == number)
+
+
+def tellers(entry: Data, lists: Lists) -> list[Data]:
+    """The entries of registers that tell an event of the person, or hold one."""
+    same = [other for other in of_prisoners(lists, "register") if same_person(entry, other)]
+    return [other for other in same if other.get("last_event") is not None or on_record(other, "last_event")]
+
+
+def is_after(one: Data, other: Data) -> bool:
+    """Whether one event was surely later than another."""
+    days = [days_of(data["last_event_on"]) for data in (one, other) if data.get("last_event_on") is not None]
+    return len(days) == 2 and days[0].low > days[1].high
+
+
+def latest(told: list[Data], *alike: str) -> Data:
+    """Those entries if they are alike, or the one whose event was surely after all others; nothing if there is none."""
+    if len({tuple(other.get(name) for name in alike) for other in told}) > 1:
+        told = [one for one in told if all(is_after(one, other) for other in told if other is not one)]
+    return told[0] if told else {}
+
+
+def register_event(entry: Data, _: Data, lists: Lists) -> Value:
+    event = latest(tellers(entry, lists), "last_event").get("last_event")
+    return MISSING if event is None else event
+
+
+def register_event_on(entry: Data, _: Data, lists: Lists) -> Value:
+    day = latest(tellers(entry, lists), "last_event", "last_event_on").get("last_event_on")
+    return MISSING if day is None else days_of(day)
+
+
+def as_remains(entry: Data, _: Data, lists: Lists) -> Value:
+    dead = [body for item in lists if item["kind"] == "remains" for body in item["entries"]]
+    return exactly(sum(body.get("person") == entry["id"] for body in dead))
+
+
+# Remains
+
+
+def profiles(entry: Data) -> set[str]:
+    return set(entry.get("profiles") or ())
+
+
+def other_containers(entry: Data, header: Data, _: Lists) -> Value:
+    if not profiles(entry):
+        return MISSING if on_record(entry, "profiles") else exactly(0)
+    own = entry.get("container")
+    sharing = [e for e in header["entries"] if e is not entry and profiles(e) & profiles(entry)]
+    named = {e["container"] for e in sharing if e.get("container") not in (None, own)}
+    unnamed = sum(e.get("container") is None for e in sharing)
+    return between(max(len(named) - 1, 0) if own is None else len(named), len(named) + unnamed)
+
+
+def profiles_in_container(entry: Data, header: Data, _: Lists) -> Value:
+    own = entry.get("container")
+    together = [entry] if own is None else [e for e in header["entries"] if e.get("container") == own]
+    if any(on_record(e, "profiles") for e in together):
+        return MISSING
+    return exactly(len(set().union(*map(profiles, together))))
+
+
+DERIVED: Mapping[str, Mapping[str, Callable[[Data, Data, Lists], Value]]] = {
+    "prisoner": {
+        "same_number": same_number,
+        "same_number_elsewhere": same_number_elsewhere,
+        "register_event": register_event,
+        "register_event_on": register_event_on,
+        "as_remains": as_remains,
+    },
+    "remains": {"other_containers": other_containers, "profiles_in_container": profiles_in_container},
+    "list": {"individuals": lambda _, header, __: individuals(header)},
+}
+
+MADE_KNOWN_BY = {
+    "same_number": ("service_number",),
+    "same_number_elsewhere": ("service_number",),
+    "other_containers": ("container", "profiles"),
+    "register_event": (),
+    "register_event_on": (),
+    "as_remains": (),
+    "profiles_in_container": ("profiles",),
+}
+COUNTED = {"prisoner": ("service_number",), "remains": ("completeness", "profiles")}
+"""The fields that make the number of individuals known."""
+
+
+def is_there(name: str, entry: Data, lists: Lists) -> bool:
+    """Whether there is a derived field: a count always, an event if a register knows of one, and its day if known."""
+    if name == "register_event_on":
+        return isinstance(register_event_on(entry, {}, lists), Span)
+    return name != "register_event" or bool(tellers(entry, lists))
+
+
+# Lists
+
+
+def held(lists: Lists) -> list[tuple[Data, Data]]:
+    """The entries of registers that were not delivered, each after its list."""
+    delivered = of_prisoners(lists, "delivered")
+    return [
+        (item, entry)
+        for item in lists
+        if (item["kind"], item["role"]) == ("prisoners", "register")
+        for entry in item["entries"]
+        if not any(same_person(entry, other) for other in delivered)
+    ]
+
+
+def individuals(header: Data) -> Value:
+    """The number of persons or bodies that a list names."""
+    return persons(header["entries"]) if header["kind"] == "prisoners" else bodies(header)
+
+
+def persons(entries: Sequence[Data]) -> Value:
+    """At least one for all entries that may be one person, at most one for each entry."""
+    found: list[set[object]] = []  # what is told of each; entries that share anything of it may be one person
+    for entry in entries:
+        marks: set[object] = {("number", entry["service_number"])} if entry.get("service_number") is not None else set()
+        name = tuple(entry.get(part) for part in ("surname", "given_names", "date_of_birth"))
+        marks |= {name} if None not in name else set()
+        alike = [person for person in found if person & marks]
+        found = [person for person in found if not person & marks] + [marks.union(*alike)]
+    return between(len(found), len(entries))
+
+
+def bodies(header: Data) -> Value:
+    """Those that are not known to be of the side that hands them over."""
+    entries = [entry for entry in header["entries"] if entry.get("confirmed_power") != header["by"]]
+    if any(entry.get("completeness") == "commingled" and len(profiles(entry)) < 2 for entry in entries):
+        return MISSING
+    known = len(set().union(*map(profiles, entries)))
+    nameless = [entry for entry in entries if not profiles(entry)]
+    whole = sum(entry.get("completeness") == "whole" for entry in nameless)
+    return between(max(known + whole, min(len(entries), 1)), known + len(nameless))
