@@ -150,12 +150,22 @@ def _load(path: Path, place: str) -> Published:
         raise _failure("unreadable", f"the file cannot be read: {error.strerror}", place) from None
     program = compile_text(source, place, finder(path.parents[1]))
     ruleset = program.ruleset
-    if place != (expected := f"{ruleset.agreement}/{ruleset.version}.yaml"):
-        raise _failure("wrong-place", f"the file holds the ruleset of `{expected}`", place)
+    if wrong := misplaced(ruleset, place):
+        raise RulesetError(wrong)
     published = Published(program, Reader(ruleset), source)
     warm(program)
     encode(evaluate(program, published.reader.read(_control(ruleset))))
     return published
+
+
+def misplaced(ruleset: Ruleset, place: str, path: str = "") -> list[Diagnostic]:
+    """What is wrong with the place of a ruleset's file below the directory; ``path`` is the file's name in messages."""
+    expected = f"{ruleset.agreement}/{ruleset.version}.yaml"
+    if place == expected:
+        return []
+    return [
+        Diagnostic("wrong-place", "error", f"the file holds the ruleset of `{expected}`", _START, path=path or place)
+    ]
 
 
 def _control(ruleset: Ruleset) -> bytes:

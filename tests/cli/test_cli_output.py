@@ -57,9 +57,9 @@ def test_the_exit_status_says_the_verdict_whatever_the_format(
 def test_a_verdict_as_csv_is_what_the_table_says() -> None:
     text = judge("--format", "csv", "--lang", "uk").stdout_bytes.decode("utf-8-sig")
     first, *rows = csv.DictReader(StringIO(text, newline=""), strict=True)
-    assert list(first)[:4] == ["предмет", "список", "ідентифікатор", "оцінка"]
-    assert (first["предмет"], first["оцінка"]) == ("submission", "non_compliant")
-    people = {(row["список"], row["ідентифікатор"]): row for row in rows if row["предмет"] == "entry"}
+    assert list(first)[:4] == ["об’єкт оцінки", "список", "ідентифікатор", "оцінка"]
+    assert (first["об’єкт оцінки"], first["оцінка"]) == ("submission", "non_compliant")
+    people = {(row["список"], row["ідентифікатор"]): row for row in rows if row["об’єкт оцінки"] == "entry"}
     assert len(people) == 18
     out = people["V", "Q1"]
     assert (out["оцінка"], out["holds.young"], out["порушено"]) == ("non_compliant", "false", "agreed-category")

@@ -180,7 +180,9 @@ def event(*told: dict[str, Any]) -> tuple[Any, ...]:
         # they agree that the person died, and not on when
         ([DIED, {"last_event": "died"}], ("died", "true", None, "false")),
         ([DIED, {**DIED, "last_event_on": "2025-05-21"}], ("died", "true", "2025-05-21", "true")),
-        ([DIED, DIED, EXCHANGED], (None, "true", None, "false")),  # two, neither surely after the other
+        ([DIED, DIED, EXCHANGED], ("died", "true", "2025-05-20", "true")),  # told twice is told
+        # nothing follows a death
+        ([DIED, {**EXCHANGED, "last_event_on": "2025-05-21"}], (None, "true", None, "false")),
     ],
 )  # fmt: skip
 def test_the_event_is_what_registers_agree_on_or_what_was_surely_last(told: Any, expected: Any) -> None:
@@ -194,12 +196,50 @@ def test_the_event_is_what_registers_agree_on_or_what_was_surely_last(told: Any,
         ({"id": "B"}, None),
         ({"id": "B", "service_number": "7"}, "died"),
         ({"id": "B", "service_number": "8"}, None),
-        ({"id": "A", "service_number": "8"}, "died"),  # by its id, whatever the number
+        ({"id": "A", "service_number": "8"}, None),  # two numbers are two people, whatever their ids
     ],
 )
 def test_an_entry_is_found_in_a_register_by_id_or_number(entry: Any, found: Any) -> None:
     known = register({"id": "A", "service_number": "7", **DIED}, by="RUS")
     assert values("register_event", a_list("L", "proposed", entry), known) == [found]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (EXCHANGED, EXCHANGED, ("exchanged", "2025-05-10")),
+        (EXCHANGED, {**EXCHANGED, "last_event_on": "2025-05-12"}, ("exchanged", ["2025-05-10", "2025-05-12"])),
+        (EXCHANGED, {"last_event": "exchanged"}, ("exchanged", None)),
+        (EXCHANGED, DIED, (None, None)),  # neither party's word is above the other's
+        (EXCHANGED, HIDDEN, (None, None)),
+    ],
+)
+def test_registers_of_two_parties_tell_what_they_agree_on(
+    first: dict[str, Any], second: dict[str, Any], expected: Any
+) -> None:
+    told = [register({"id": "A", **entry}, id=by, by=by) for by, entry in (("UKR", first), ("RUS", second))]
+    [found] = shown(a_list("L", "proposed", {"id": "A"}), *told)
+    assert (found["its_register_event"], found["its_register_event_on"]) == expected
+
+
+def test_a_number_that_several_entries_share_is_nobodys() -> None:
+    own = a_list("L", "proposed", numbered("A", "7"), numbered("B", "7"), numbered("C", "8"))
+    for_another = register({**numbered("Z", "7"), **DIED}, {**numbered("Y", "8"), **DIED})
+    assert values("register_event", own, for_another) == [None, None, "died"]
+    for_one = register({**numbered("A", "7"), **DIED})
+    assert values("register_event", own, for_one) == ["died", None, None]
+
+
+@pytest.mark.parametrize("size", [1, 300])
+def test_however_many_tell_of_one_number_the_latest_counts(size: int) -> None:
+    days = [f"{year}-{month:02}-01" for year in range(2000, 2025) for month in range(1, 13)]
+    told = [
+        {**numbered(f"R{i}", "7"), "last_event": "transferred", "last_event_on": day}
+        for i, day in enumerate(days[:size])
+    ]
+    own = a_list("L", "proposed", numbered("A", "7"))
+    [found] = shown(own, register(*told, {**numbered("Z", "7"), **EXCHANGED}))
+    assert (found["its_register_event"], found["its_register_event_on"]) == ("exchanged", "2025-05-10")
 
 
 @pytest.mark.parametrize("role", ["proposed", "agreed"])

@@ -190,7 +190,7 @@ WOUNDED = {"health": "seriously_wounded"}
         ({"id": "B"}, 1),
         ({"id": "B", "service_number": "7"}, 0),
         ({"id": "B", "service_number": "8"}, 1),
-        ({"id": "A", "service_number": "8"}, 0),
+        ({"id": "A", "service_number": "8"}, 1),  # two numbers are two people, whatever their ids
     ],
 )
 def test_who_was_delivered_by_id_or_number_is_held_no_more(delivered: Json, left: int) -> None:
@@ -271,12 +271,6 @@ def test_what_a_list_was_defined_to_be_holds_of_registers_and_of_remains_too() -
     rules = {"long": {"of": "record", "requires": "all_long"}}
     for remains, verdict in ((bodies, "compliant"), (bodies[:1], "non_compliant")):
         assert judged(rules, *lists, a_list("D", *remains, kind="remains"))["record"]["verdict"] == verdict
-
-
-def test_individuals_of_a_list_are_there_even_if_nobody_can_count_them() -> None:
-    counted = {"counted": {"of": "record", "shown": "true", "is": "lists.all(l, has(l.individuals))"}}
-    piled = a_list("D", {"id": "1", "completeness": "commingled"}, kind="remains")
-    assert judged(ANY, a_list("L"), piled, definitions=counted)["record"]["holds"] == {"counted": "true"}
 
 
 # --- who can name whom

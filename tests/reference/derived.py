@@ -71,37 +71,64 @@ def same_number_elsewhere(entry: Data, header: Data, lists: Lists) -> Value:
 
 
 def same_person(entry: Data, other: Data) -> bool:
-    number = entry.get("service_number")
-    return entry["id"] == other["id"] or (number is not None and other.get("service_number") == number)
+    """By the number where both tell one, else by the id."""
+    numbers = [entry.get("service_number"), other.get("service_number")]
+    return entry["id"] == other["id"] if None in numbers else numbers[0] == numbers[1]
 
 
-def tellers(entry: Data, lists: Lists) -> list[Data]:
-    """The entries of registers that tell an event of the person, or hold one."""
-    same = [other for other in of_prisoners(lists, "register") if same_person(entry, other)]
-    return [other for other in same if other.get("last_event") is not None or on_record(other, "last_event")]
+def tellers(entry: Data, lists: Lists) -> dict[str, list[Data]]:
+    """By party, the entries of registers that tell an event of the person, or hold one."""
+    found: dict[str, list[Data]] = {}
+    for item in lists:
+        for other in item["entries"] if (item["kind"], item["role"]) == ("prisoners", "register") else []:
+            tells = other.get("last_event") is not None or on_record(other, "last_event")
+            if tells and same_person(entry, other):
+                found.setdefault(item["by"], []).append(other)
+    return found
 
 
-def is_after(one: Data, other: Data) -> bool:
+Telling = tuple[str | None, Span | None]  # an event and its days
+
+
+def of_one_party(told: list[Data]) -> Telling:
+    """The last event that the registers of a party tell."""
+    days = [None if e.get("last_event_on") is None else days_of(e["last_event_on"]) for e in told]
+    tellings = {(e.get("last_event"), day) for e, day in zip(told, days, strict=True)}
+    events = {event for event, _ in tellings}
+    last = [one for one in tellings if all(is_after(one, other) for other in tellings - {one})]
+    if not last:
+        return (events.pop() if len(events) == 1 else None), None
+    return (None, None) if "died" in events and last[0][0] != "died" else last[0]
+
+
+def is_after(one: Telling, other: Telling) -> bool:
     """Whether one event was surely later than another."""
-    days = [days_of(data["last_event_on"]) for data in (one, other) if data.get("last_event_on") is not None]
-    return len(days) == 2 and days[0].low > days[1].high
+    return one[1] is not None and other[1] is not None and one[1].low > other[1].high
 
 
-def latest(told: list[Data], *alike: str) -> Data:
-    """Those entries if they are alike, or the one whose event was surely after all others; nothing if there is none."""
-    if len({tuple(other.get(name) for name in alike) for other in told}) > 1:
-        told = [one for one in told if all(is_after(one, other) for other in told if other is not one)]
-    return told[0] if told else {}
+def of_all_parties(entry: Data, header: Data, lists: Lists) -> Telling:
+    """The last event of a person, as far as the registers agree and it is clear whom they mean."""
+    number = entry.get("service_number")
+    doubled = number is not None and sum(e.get("service_number") == number for e in header["entries"]) > 1
+    by_party = tellers(entry, lists)
+    found = [of_one_party(told) for told in by_party.values()]
+    others = any(other["id"] != entry["id"] for told in by_party.values() for other in told)
+    if len({event for event, _ in found}) != 1 or (doubled and others):
+        return None, None
+    days = [day for _, day in found if day is not None]
+    unknown = len(days) < len(found)
+    hull = None if unknown else between(min(d.low for d in days), max(d.high for d in days))
+    return found[0][0], hull
 
 
-def register_event(entry: Data, _: Data, lists: Lists) -> Value:
-    event = latest(tellers(entry, lists), "last_event").get("last_event")
+def register_event(entry: Data, header: Data, lists: Lists) -> Value:
+    event, _ = of_all_parties(entry, header, lists)
     return MISSING if event is None else event
 
 
-def register_event_on(entry: Data, _: Data, lists: Lists) -> Value:
-    day = latest(tellers(entry, lists), "last_event", "last_event_on").get("last_event_on")
-    return MISSING if day is None else days_of(day)
+def register_event_on(entry: Data, header: Data, lists: Lists) -> Value:
+    _, day = of_all_parties(entry, header, lists)
+    return MISSING if day is None else day
 
 
 def as_remains(entry: Data, _: Data, lists: Lists) -> Value:
@@ -159,10 +186,10 @@ COUNTED = {"prisoner": ("service_number",), "remains": ("completeness", "profile
 """The fields that make the number of individuals known."""
 
 
-def is_there(name: str, entry: Data, lists: Lists) -> bool:
+def is_there(name: str, entry: Data, header: Data, lists: Lists) -> bool:
     """Whether there is a derived field: a count always, an event if a register knows of one, and its day if known."""
     if name == "register_event_on":
-        return isinstance(register_event_on(entry, {}, lists), Span)
+        return isinstance(register_event_on(entry, header, lists), Span)
     return name != "register_event" or bool(tellers(entry, lists))
 
 

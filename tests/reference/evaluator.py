@@ -117,7 +117,7 @@ class World:
     def has(self, subject: Subject, name: str) -> bool:
         """Whether a field is there, or is held without being sent; what stands for an absence is always there."""
         if name in derived.DERIVED.get(subject.kind, {}):
-            return derived.is_there(name, subject.data, self.lists)
+            return derived.is_there(name, subject.data, subject.header, self.lists)
         return subject.data.get(name) is not None or derived.on_record(subject.data, name) or name == "final"
 
     def submitted(self, type_: types.Type, data: Any) -> Value:

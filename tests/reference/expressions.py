@@ -52,7 +52,7 @@ class Scope:
     subject: str
     leaves: list[Piece]
     variables: int = 0
-    over_entries: bool = False
+    over_long: bool = False  # inside a macro over entries or registers
     fields: list[Piece] = field(default_factory=list)  # those that `has` can ask for
     shared: list[Piece] = field(default_factory=list)  # of the leaves those that are the same for all entries of a list
 
@@ -67,7 +67,7 @@ class Scope:
             # Twice: what the macro goes through is what its body should ask about.
             [*leaves, *leaves, *(self.shared if many else self.leaves)],
             self.variables + 1,
-            self.over_entries or source == "entries",
+            self.over_long or source in ("entries", "held"),
             [*fields, *(piece for piece in self.fields if not many or piece in self.shared)],
             [*leaves, *self.shared],
         )
@@ -76,8 +76,10 @@ class Scope:
         """What a macro can go through here, beside plain lists."""
         if self.variables >= 2:
             return []
-        own = ["removals", *["entries"] * (0 if self.over_entries else 7)] if self.subject == "list" else []
-        return [*own, "lists", "lists", "held"]
+        if self.subject in ("prisoner", "remains"):  # no list is gone through anew for each of many entries
+            return [] if self.variables else ["lists", "lists", "held"]
+        own = ["removals", *["entries"] * (0 if self.over_long else 7)] if self.subject == "list" else []
+        return [*own, "lists", "lists", *["held"] * (0 if self.over_long else 1)]
 
 
 class Expressions:
@@ -271,7 +273,7 @@ class Expressions:
             return self.atom(type_, scope)
         variable = self.variable(scope)
         share = {"list": 0.75, "record": 0.85}.get(scope.subject, 0.4)
-        if not source_type and self.rng.random() < share:
+        if not source_type and scope.sources() and self.rng.random() < share:
             name_of = self.rng.choice(scope.sources())
             source = self.gone_through(name_of, scope, depth)
             inner = scope.within(*self.of_member(name_of, variable), name_of)

@@ -222,7 +222,10 @@ class Rulesets:
             found = {name: (fields, of if name == "entries" else ()) for name, (fields, of) in found.items()}
         reachable = {name: [p for s in of for p in self.defined[s]] for name, (_, of) in found.items()}
         often = 8 if subject == "record" else 2
-        return {name: ([*fields, *reachable[name] * often], fields) for name, (fields, _) in found.items()}
+        return {
+            name: ([*fields, *reachable[name] * often], [p for p in fields if p.form != "individuals"])
+            for name, (fields, _) in found.items()
+        }
 
     def expressions(self, subject: str, own: Json) -> tuple[Expressions, Scope]:
         everywhere = [

@@ -10,9 +10,10 @@ from typing import Annotated
 
 import typer
 
-from servanda.catalog import finder
+from servanda.catalog import finder, misplaced
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, progress, write
-from servanda.language import Find, check_text
+from servanda.errors import RulesetError
+from servanda.language import compile_text
 from servanda.language.diagnostic import Diagnostic, failed
 from servanda.report.diagnostics import text_of, wire_of
 
@@ -32,7 +33,7 @@ def check(
     if not paths:
         fail(Status.USAGE, f"no ruleset in `{directory}`")
     with progress("checking"):
-        checked = list(_checked(paths, finder(directory)))
+        checked = list(_checked(paths, directory))
     if format_ == "json":
         write(json.dumps([wire_of(d) for _, found in checked for d in found], ensure_ascii=False, indent=2))
     else:
@@ -54,12 +55,24 @@ def _path(name: str, directory: Path) -> Path:
     return path
 
 
-def _checked(paths: list[Path], find: Find) -> Iterator[tuple[str, list[Diagnostic]]]:
+def _checked(paths: list[Path], directory: Path) -> Iterator[tuple[str, list[Diagnostic]]]:
     for path in paths:
         text = path.read_bytes()
         if re.match(rb"(?:\s*#.*\n|\s)*cases:", text):
             fail(Status.USAGE, f"{path}: these are cases: `servanda test {path}` runs them")
-        yield text.decode(errors="replace"), check_text(text, str(path), find)
+        yield text.decode(errors="replace"), _diagnostics(text, path, directory)
+
+
+def _diagnostics(text: bytes, path: Path, directory: Path) -> list[Diagnostic]:
+    """Everything that can be said about a file: of its text, and of its place if it lies in the catalogue."""
+    try:
+        program = compile_text(text, str(path), finder(directory))
+    except RulesetError as error:
+        return list(error.diagnostics)
+    agreement = path.parent.resolve()
+    if agreement.parent != directory.resolve():
+        return list(program.warnings)
+    return [*misplaced(program.ruleset, f"{agreement.name}/{path.name}", str(path)), *program.warnings]
 
 
 def _summary(checked: list[tuple[str, list[Diagnostic]]]) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -42,8 +43,8 @@ Any field of a list's header can stand there (in_reply_to several times), and sh
 writes a workbook, in which ids stay as they are: in a CSV file a spreadsheet may take one such as 007 for a number.
 With --output there is a whole file or none.
 
-Exit status: 0 compliant; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed; 5 disputed, indeterminate,
-pending or not applicable. Only 0 means that nothing stands against the lists."""
+Exit status: 0 compliant, perhaps with warnings; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed;
+5 disputed, indeterminate, pending or not applicable."""
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - an option each
@@ -76,9 +77,12 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     conduct_of: Annotated[str, typer.Option(metavar="PARTY", help="Fold only what this party does.")] = "",
     detail: Annotated[str, typer.Option(help="summary, findings, or trace (in JSON only).  [default: findings]")] = "",
     format_: Annotated[
-        Literal["table", "json", "csv", "xlsx"],
-        typer.Option("--format", help="What is written: for people, for programs, for spreadsheets."),
-    ] = "table",
+        Literal["table", "json", "csv", "xlsx"] | None,
+        typer.Option(
+            "--format",
+            help="For people, for programs, for spreadsheets.  [default: as the output FILE is named, else table]",
+        ),
+    ] = None,
     output: Output = None,
     everyone: Annotated[bool, typer.Option("--all", help="Name everybody in the table, however many.")] = False,
     language: Annotated[
@@ -91,11 +95,12 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Judge a submission, or lists in files."""
-    if detail == "trace" and format_ != "json":
+    wanted = _format(format_, output)
+    if detail == "trace" and wanted != "json":
         fail(Status.USAGE, "--detail: a trace does not fit in a table, ask for it with --format json")
-    if format_ == "xlsx":
+    if wanted == "xlsx":
         extra("xlsxwriter", "XLSX")
-    ready(output, binary=format_ == "xlsx", inputs=files)
+    ready(output, binary=wanted == "xlsx", inputs=files)
     header = {
         "kind": kind,
         "role": role,
@@ -124,7 +129,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
     wire = json.loads(verdict)
     with progress("writing the verdict"):
-        match format_:
+        match wanted:
             case "json":
                 written: str | bytes = verdict.decode()
             case "csv":
@@ -155,6 +160,16 @@ def _read(asked: Request, program: Program) -> Submission:
     except SubmissionError as error:
         is_usage = all(map(asked.is_usage, error.problems))
         raise unreadable(error, asked.place, asked.words, Status.USAGE if is_usage else Status.INVALID) from None
+
+
+def _format(asked: str | None, output: Path | None) -> str:
+    """The format that is asked for, else the one that the file's name tells; refuses a name that tells another."""
+    told = output.suffix.lower().removeprefix(".") if output else ""
+    if told not in ("json", "csv", "xlsx"):
+        return asked or "table"
+    if asked not in (None, told):
+        fail(Status.USAGE, f"--format: `{output}` is named as {told}, not as {asked}")
+    return told
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,12 +14,21 @@ from servanda.cli.template_book import Column, workbook
 from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, load, named
 from servanda.language import Program
 from servanda.language.program import Subject
+from servanda.language.ruleset import Rule, Ruleset
+from servanda.language.tree import DefinitionOf, FieldOf, nodes_of
 from servanda.language.types import Enumeration, ListOf, Type
 from servanda.language.vocabulary import KINDS, Field
 
 EPILOG = """The columns are `id` and the fields that rules of the ruleset read; with --all every field. A workbook has
 the allowed words to choose from, and says of each column what it means and which rules read it; `servanda evaluate`
 reads it as it is. The names of people are not asked for where no rule reads them: leave out what you need not send."""
+
+REGISTERED = ("service_number", "last_event", "last_event_on")
+TOLD_ELSEWHERE: dict[str, dict[str, tuple[str, ...]]] = {
+    "prisoners": dict.fromkeys(("register_event", "register_event_on"), REGISTERED),
+    "remains": {"as_remains": ("person",)},
+}
+"""Kind → derived field of prisoners → the fields of lists of that kind that it is derived from."""
 
 
 def template(  # noqa: PLR0913, PLR0917 - an option each
@@ -66,6 +75,7 @@ def read_by(program: Program, kind: str) -> dict[str, list[str]]:
         (subjects.entries[KINDS[kind]], ""),
         (subjects.lists[kind], "entries."),
         (subjects.record, "lists.entries."),
+        *([(subjects.record, "held.")] if kind == "prisoners" else []),
     ]
     found: dict[str, dict[str, None]] = {}
     for subject, prefix in read:
@@ -74,7 +84,25 @@ def read_by(program: Program, kind: str) -> dict[str, list[str]]:
                 name = label.removeprefix(prefix)
                 if label.startswith(prefix) and "." not in name:
                     found.setdefault(name, {})[plan.rule.name] = None
+    for rule in program.ruleset.rules.values():
+        for derived in _derived(rule, program.ruleset) & TOLD_ELSEWHERE[kind].keys():
+            for name in TOLD_ELSEWHERE[kind][derived]:
+                found.setdefault(name, {})[rule.name] = None
     return {name: list(rules) for name, rules in found.items()}
+
+
+def _derived(rule: Rule, ruleset: Ruleset) -> set[str]:
+    """The names of fields in the definitions that a rule rests on, derived ones among them."""
+    waiting, known, fields = list(rule.premises.names), set[str](), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in known or name not in ruleset.definitions:
+            continue
+        known.add(name)
+        nodes = [node for reading in ruleset.definitions[name].readings for node in nodes_of(reading.value)]
+        waiting += [node.name for node in nodes if isinstance(node, DefinitionOf)]
+        fields |= {node.name for node in nodes if isinstance(node, FieldOf)}
+    return fields
 
 
 def _column(field: Field, subject: str, rules: tuple[str, ...] | list[str], language: str) -> Column:

@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from servanda.cases import Coverage, Failure, Outcome, run
+from servanda.catalog import Catalog
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, progress, write
+from servanda.language.ruleset import Ruleset
 from servanda.report.escape import visible
 
 EPILOG = """An argument is an agreement of the catalogue, the directory of one, whose parent is then the catalogue, or a
@@ -29,6 +31,7 @@ def test(
 ) -> None:
     """Run the cases of rulesets."""
     outcomes: list[Outcome] = []
+    lines: list[str] = []
     for root, names in _wanted(agreements, directory).items():
         catalog = load(root)
         known = {place.partition("/")[0]: None for place in catalog.failures}
@@ -38,10 +41,11 @@ def test(
                 fail(Status.USAGE, f"no agreement `{name}` in `{root}`, there is {', '.join(known) or 'none'}")
             with progress(f"running the cases of {name}"):
                 outcomes.append(run(catalog, name, source))
+            lines += _lines(outcomes[-1], catalog)
     if format_ == "json":
         write(json.dumps([_wire(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     else:
-        write("\n".join(line for outcome in outcomes for line in _lines(outcome)))
+        write("\n".join(lines))
     raise typer.Exit(Status.OK if all(outcome.holds for outcome in outcomes) else Status.FAILED)
 
 
@@ -63,7 +67,7 @@ def _wanted(arguments: list[str], directory: Path) -> dict[Path, list[tuple[str,
     return wanted or {directory: []}
 
 
-def _lines(outcome: Outcome) -> Iterator[str]:
+def _lines(outcome: Outcome, catalog: Catalog) -> Iterator[str]:
     for version in outcome.unjudged:
         yield f"{outcome.agreement}: no case judges {version}"
     for failure in outcome.failures:
@@ -72,7 +76,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield from (visible(f"remark: {remark}") for remark in outcome.remarks)
     for version, covered in outcome.coverage.items():
         if covered.runs:
-            yield from _coverage(version, covered)
+            yield from _coverage(version, covered, catalog.program(outcome.agreement, version).ruleset)
     yield f"{outcome.agreement}: {_held(outcome)}"
 
 
@@ -96,7 +100,7 @@ def _failure(failure: Failure) -> Iterator[str]:
         yield visible(f"    + got       {failure.got}")
 
 
-def _coverage(version: str, covered: Coverage) -> Iterator[str]:
+def _coverage(version: str, covered: Coverage, ruleset: Ruleset) -> Iterator[str]:
     yield f"  {version}: {covered.runs} submissions judged; in how many of them a rule came to what:"
     for rule, counts in covered.submissions.items():
         yield f"    {rule}: " + (", ".join(f"{status} {n:,}" for status, n in counts.items()) or "never judged")
@@ -108,7 +112,8 @@ def _coverage(version: str, covered: Coverage) -> Iterator[str]:
     if covered.readings:
         yield "    no case is decided by " + ", ".join(f"{name} {reading}" for name, reading in covered.readings)
     if not covered.outcomes and not covered.readings:
-        yield "    every rule, reading and outcome is reached by a case"
+        own = " of its own" if ruleset.includes else ""  # what is included has its own cases
+        yield f"    every rule, reading and outcome{own} is reached by a case"
 
 
 def _wire(outcome: Outcome) -> dict[str, object]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from servanda.language.calendar import ANY_DAY, LOWEST, read_date
+from servanda.language.calendar import ANY_DAY, read_date
 from servanda.language.truth import UNKNOWN
 
 MOST_COMPARED = 10_000
@@ -19,6 +19,9 @@ MOST_COMPARED = 10_000
 
 _NOT_REGISTERS = ("proposed", "returned", "agreed", "delivered")
 Pair = tuple[Any, int]
+_Event = tuple[Any, int, tuple[int, int]]  # the event, whether it is told, its days
+_UNTOLD: _Event = (UNKNOWN, 0, ANY_DAY)
+_CONTRADICTED: _Event = (UNKNOWN, 1, ANY_DAY)
 Columns = Mapping[str, Sequence[Pair]]
 
 
@@ -28,6 +31,7 @@ class Record:
     def __init__(self, lists: Sequence[Any]) -> None:
         self._lists = lists
         self._by_party: dict[str, Counter[str]] = {}
+        self._known: dict[str, list[_Event]] = {}
 
     def columns(self, submitted: Any, names: Iterable[str]) -> Columns:
         """The derived fields of a list's entries, by name."""
@@ -94,20 +98,39 @@ class Record:
         return groups
 
     def _register_event(self, submitted: Any) -> list[Pair]:
-        if not self._registered:
-            return [_event([])] * len(submitted.entries)
-        return [_event(self._registered.same(entry)) for entry in submitted.entries]
+        return [(event, there) for event, there, _ in self._told(submitted)]
 
     def _register_event_on(self, submitted: Any) -> list[Pair]:
-        if not self._registered:
-            return [_event_on([])] * len(submitted.entries)
-        return [_event_on(self._registered.same(entry)) for entry in submitted.entries]
+        return [days for _, _, days in self._told(submitted)]
+
+    def _told(self, submitted: Any) -> list[_Event]:
+        """What registers tell of the last event of each entry's person."""
+        if not self._registers:
+            return [_UNTOLD] * len(submitted.entries)
+        if submitted.id not in self._known:
+            doubles = {number for number, times in self._numbers[submitted.id].items() if times > 1}
+            self._known[submitted.id] = [
+                self._event(entry, entry.service_number in doubles) for entry in submitted.entries
+            ]
+        return self._known[submitted.id]
+
+    def _event(self, entry: Any, is_double: bool) -> _Event:
+        """The event that the registers of all parties agree on; a number that several entries share is nobody's."""
+        told = [(people, found) for people in self._registers.values() if (found := people.same(entry))]
+        if not told:
+            return _UNTOLD
+        events = [_last_event(found) for _, found in told]
+        if len({event for event, _ in events}) > 1 or (is_double and any(p.tell_others(entry) for p, _ in told)):
+            return _CONTRADICTED
+        return events[0][0], 1, (min(days[0] for _, days in events), max(days[1] for _, days in events))
 
     @cached_property
-    def _registered(self) -> _People:
-        """The entries of registers that tell an event, or have one on record."""
-        entries = (entry for item in self._of_prisoners("register") for entry in item.entries)
-        return _People(e for e in entries if isinstance(e.last_event, str) or _is_hidden(e, "last_event"))
+    def _registers(self) -> dict[str, _People]:
+        """For each party the entries of its registers that tell an event, or have one on record."""
+        found: dict[str, list[Any]] = defaultdict(list)
+        for item in self._of_prisoners("register"):
+            found[item.by] += filter(_tells, item.entries)
+        return {party: _People(entries) for party, entries in found.items() if entries}
 
     def _as_remains(self, submitted: Any) -> list[Pair]:
         if not self._dead:
@@ -145,6 +168,10 @@ class _People:
         by_id = (e for e in self._by_id.get(entry.id, ()) if e.service_number.__class__ is not str)
         return [*by_id, *(self._by_number[number].kept if number in self._by_number else ())]
 
+    def tell_others(self, entry: Any) -> bool:
+        """Whether somebody of another id has the entry's service number."""
+        return entry.service_number in self._by_number and self._by_number[entry.service_number].ids != {entry.id}
+
 
 class _Told:
     """What registers tell of one service number: however many do, few of them decide.
@@ -154,13 +181,17 @@ class _Told:
 
     def __init__(self) -> None:
         self.kept: list[Any] = []
+        self.ids: set[str] = set()
 
     def add(self, entry: Any) -> None:
+        self.ids.add(entry.id)
+        if _telling(entry) in map(_telling, self.kept):
+            return
         told = [*self.kept, entry]
         last = max(told, key=_days)
         others = [other for other in told if other is not last]
         ended = [max(others, key=lambda other: _days(other)[1])] if others else []
-        events = {other.last_event: other for other in reversed(told)}
+        events = {_telling(other)[0]: other for other in told}
         kept = {id(other): other for other in (last, *ended, *events.values())}
         self.kept = [other for other in told if id(other) in kept]
 
@@ -185,26 +216,34 @@ def _is_hidden(entry: Any, field: str) -> bool:
     return not isinstance(getattr(entry, field), str | list) and field in (entry.on_record or ())
 
 
-def _event(told: list[Any]) -> Pair:
-    """The event of those entries of registers, if they agree or one of them is certainly the latest."""
-    chosen = told[0] if len({entry.last_event for entry in told}) == 1 else _latest(told)
-    known = chosen is not None and isinstance(chosen.last_event, str)
-    return (chosen.last_event if known else UNKNOWN), int(bool(told))
+def _tells(entry: Any) -> bool:
+    """Whether an entry of a register tells an event, or has one on record."""
+    return isinstance(entry.last_event, str) or _is_hidden(entry, "last_event")
 
 
-def _event_on(told: list[Any]) -> Pair:
-    """The day of that event."""
-    same = len({(entry.last_event, entry.last_event_on) for entry in told}) == 1
-    chosen = told[0] if same else _latest(told)
-    return ANY_DAY if chosen is None else _days(chosen)
+def _last_event(told: list[Any]) -> tuple[Any, tuple[int, int]]:
+    """The last of the events that one party's registers tell of a person, and its day."""
+    told = list({_telling(entry): entry for entry in told}.values())
+    events = {_telling(entry)[0] for entry in told}
+    chosen = _latest(told)
+    if chosen is None:
+        return (events.pop() if len(events) == 1 else UNKNOWN), ANY_DAY
+    event, days = _telling(chosen)
+    if "died" in events and event != "died":  # nothing follows a death
+        return UNKNOWN, ANY_DAY
+    return event, days
+
+
+def _telling(entry: Any) -> tuple[Any, tuple[int, int]]:
+    """The event and its day, as an entry of a register tells them."""
+    return (entry.last_event if isinstance(entry.last_event, str) else UNKNOWN), _days(entry)
 
 
 def _latest(told: list[Any]) -> Any:
-    """The entry whose event began after all others had ended; None where no entry's surely did."""
-    last = max(told, key=lambda entry: _days(entry)[0], default=None)
-    start = _days(last)[0] if last else LOWEST
-    after_all = start != LOWEST and all(_days(entry)[1] < start for entry in told if entry is not last)
-    return last if after_all else None
+    """The only entry, or the one whose event began after all others had ended; None where none surely did."""
+    last = max(told, key=_days)
+    start = _days(last)[0]
+    return last if all(_days(entry)[1] < start for entry in told if entry is not last) else None
 
 
 def _days(entry: Any) -> tuple[int, int]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from servanda.report.escape import visible
 from servanda.report.layout import Frame, grid, indented
-from servanda.report.reasons import reasons
+from servanda.report.reasons import by_party, reasons, under
 from servanda.report.wire import STATUSES, VERDICTS, Wire
 from servanda.report.words import Words
+
+Groups: TypeAlias = dict[tuple[str, tuple[str, ...]], tuple[Wire, list[str]]]
+"""Status and reasons → one of the findings that have them, and the names of all their subjects."""
 
 
 def roster(entries: Sequence[Wire], frame: Frame) -> Table:
@@ -21,7 +26,7 @@ def roster(entries: Sequence[Wire], frame: Frame) -> Table:
     for entry in entries:
         key = (entry["verdict"], holding(entry["holds"], frame), _broken(entry["findings"], frame))
         groups.setdefault(key, []).append(with_values(visible(entry["id"]), entry, frame))
-    columns = [(1, "belongs-to"), (2, "breaks")]
+    columns = [(1, "what-holds"), (2, "breaks")]
     shown = [(place, head) for place, head in columns if any(key[place] for key in groups)]
     rows = grid(1 + len(shown))
     if shown:
@@ -38,33 +43,76 @@ def _broken(findings: Sequence[Wire], frame: Frame) -> str:
 
 
 def rules(named: Sequence[tuple[str, Wire]], frame: Frame) -> Iterator[RenderableType]:
-    """Findings, each with the name of its subject, rule by rule."""
-    by_rule: dict[str, list[tuple[str, Wire]]] = {}
+    """Findings, each with the name of its subject: rule by rule, or where several only advise, clause by clause."""
+    advice: dict[str, set[str]] = {}
+    for _, finding in named:
+        if _is_plain_advice(finding, frame):
+            advice.setdefault(finding["clause"], set()).add(finding["rule"])
+    sections: dict[tuple[bool, str], list[tuple[str, Wire]]] = {}
     for name, finding in named:
-        by_rule.setdefault(finding["rule"], []).append((name, finding))
+        together = _is_plain_advice(finding, frame) and len(advice[finding["clause"]]) > 1
+        key = (together, finding["clause"] if together else finding["rule"])
+        sections.setdefault(key, []).append((name, finding))
     told: set[str] = set()  # clauses whose text stands above already
-    for found in by_rule.values():
-        yield from _rule(found, frame, told)
+    for (together, _), found in sections.items():
+        yield from (_advice if together else _rule)(found, frame, told)
+
+
+def _is_plain_advice(finding: Wire, frame: Frame) -> bool:
+    """Whether a finding is advisory and rests on no reading, so that its rule's name says what is wrong."""
+    rests = [*under(finding, frame.say), *by_party(finding, frame.say)]
+    return finding["level"] == "advisory" and finding["clause"] in frame.ruleset.clauses and not rests
+
+
+def _advice(found: Sequence[tuple[str, Wire]], frame: Frame, told: set[str]) -> Iterator[RenderableType]:
+    """The advisory rules of one clause: who falls short of which of them."""
+    yield Text()
+    yield indented(_title(Text(frame.say("level.advisory"), "bold"), found[0][1], frame, told))
+    by_subject: dict[tuple[str, str], list[Wire]] = {}  # by pointer and status
+    names: dict[str, str] = {}
+    for name, finding in found:
+        by_subject.setdefault((finding["subject"], finding["status"]), []).append(finding)
+        names[finding["subject"]] = name
+    groups: Groups = {}
+    for (subject, status), findings in by_subject.items():
+        why = tuple(_shortcomings(findings, frame))
+        groups.setdefault((status, why), (findings[0], []))[1].append(names[subject])
+    yield _statuses(groups, frame)
+
+
+def _shortcomings(findings: Sequence[Wire], frame: Frame) -> Iterator[str]:
+    """``record-rank, record-number``, and the fields that are missing where that is the reason."""
+    yield ", ".join(frame.rule(finding["rule"]) for finding in findings)
+    if missing := dict.fromkeys(field for finding in findings for field in finding["missing"]):
+        yield frame.say("missing", fields=", ".join(missing))
 
 
 def _rule(found: Sequence[tuple[str, Wire]], frame: Frame, told: set[str]) -> Iterator[RenderableType]:
     """One rule that is not simply met: its clause, and who it concerns in which way."""
     yield Text()
-    yield indented(_title(found[0][1], frame, told))
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    first = found[0][1]
+    title = Text.assemble((visible(first["rule"]), "bold"))
+    if first["level"] != "binding":
+        title.append(f" ({frame.say('level.' + first['level'])})")
+    yield indented(_title(title, first, frame, told))
+    groups: Groups = {}
     for name, finding in found:
-        groups.setdefault((finding["status"], tuple(reasons(finding, frame.say))), []).append(name)
+        why = tuple(reasons(finding, frame.say))
+        groups.setdefault((finding["status"], why), (finding, []))[1].append(name)
+    yield _statuses(groups, frame)
+
+
+def _statuses(groups: Groups, frame: Frame) -> Padding:
+    """Who has which status, and why, the weightiest first."""
     rows = grid()
-    for (status, why), names in sorted(groups.items(), key=lambda item: STATUSES.index(item[0][0])):
+    for (_, why), (finding, names) in sorted(groups.items(), key=lambda item: STATUSES.index(item[0][0])):
         count = frame.say.number(len(names))
-        rows.add_row(frame.status(status), count, Text(frame.ids(names)), Text("\n".join(why)))
-    yield indented(rows, 4)
+        rows.add_row(frame.status(finding), count, Text(frame.ids(names)), Text("\n".join(why)))
+    return indented(rows, 4)
 
 
-def _title(finding: Wire, frame: Frame, told: set[str]) -> Text:
-    text = Text.assemble((visible(finding["rule"]), "bold"))
-    if finding["level"] != "binding":
-        text.append(f" ({frame.say('level.' + finding['level'])})")
+def _title(text: Text, finding: Wire, frame: Frame, told: set[str]) -> Text:
+    """The title with the clause of a finding, whose text is said once."""
     if clause := frame.ruleset.clauses.get(finding["clause"]):
         standing, says = frame.say(f"standing.{clause.standing}"), frame.localised(clause.text)
         key = "clause.again" if clause.id in told else "clause"

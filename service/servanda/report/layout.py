@@ -13,6 +13,7 @@ from rich.text import Text
 
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import flowing, visible
+from servanda.report.reasons import is_warning, status_of
 from servanda.report.wire import VERDICTS, Wire
 from servanda.report.words import Words
 
@@ -56,9 +57,10 @@ class Frame:
         said = self.say(f"verdict.{word}")
         return Text(said.upper() if upper else said, STYLES.get(word, ""))
 
-    def status(self, word: str) -> Text:
+    def status(self, finding: Wire) -> Text:
         """A rule is met or broken; whether somebody is in or out is for all rules together to say."""
-        return Text(self.say(f"status.{word}"), STYLES.get(word, ""))
+        status, said = finding["status"], status_of(finding, finding["status"], self.say)
+        return Text(said, STYLES["indeterminate"] if is_warning(finding, status) else STYLES.get(status, ""))
 
     def counts(self, counts: Wire) -> Text:
         """How many have which verdict, and how many warnings there are."""
@@ -66,7 +68,8 @@ class Frame:
         return Text(", ").join(said) if said else Text(self.say("counted.nothing"))
 
     def _counted(self, name: str, count: int) -> Text:
-        what = self.say(f"verdict.{name}" if name in VERDICTS else f"counted.{name}")
+        one = "warning" if (name, count) == ("warnings", 1) else f"counted.{name}"
+        what = self.say(f"verdict.{name}" if name in VERDICTS else one)
         return Text(self.say("counted", count=self.say.number(count), what=what), STYLES.get(name, ""))
 
     def ids(self, ids: Iterable[str]) -> str:

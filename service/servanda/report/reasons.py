@@ -21,6 +21,16 @@ def reasons(finding: Wire, say: Words) -> Iterator[str]:
         yield say("missing", fields=", ".join(finding["missing"]))
 
 
+def is_warning(finding: Wire, status: str) -> bool:
+    """Whether a status breaks nothing but advice."""
+    return finding["level"] == "advisory" and status == "violated"
+
+
+def status_of(finding: Wire, status: str, say: Words) -> str:
+    """A status of a finding's rule, as people call it."""
+    return say("warning" if is_warning(finding, status) else f"status.{status}")
+
+
 def message_of(finding: Wire) -> str:
     """What is wrong, where it is; beside anybody who does not break the rule it would be a false accusation."""
     return flowing(finding["message"]) if finding["status"] == "violated" else ""
@@ -35,14 +45,15 @@ def under(finding: Wire, say: Words) -> Iterator[str]:
         several = len(disputed_names(finding)) > 1
         for status, boxes in worlds.items():
             readings = say.joined("or-else", (_box(_settled(box), several, say) for box in boxes))
-            yield say("under", status=say(f"status.{status}"), readings=readings)
+            yield say("under", status=status_of(finding, status, say), readings=readings)
 
 
 def by_party(finding: Wire, say: Words) -> Iterator[str]:
     """The status by the readings of each party, where they differ."""
     parties = finding.get("by_party", {})
     if len(set(parties.values())) > 1:
-        yield " · ".join(say("by-party", party=p, status=say(f"status.{status}")) for p, status in parties.items())
+        said = (say("by-party", party=p, status=status_of(finding, status, say)) for p, status in parties.items())
+        yield " · ".join(said)
 
 
 def disputed_names(finding: Wire) -> set[str]:

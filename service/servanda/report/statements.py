@@ -66,7 +66,7 @@ def rested(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
     if said := none + [say(what, rules=write[what](rows)) for what, rows in did.items() if rows]:
         yield visible(" · ".join(said))
     unruled = ruleset.clauses.keys() - {row["clause"] for row in rules}
-    if rules and unruled:
+    if rules and unruled and not verdict["findings"]:  # before the agreement nothing is checked at all
         yield say("unruled", count=len(unruled), total=len(ruleset.clauses))
 
 

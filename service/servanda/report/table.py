@@ -14,7 +14,7 @@ from servanda.report.layout import SHOWN, Frame
 from servanda.report.lists import list_blocks, record_blocks
 from servanda.report.questions import asking
 from servanda.report.readings import legend
-from servanda.report.wire import VERDICTS, Wire, names_of_subjects
+from servanda.report.wire import VERDICTS, Wire, counted, names_of_subjects
 from servanda.report.words import words
 
 
@@ -40,11 +40,12 @@ def report(
 
 def _heading(verdict: Wire, frame: Frame) -> Iterator[RenderableType]:
     say, ruleset = frame.say, frame.ruleset
-    yield Text.assemble(frame.verdict(verdict["verdict"], upper=True), "  ", frame.localised(ruleset.title))
+    counts = counted(verdict)
+    warned = {"warnings": counts["warnings"]} if verdict["verdict"] == "compliant" and counts["warnings"] else {}
+    beside = Text.assemble(" (", frame.counts(warned), ")") if warned else ""
+    yield Text.assemble(frame.verdict(verdict["verdict"], upper=True), beside, "  ", frame.localised(ruleset.title))
     yield Text(statements.identity(verdict, say))
     yield from (Text(line, "bold") for line in statements.narrowed(verdict, say))
-    counts = dict(verdict["counts"])  # in its order; of entries alone, for the record has a part of its own
-    counts |= {name: sum(list_["counts"].get(name, 0) for list_ in verdict["lists"]) for name in VERDICTS}
     judged = sum(counts[name] for name in VERDICTS)
     yield Text.assemble(say("judged", count=say.number(judged)), " ", frame.counts(counts))
     yield from map(Text, statements.rested(verdict, ruleset, say))

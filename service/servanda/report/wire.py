@@ -36,6 +36,12 @@ def subjects(verdict: Wire) -> Iterator[tuple[Place, Wire]]:
         yield RECORD, verdict["record"]
 
 
+def counted(verdict: Wire) -> dict[str, int]:
+    """How many entries of all lists have which verdict, and all warnings; the record has a part of its own."""
+    entries = {name: sum(list_["counts"].get(name, 0) for list_ in verdict["lists"]) for name in VERDICTS}
+    return {**verdict["counts"], **entries}  # in the order of the verdict
+
+
 def findings(verdict: Wire) -> Iterator[Wire]:
     """The findings of all subjects; those on the verdict itself, such as `not in force`, are not among them."""
     for _, part in subjects(verdict):

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import flowing
-from servanda.report.reasons import message_of, under
+from servanda.report.reasons import message_of, status_of, under
 from servanda.report.rows import LEVELS, STATUSES, Row, columns, heads, rows
 from servanda.report.sheets import Cell, Colour, Sheet, written
-from servanda.report.wire import VERDICTS, Place, Wire, places, subjects
+from servanda.report.wire import VERDICTS, Place, Wire, counted, places, subjects
 from servanda.report.words import Words, words
 
 Cells: TypeAlias = Iterator[Sequence[Cell]]
@@ -41,15 +41,15 @@ def _heads(names: Sequence[str], say: Words) -> list[str]:
 
 def _summary(verdict: Wire, title: str, say: Words) -> Cells:
     """What the verdict is, under what, and how many it is of."""
-    mark, counts = verdict["ruleset"], verdict["counts"]
+    mark, counts = verdict["ruleset"], counted(verdict)
     yield say("head.verdict"), _verdict(verdict["verdict"], say)
     yield say("head.title"), title
     yield say("head.ruleset"), f"{mark['agreement']}@{mark['version']}"
     yield say("head.standing"), say("draft") if verdict.get("draft") else say(f"standing.{mark['standing']}")
     yield say("head.digest"), mark["digest"]
     yield say("head.as_of"), verdict["as_of"]
-    yield say("head.judged"), sum(counts.get(name, 0) for name in VERDICTS)
-    yield from ((_verdict(name, say), counts.get(name, 0)) for name in VERDICTS)
+    yield say("head.judged"), sum(counts[name] for name in VERDICTS)
+    yield from ((_verdict(name, say), counts[name]) for name in VERDICTS)
     yield say("head.warnings"), counts.get("warnings", 0)
 
 
@@ -71,13 +71,13 @@ def _findings(verdict: Wire, say: Words) -> Cells:
 
 def _finding(place: Place, finding: Wire, say: Words) -> Sequence[Cell]:
     status = finding["status"]
-    parties = (f"{party}: {say('status.' + of)}" for party, of in finding.get("by_party", {}).items())
+    parties = (f"{party}: {status_of(finding, of, say)}" for party, of in finding.get("by_party", {}).items())
     return (
         *_place(place, say),
         finding["rule"],
         finding["clause"],
         say(f"level.{finding['level']}"),
-        Colour(status, say(f"status.{status}")),
+        Colour(status, status_of(finding, status, say)),
         flowing(finding["message"]) if place.kind == "submission" else message_of(finding),
         " / ".join(under(finding, say)),
         ", ".join(parties),
