@@ -202,3 +202,56 @@ def test_fields_of_what_is_included_can_be_submitted_and_named() -> None:
 @pytest.mark.parametrize("name", ["treaty@1.0", "treaty", "../treaty@1.0.0", "treaty@../1.0.0", "TREATY@1.0.0"])
 def test_only_an_exact_version_can_be_included(name: str) -> None:
     assert codes(f"includes: [{{ruleset: '{name}'}}]") == {"bad-value"}
+
+
+MIDDLE_BINDS = "includes: [{ruleset: treaty@1.0.0, bind: {not-kept: M1}}]\nclauses: {M1: {text: M, standing: agreed}}\n"
+MIDDLE_OVERRIDES = "includes: [{ruleset: treaty@1.0.0}]\noverrides: {treaty/not-kept: A2}" + OWN
+
+
+@pytest.mark.parametrize(("middle", "dropped"), [(MIDDLE_BINDS, "treaty/not-kept"), (MIDDLE_OVERRIDES, "nobody-kept")])
+def test_the_floor_holds_through_a_ruleset_in_between(middle: str, dropped: str) -> None:
+    published = {"middle@1.0.0": text("middle", middle)}
+    assert codes(f"includes: [{{ruleset: middle@1.0.0, drop: [{dropped}]}}]", published) == {"treaty-floor"}
+    assert program("includes: [{ruleset: middle@1.0.0}]", published).ruleset.rules[f"middle/{dropped}"].floor
+
+
+@pytest.mark.parametrize("never", ["requires: 'true'", "applies: 'false', requires: fit_to_travel"])
+def test_what_nobody_can_break_replaces_no_rule(never: str) -> None:
+    own = OWN.replace("requires: fit_to_travel", never)
+    assert codes("includes: [{ruleset: treaty@1.0.0}]\noverrides: {treaty/not-kept: A2}" + own) >= {"unknown-clause"}
+
+
+def test_a_ruleset_is_taken_for_what_it_calls_itself() -> None:
+    assert codes("includes: [{ruleset: other@1.0.0}]", {"other@1.0.0": text("treaty", TREATY)}) == {"broken-include"}
+
+
+def test_a_withdrawn_ruleset_is_not_included() -> None:
+    gone = text("treaty", TREATY).replace("standing: agreed", "standing: withdrawn", 1)
+    assert codes("includes: [{ruleset: treaty@1.0.0}]", {"treaty@1.0.0": gone}) == {"broken-include"}
+
+
+def test_what_is_included_in_all_is_bounded() -> None:
+    wide = {f"w{i}@1.0.0": text(f"w{i}", TREATY) for i in range(20)}
+    each = ", ".join(f"{{ruleset: {name}}}" for name in wide)
+    many = {f"m{i}@1.0.0": text(f"m{i}", f"includes: [{each}]") for i in range(6)}
+    body = "includes: [" + ", ".join(f"{{ruleset: m{i}@1.0.0}}" for i in range(6)) + "]"
+    assert codes(body, {**wide, **many}) <= {"too-many", "broken-include"}
+
+
+def test_a_field_means_one_thing() -> None:
+    other = text("other", "fields: {prisoner: {camp: {type: id, text: {en: The prison.}}}}\nclauses: {}\nrules: {}\n")
+    assert codes("includes: [{ruleset: treaty@1.0.0}, {ruleset: other@1.0.0}]", {"other@1.0.0": other}) == {
+        "include-clash"
+    }
+
+
+def test_a_rule_is_bound_or_overridden_and_not_both() -> None:
+    body = "includes: [{ruleset: treaty@1.0.0, bind: {not-kept: A1}}]\noverrides: {treaty/not-kept: A2}"
+    assert codes(body + OWN) == {"repeated"}
+
+
+def test_a_clause_that_is_judged_by_one_way_is_judged() -> None:
+    middle = "includes: [{ruleset: treaty@1.0.0, drop: [camp-named, of-age]}]"
+    body = "includes: [{ruleset: middle@1.0.0}, {ruleset: treaty@1.0.0}]"
+    made = program(body, {"middle@1.0.0": text("middle", middle)})
+    assert not made.ruleset.clauses["T2"].not_checkable
