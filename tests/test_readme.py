@@ -48,3 +48,7 @@ def test_the_readme_names_what_is_there() -> None:
         assert (ROOT / link).exists(), link
     verbs = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
     assert set(re.findall(r"(?:`|^)make ([a-z]+)", README, re.M)) <= set(verbs)
+
+
+def test_the_list_that_is_written_is_the_one_that_is_judged() -> None:
+    assert set(re.findall(r"\blist\.[a-z]+\b", README)) == {"list.xlsx"}

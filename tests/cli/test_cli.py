@@ -227,6 +227,31 @@ def test_what_is_no_ruleset_cannot_be_checked(name: str, message: str) -> None:
     assert message in err
 
 
+@pytest.mark.parametrize(
+    ("name", "is_wrong"),
+    [
+        ("list-quality/1.0.0.yaml", False),
+        ("list-quality/1.0.1.yaml", True),
+        ("list-quality/1.0.0.yml", True),
+        ("list-quantity/1.0.0.yaml", True),
+        ("list-quality/drafts/1.0.1.yaml", False),
+        ("1.0.1.yaml", False),
+    ],
+)
+def test_in_the_catalogue_a_file_is_named_after_what_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_wrong: bool
+) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "rulesets/list-quality/1.0.0.yaml", tmp_path / name)
+    code, out, _ = run("check", tmp_path / name, "--rulesets", tmp_path)
+    assert code == is_wrong
+    told = f"{tmp_path / name}:1:1: wrong-place: the file holds the ruleset of `list-quality/1.0.0.yaml`\n"
+    assert (told in out) is is_wrong
+    monkeypatch.chdir((tmp_path / name).parent)
+    assert run("check", Path(name).name, "--rulesets", tmp_path)[0] == is_wrong
+    assert run("check", tmp_path / name, "--rulesets", ROOT / "rulesets")[0] == 0
+
+
 def test_one_error_is_one_error(tmp_path: Path) -> None:
     draft = tmp_path / "1.0.0.yaml"
     draft.write_text("language: 1\ntitle: [\n", "utf-8")
@@ -344,6 +369,10 @@ def test_a_version_without_a_case_is_told_first_and_has_status_1(one_case: Path)
 def test_what_is_reached_is_told_a_rule_a_line() -> None:
     code, out, _ = run("test", "istanbul-2025")
     assert code == 0
+    assert "    every rule, reading and outcome of its own is reached by a case\n" in out  # it includes another
+    assert "outcome is reached" not in out
+    code, out, _ = run("test", "list-quality")
+    assert code == 0
     assert "    every rule, reading and outcome is reached by a case\n" in out
 
 
@@ -391,7 +420,8 @@ def test_help_says_once_that_arguments_repeat(command: str, usage: str) -> None:
 
 def test_help_says_the_exit_statuses() -> None:
     text = " ".join(run("evaluate", "--help")[1].split())
-    assert "0 compliant; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed; 5 disputed" in text
+    assert "0 compliant, perhaps with warnings; 1 non-compliant; 2 usage; 3 invalid input; 4 the service" in text
+    assert "service failed; 5 disputed" in text
 
 
 @pytest.mark.parametrize("arguments", [["evaluate"], ["evaluate", "x", "--no-such"], ["nothing"], ["rulesets", "x"]])

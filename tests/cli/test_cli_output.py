@@ -72,6 +72,29 @@ def test_a_workbook_goes_into_a_pipe_too() -> None:
     assert (kinds["список"], kinds["запись"]) == (2, 18)
 
 
+@pytest.mark.parametrize(
+    ("name", "format_"), [("r.json", "json"), ("r.csv", "csv"), ("r.XLSX", "xlsx"), ("r", "table")]
+)
+def test_the_name_of_a_file_tells_its_format(tmp_path: Path, name: str, format_: str) -> None:
+    assert judge("--output", tmp_path / name).exit_code == 1
+    assert (tmp_path / name).read_bytes() == judge("--format", format_).stdout_bytes
+    assert judge("--output", tmp_path / name, "--format", format_).exit_code == 1
+
+
+@pytest.mark.parametrize(("name", "told"), [("r.json", "json"), ("r.csv", "csv"), ("r.XLSX", "xlsx")])
+def test_a_name_that_tells_another_format_is_refused(tmp_path: Path, name: str, told: str) -> None:
+    for format_ in {*FORMATS} - {told}:
+        result = judge("-o", tmp_path / name, "--format", format_)
+        assert result.exit_code == 2
+        assert result.stderr == f"servanda: --format: `{tmp_path / name}` is named as {told}, not as {format_}\n"
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_trace_goes_into_a_file_that_is_named_as_json(tmp_path: Path) -> None:
+    assert judge("--detail", "trace", "-o", tmp_path / "r.json").exit_code == 1
+    assert judge("--detail", "trace", "-o", tmp_path / "r.csv").exit_code == 2
+
+
 def test_a_workbook_is_not_written_to_a_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:

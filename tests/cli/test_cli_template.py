@@ -17,8 +17,9 @@ from typer.testing import CliRunner
 from servanda.catalog import Catalog
 from servanda.cli import app, output
 from servanda.cli.field_texts import LANGUAGES, MEANINGS, PERSONAL, WORDS, Texts
-from servanda.cli.template import columns
+from servanda.cli.template import columns, read_by
 from servanda.cli.template_book import Column, workbook
+from servanda.language import compile_text
 from servanda.language.types import BOOL, TEXT, enumeration
 from servanda.language.vocabulary import KINDS, standard_fields
 
@@ -109,6 +110,40 @@ def test_the_columns_are_the_id_and_what_rules_read() -> None:
         "on_record",
     ]
     assert run("template", *RULESET, "--kind", "remains")[1] == b"id\n"
+
+
+REGISTERS = (
+    TALKS.partition("fields:")[0]
+    + """\
+definitions:
+  told: {of: SUBJECT, clause: C1, is: 'TOLD'}
+  gone: {of: SUBJECT, clause: C1, is: told}
+rules:
+  gone: {of: SUBJECT, clause: C1, level: advisory, requires: gone, message: {en: Gone.}}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("of", "definition", "prisoners", "remains"),
+    [
+        ("prisoner", 'register_event == "died"', ["service_number", "last_event", "last_event_on"], []),
+        ("prisoner", "register_event_on < as_of", ["service_number", "last_event", "last_event_on"], []),
+        ("prisoner", "as_remains == 0", [], ["person"]),
+        ("record", 'held.all(h, h.health != "fit")', ["health"], []),
+        ("prisoner", "has(rank)", ["rank"], []),
+    ],
+)
+def test_what_rules_read_of_other_lists_has_columns_too(
+    of: str, definition: str, prisoners: list[str], remains: list[str]
+) -> None:
+    """Through derived fields and the entries of registers, and however deep in definitions."""
+    program = compile_text(REGISTERS.replace("SUBJECT", of).replace("TOLD", definition))
+    found = [column.name for column in columns(program, "prisoners", False, "en")]
+    assert sorted(found) == sorted(["id", *prisoners])
+    assert [column.name for column in columns(program, "remains", False, "en")] == ["id", *remains]
+    kind = "prisoners" if prisoners else "remains"
+    assert {rule for rules in read_by(program, kind).values() for rule in rules} == {"gone"}
 
 
 def test_the_columns_of_every_ruleset_are_fields_of_it() -> None:

@@ -106,14 +106,14 @@ def lists(draw: st.DrawFn, name: str, others: list[str]) -> dict[str, Any]:
         "id": name,
         "kind": kind,
         "role": draw(
-            st.sampled_from(("proposed", "agreed", "register", *(("returned", "delivered") if others else ())))
+            st.sampled_from(("proposed", "agreed", "register", "delivered", *(("returned",) if others else ())))
         ),
         "by": draw(st.sampled_from(RULESET.parties)),
         "entries": draw(records(entries, 1)),
         **draw(optional(to=st.just("ICRC"), date=dates, final=st.booleans(), round=whole)),
         **draw(optional(removals=records(optional(reason=texts), 0))),
     }
-    if found["role"] in ("returned", "delivered"):
+    if found["role"] == "returned":
         found["in_reply_to"] = draw(st.lists(st.sampled_from(others), min_size=1, unique=True))
     return dict(draw(st.permutations(list(found.items()))))
 

@@ -247,7 +247,7 @@ L = "/lists/0"
         ),
         (submission(lists=[a_list(role="returned")]), f"{L}/in_reply_to", "missing-field", "validation-error"),
         (
-            submission(lists=[a_list(role="delivered", in_reply_to=[])]),
+            submission(lists=[a_list(role="returned", in_reply_to=[])]),
             f"{L}/in_reply_to",
             "missing-field",
             "validation-error",

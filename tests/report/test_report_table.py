@@ -13,6 +13,7 @@ from servanda.language.ruleset import Definition, Reading, Ruleset
 from servanda.language.types import BOOL
 from servanda.language.vocabulary import Field
 from servanda.report.table import report
+from servanda.report.words import LANGUAGES
 
 PLACE = Span(Position(1, 1), Position(1, 1))
 AT_80 = """\
@@ -240,6 +241,81 @@ def test_a_verdict_says_what_it_rests_on_and_how_much_is_left(verdict: dict[str,
     assert "not checked by any rule" not in text({**verdict, "rules": RULES}, ruleset)
     idle = [{**row, "statuses": {}} for row in RULES]
     assert "\njudged by: no rule\n" in text({**verdict, "rules": idle}, ruleset)
+
+
+def test_before_the_agreement_no_clause_is_said_to_be_unchecked(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    two = replace(ruleset, clauses={**ruleset.clauses, "C2": ruleset.clauses["IST2-C03"]})
+    verdict["rules"] = RULES[:1]
+    assert "not checked by any rule: 1 of the 2 clauses" in text(verdict, two)
+    verdict["findings"] = [{"rule": "in-force", "message": "The agreement is in force from 2025-06-02."}]
+    assert "not checked by any rule" not in text(verdict, two)
+
+
+@pytest.mark.parametrize(
+    ("warnings", "language", "said"),
+    [
+        (0, "en", ""),
+        (1, "en", "1 warning"),
+        (2, "en", "2 warnings"),
+        (2, "uk", "застереження — 2"),
+        (1, "ru", "замечание — 1"),
+    ],
+)
+def test_that_there_are_warnings_stands_beside_the_verdict(
+    verdict: dict[str, Any], ruleset: Ruleset, warnings: int, language: str, said: str
+) -> None:
+    only = {**dict.fromkeys(verdict["counts"], 0), "compliant": 1, "warnings": warnings}
+    verdict |= {"verdict": "compliant", "counts": only}
+    verdict["lists"][0] |= {"verdict": "compliant", "counts": only, "entries": verdict["lists"][0]["entries"][:1]}
+    head, _, judged = text(verdict, ruleset, 120, language=language).splitlines()[:3]
+    word = LANGUAGES[language]["verdict.compliant"]
+    assert head.startswith(f"{word.upper()} ({said})  Istanbul" if said else f"{word.upper()}  Istanbul")
+    assert judged.endswith(f", {said}") if said else judged.endswith("1 compliant")
+    head = text({**verdict, "verdict": "disputed"}, ruleset, 120, language=language)
+    assert head.startswith(LANGUAGES[language]["verdict.disputed"].upper() + "  Istanbul")
+
+
+def advice(verdict: dict[str, Any], entry: int, *rules: str, **more: Any) -> None:
+    found = verdict["lists"][0]["entries"][entry]["findings"]
+    fixed = {"clause": "IST2-C03", "level": "advisory", "message": "Not recorded.", "by_party": {}, "missing": []}
+    fixed |= {"status": "violated", "subject": f"/lists/0/entries/{entry}"}
+    found += [{**fixed, "rule": rule, **more} for rule in rules]
+
+
+def test_advice_of_one_clause_stands_together(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    for entry in verdict["lists"][0]["entries"]:
+        entry["findings"] = []
+    advice(verdict, 0, "gc3/rank", "gc3/number")
+    advice(verdict, 1, "gc3/rank", "gc3/number")
+    advice(verdict, 2, "gc3/number")
+    advice(verdict, 3, "gc3/rank", "gc3/number", status="indeterminate", missing=["rank"])
+    shown = text(verdict, ruleset, 160)
+    assert (
+        shown[shown.index("\n  advisory") : shown.index("\nask about")]
+        == """
+  advisory, clause IST2-C03 (agreed): Every person on a list falls in one of the agreed categories.
+    warning        2  P1, P3  rank, number
+    warning        1  P9      number
+    indeterminate  1  Q1      rank, number
+                              missing: rank
+"""
+    )
+
+
+def test_advice_that_stands_alone_or_rests_on_readings_keeps_its_own_part(
+    verdict: dict[str, Any], ruleset: Ruleset
+) -> None:
+    advice(verdict, 0, "rank")
+    assert "\n  rank (advisory), clause IST2-C03 (agreed)" in text(verdict, ruleset, 160)
+    assert "Not recorded." in text(verdict, ruleset, 160)
+    advice(verdict, 0, "number", status="disputed", under={"satisfied": [{"n": ["A"]}], "violated": [{"n": ["B"]}]})
+    shown = text(verdict, ruleset, 160)
+    assert "\n  number (advisory), clause IST2-C03 (agreed)" in shown
+    assert "disputed  1  P1  met under A\n" in shown
+    assert "warning under B\n" in shown
+    assert "\n  rank (advisory)" in shown
+    advice(verdict, 0, "elsewhere", clause="C9")
+    assert "\n  elsewhere (advisory)\n" in text(verdict, ruleset, 160)
 
 
 def test_the_message_stands_only_beside_those_who_break_the_rule(verdict: dict[str, Any], ruleset: Ruleset) -> None:

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from servanda.language.ruleset import Ruleset
 from servanda.report import sheets
 from servanda.report.sheets import Sheet, TooManyRows, written
+from servanda.report.wire import counted
 from servanda.report.words import LANGUAGES
 from servanda.report.workbook import workbook
 
@@ -53,6 +54,24 @@ def test_the_summary_says_under_what_and_how_many(verdict: dict[str, Any], rules
     assert notes == ["only the readings of UKR", "not checked: no-date-alone (no action in the submission)"]
     draft = read(workbook({**verdict, "draft": True}, ruleset))["summary"]
     assert ["standing", "draft, not in force"] in draft
+
+
+def test_the_summary_counts_entries_and_not_the_record(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    counts = verdict["lists"][0]["counts"]
+    verdict["counts"] = {**counts, "non_compliant": counts["non_compliant"] + 1, "warnings": 3}
+    summary = dict(read(workbook(verdict, ruleset))["summary"][:14])
+    assert (summary["judged"], summary["non-compliant"], summary["warnings"]) == (4, 1, 3)
+    assert counted(verdict) == {**counts, "warnings": 3}
+    verdict["lists"] *= 2
+    assert dict(read(workbook(verdict, ruleset))["summary"][:14])["judged"] == 8
+
+
+def test_advice_that_is_not_followed_is_a_warning(verdict: dict[str, Any], ruleset: Ruleset) -> None:
+    disputed, broken = (verdict["lists"][0]["entries"][place]["findings"][0] for place in (1, 3))
+    disputed["level"] = broken["level"] = "advisory"
+    first, _, last = dicts(read(workbook(verdict, ruleset))["findings"])
+    assert (first["by_party"], last["status"]) == ("UKR: disputed, RUS: warning", "warning")
+    assert first["under"].endswith(" / warning under UA-BY-STRICT, RU-LT25")
 
 
 def test_entries_are_rows_with_what_holds_in_words(verdict: dict[str, Any], ruleset: Ruleset) -> None:

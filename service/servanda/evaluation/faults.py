@@ -141,9 +141,9 @@ TEXTS: Texts = {
     ),
     "repeated": ("stands twice in the list", "двічі стоїть у списку", "дважды стоит в списке"),
     "answers-nothing": (
-        "a list of role `returned` or `delivered` names the lists that it answers in `in_reply_to`",
-        "список із роллю `returned` або `delivered` має називати в `in_reply_to` списки, на які він відповідає",
-        "список с ролью `returned` или `delivered` должен называть в `in_reply_to` списки, на которые он отвечает",
+        "a list of role `returned` names the lists that it answers in `in_reply_to`",
+        "список із роллю `returned` має називати в `in_reply_to` списки, на які він відповідає",
+        "список с ролью `returned` должен называть в `in_reply_to` списки, на которые он отвечает",
     ),
     "unknown-list": (
         "the submission has no list of that id",

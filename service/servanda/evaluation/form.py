@@ -22,7 +22,7 @@ MOST_CHARACTERS = 4_096
 MOST_IN_ID = 64
 LARGEST_INT = 2**53 - 1
 
-ANSWERING = ("returned", "delivered")  # the roles of lists that answer another one
+ANSWERING = ("returned",)  # the roles of lists that must name a list that they answer
 DETAILS = ("summary", "findings", "trace")
 
 

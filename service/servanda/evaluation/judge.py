@@ -183,7 +183,7 @@ class _Judgement:
         known = self.judge.form.readings
         if name not in known:
             return self.add(*_no_such_name(name, place, known))
-        place = f"{place}/{name}"
+        place = f"{place}/{name.replace('/', '~1')}"  # of an included name
         if not isinstance(chosen, list):
             return self.add(place, wrong_type("readings", chosen))
         _limit(chosen, MOST_ITEMS, "many-readings", place)

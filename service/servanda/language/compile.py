@@ -214,7 +214,10 @@ class _Compiler:
     def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
         """The fields of the subject itself, of its list, of the entries or lists that it goes through."""
         fields = self._ruleset.fields
-        if (owner, self._subject) in (("self", "list"), ("lists", "record")):  # of these it is known what they leave out
+        if (owner, self._subject) in (
+            ("self", "list"),
+            ("lists", "record"),
+        ):  # of these it is known what they leave out
             return {**fields["list"], REMOVALS.name: REMOVALS}
         if owner == "self":
             return fields.get(self._subject, {})

@@ -39,9 +39,7 @@ class Scope:
     leap_day: str | None
     unchecked: Collection[str] = ()  # definitions with a fault of their own, reported where they stand
     late: Collection[str] = ()  # definitions of the record that are calculated after all lists
-    declared: Mapping[str, str] = field(
-        default_factory=dict
-    )  # the subject of every definition
+    declared: Mapping[str, str] = field(default_factory=dict)  # the subject of every definition
 
     def given(self) -> dict[str, Type]:
         """The names that the service gives to this subject, with their types."""

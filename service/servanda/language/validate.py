@@ -138,10 +138,13 @@ class _Sections(Notation):
             rule = self._rule(names, key, node)
             if rule is not None:
                 rules[key.text] = rule
-        overrides = includes.overrides(root.get("overrides"), taken, rules) if taken else {}
+        whole = not failed(self.diagnostics)  # what follows from a part would be false
+        overrides = includes.overrides(root.get("overrides"), taken, rules) if whole else {}
         rules = {**floors(rules, overrides, taken), **includes.rules(taken, clauses, overrides)}
         all_clauses = includes.clauses(clauses, taken, rules)
-        self._cited(root, clauses, rules, names)
+        if whole:
+            self._cited(root, clauses, rules)
+        self._unused(root, clauses, names)
         for name in names.unused(definitions):
             message = f"no rule reaches definition `{name}`, and it is not shown"
             self.report("unused-definition", message, definitions[name].span, severity="warning")
@@ -380,19 +383,22 @@ class _Sections(Notation):
             self.report("binding-not-allowed", message_, (found.get("level") or key).span, "`review` or `advisory`")
         return names.rule(key, found, of, clause, level, message, level == "binding" and standing == "treaty")
 
-    def _cited(self, root: Mapping, clauses: dict[str, Clause], rules: Table[str, Any], names: Names) -> None:
+    def _cited(self, root: Mapping, clauses: dict[str, Clause], rules: Table[str, Any]) -> None:
         ruled = {rule.clause for rule in rules.values()}
         section = self.mapping(root.get("clauses"), "clauses")
         for key, _ in section or ():
             clause = clauses.get(key.text)
             if clause is None:
                 continue
-            if key.text not in ruled and not clause.not_checkable and not names.failed:
+            if key.text not in ruled and not clause.not_checkable:
                 message = f"no rule cites clause `{key.text}`"
                 self.report("unchecked-clause", message, key.span, 'say `not_checkable: "why"`')
             if key.text in ruled and clause.not_checkable:
                 message = f"clause `{key.text}` is not checkable, but a rule cites it"
                 self.report("checked-clause", message, key.span, severity="warning")
+
+    def _unused(self, root: Mapping, clauses: dict[str, Clause], names: Names) -> None:
+        """Remark on sources that nothing cites."""
         used = {source for clause in clauses.values() for source in clause.sources} | names.sources
         for key, _ in self.mapping(root.get("sources"), "sources") or ():
             if key.text not in used:
