@@ -177,8 +177,8 @@ MADE_KNOWN_BY = {
     "same_number": ("service_number",),
     "same_number_elsewhere": ("service_number",),
     "other_containers": ("container", "profiles"),
-    "register_event": (),
-    "register_event_on": (),
+    "register_event": ("register_event",),
+    "register_event_on": ("register_event_on",),
     "as_remains": (),
     "profiles_in_container": ("profiles",),
 }

@@ -21,6 +21,8 @@ def status_in(world: World, rule: Rule, subject: Subject, forced: Mapping[int, b
 
 
 OWN, HEADER, ENTRIES, ALL_ENTRIES, LISTS, HELD = range(6)
+OF_REGISTERS = {"register_event": "registers.last_event", "register_event_on": "registers.last_event_on"}
+"""What registers would have to tell of a person, whatever the entry says."""
 PREFIXES = ("", "header.", "entries.", "lists.entries.", "lists.", "held.")
 
 
@@ -69,6 +71,8 @@ def told(field: t.FieldOf, place: int | None) -> set[Read]:
     """The submitted fields that a field stands for."""
     if place is None or (field.whose == "lists" and field.name == "individuals"):
         return set()
+    if place == HELD and field.name in OF_REGISTERS:
+        return set()
     return {Read(place, name) for name in derived.MADE_KNOWN_BY.get(field.name, (field.name,))}
 
 
@@ -94,8 +98,9 @@ def absent(world: World, subject: Subject, read: Read) -> bool:
 
 
 def fields_of(ruleset: Ruleset, kind: str) -> list[str]:
-    """The fields of a subject that can be submitted, in vocabulary order."""
-    return [*ruleset.fields.get(kind, ()), *(["removals"] if kind == "list" else [])]
+    """The fields of a subject that can be submitted, in vocabulary order; then what can be told of it elsewhere."""
+    computed = {"list": ["removals"], "prisoner": [*OF_REGISTERS]}.get(kind, [])
+    return [*ruleset.fields.get(kind, ()), *computed]
 
 
 def vague(value: Value) -> bool:
@@ -130,4 +135,4 @@ def position(ruleset: Ruleset, subject: Subject, read: Read) -> int:
 
 
 def shown_field(read: Read) -> str:
-    return PREFIXES[read.place] + read.name
+    return OF_REGISTERS.get(read.name, PREFIXES[read.place] + read.name)

@@ -13,7 +13,7 @@ from servanda.language.program import FactFunction, Layout, Place, Plan, Planned
 from servanda.language.reach import Key, Reach, World
 from servanda.language.ruleset import Definition, Rule, Ruleset
 from servanda.language.types import BOOL, Type, code, is_span, list_of
-from servanda.language.vocabulary import KINDS, REMOVALS, Field, derived_fields
+from servanda.language.vocabulary import KINDS, OF_REGISTERS, REMOVALS, Field, derived_fields
 
 MAX_WORLDS = 256
 MAX_PREMISES = 20_000  # of all rules in all of their worlds
@@ -201,7 +201,7 @@ class _Compiler:
     def _ask_of_entries(self, name: str) -> None:
         """Make the lists and their entries tell whether a field of an entry is absent."""
         for kind in KINDS if self._subject == "record" else (self._kind,):
-            if name in self._ruleset.fields[KINDS[kind]]:
+            if name in self._askable(KINDS[kind]):
                 self._layouts.lists[kind].absence("entries", name)
                 self._layouts.entries[KINDS[kind]].absence("self", name)
 
@@ -220,12 +220,17 @@ class _Compiler:
         ):  # of these it is known what they leave out
             return {**fields["list"], REMOVALS.name: REMOVALS}
         if owner == "self":
-            return fields.get(self._subject, {})
+            return self._askable(self._subject) if self._subject in fields else {}
         if owner in ("header", "lists"):
             return fields["list"]
         if owner == "entries" and self._subject == "record":
-            return {**fields["prisoner"], **fields["remains"]}
-        return fields["prisoner" if owner == "held" else KINDS[self._kind]]
+            return {**self._askable("prisoner"), **fields["remains"]}
+        return fields["prisoner"] if owner == "held" else self._askable(KINDS[self._kind])
+
+    def _askable(self, of: str) -> Mapping[str, Field]:
+        """The fields of an entry, and what registers could tell of it."""
+        told = {name: field for name, field in derived_fields(of).items() if name in OF_REGISTERS}
+        return {**self._ruleset.fields[of], **told}
 
     def _plan(
         self,
@@ -247,7 +252,7 @@ class _Compiler:
         of_entries = "lists.entries." if self._subject == "record" else "entries."
         prefix = {"self": "", "header": "header.", "entries": of_entries, "lists": "lists.", "held": "held."}
         absent = sorted(self._layout.absent.items(), key=lambda item: self._vocabulary_order(item[0]))
-        return tuple((prefix[owner] + name, bit) for (owner, name), bit in absent)
+        return tuple((OF_REGISTERS.get(name, prefix[owner] + name), bit) for (owner, name), bit in absent)
 
     def _planned(self, rule: Rule, world: World, offsets: tuple[int, ...]) -> PlannedWorld:
         absent = self._layout.absent
@@ -403,7 +408,7 @@ class _Compiler:
 
     def _bits(self, name: str) -> dict[str, int]:
         """By kind of list, the bit of its profile that says whether a field of its entries is absent."""
-        kinds = (kind for kind, of in KINDS.items() if name in self._ruleset.fields[of])
+        kinds = (kind for kind, of in KINDS.items() if name in self._askable(of))
         return {kind: self._layouts.lists[kind].absence("entries", name) for kind in kinds}
 
     def _is_absent_among(self, owner: tree.Whose, name: str) -> str:

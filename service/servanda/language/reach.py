@@ -11,7 +11,7 @@ from math import prod
 
 from servanda.language import tree
 from servanda.language.ruleset import Definition, Rule, Ruleset, Term
-from servanda.language.vocabulary import COUNTED_BY, INDIVIDUALS, KINDS, derived_fields
+from servanda.language.vocabulary import COUNTED_BY, INDIVIDUALS, KINDS, OF_REGISTERS, derived_fields
 
 World = Mapping[str, int]
 """A reading for each disputed name, by index; one past the last stands for a name that is left unsettled, because
@@ -185,4 +185,6 @@ def _told(whose: tree.Whose, field: str, entry: str) -> tuple[str, ...]:
     if field == INDIVIDUALS.name:
         counted = (names for of, names in COUNTED_BY.items() if entry in ("", of)) if whose == "entries" else ()
         return tuple(name for names in counted for name in names)
+    if field in OF_REGISTERS:
+        return () if whose == "held" else (field,)
     return _DERIVED[field].rests_on if field in _DERIVED else (field,)

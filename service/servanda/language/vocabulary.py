@@ -115,6 +115,11 @@ _DERIVED = {
 }
 """What the service computes of each entry; docs/language.md says how."""
 
+OF_REGISTERS = MappingProxyType(
+    {"register_event": "registers.last_event", "register_event_on": "registers.last_event_on"}
+)
+"""Derived fields that no field of the entry would make known, with the fields of other lists that would."""
+
 COUNTED_BY = MappingProxyType({"prisoner": ("service_number",), "remains": ("completeness", "profiles")})
 """The fields of entries that tell how many persons or bodies a list names (`individuals`)."""
 
