@@ -266,7 +266,7 @@ def _other_containers(submitted: Any) -> list[Pair]:
             return ANY_DAY
         profiles = entry.profiles or ()
         if sum(len(holding[profile]) for profile in profiles) > MOST_COMPARED:
-            least = max(len(holding[profile] - {entry.container}) for profile in profiles)
+            least = max(len(holding[profile]) - (entry.container in holding[profile]) for profile in profiles)
             return least - (not isinstance(entry.container, str)), len(submitted.entries) - 1
         named = set().union(*(holding[profile] for profile in profiles)) - {entry.container}
         unnamed = set().union(*(loose[profile] for profile in profiles)) - {place}

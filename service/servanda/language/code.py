@@ -160,17 +160,18 @@ class Code:
 
     def _layers(self, fixed: bool) -> list[dict[str, str]]:
         """What is assigned where the next value goes."""
-        if self._hoisting:
+        if self._hoisting:  # the second layer is the body's
             return [self._known[0], *self._known[2:]]
         return self._known[:1] if fixed else self._known
 
     @contextmanager
     def hoisted(self) -> Iterator[None]:
-        """Everything in it goes to the prelude; outside of blocks only."""
-        before = self.body, self._hoisting
-        self.body, self._hoisting = self.prelude, True
+        """Everything in it goes to the prelude, where nothing of the body is known."""
+        before = self.body, self._hoisting, self._indent, self._known
+        if not self._hoisting:
+            self.body, self._hoisting, self._indent, self._known = self.prelude, True, 0, [self._known[0], {}]
         yield
-        self.body, self._hoisting = before
+        self.body, self._hoisting, self._indent, self._known = before
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:

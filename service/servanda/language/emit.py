@@ -247,12 +247,31 @@ class Emitter:
     def _binary(self, node: tree.Binary) -> Ref:
         op = node.op
         if op in ("&&", "||"):
-            return self.connect(op, self.truth(node.left), self.truth(node.right))
+            return self._connected(node)
         if op == "in":
             return self._in(node)
         if op in _ARITHMETIC:
             return self._triple(_ARITHMETIC[op], self.interval(node.left), self.interval(node.right))
         return self.compare(op, self.emit(node.left), self.emit(node.right))
+
+    def _connected(self, node: tree.Binary) -> Truth:
+        """A conjunction or disjunction; what goes through a list is worked out only if the other side leaves it open.
+
+        Neither the truth nor its cause depends on the order of the sides.
+        """
+        costly = [side for side in (node.left, node.right) if _goes_through(side)]
+        if len(costly) != 1 or self.trace:
+            return self.connect(node.op, self.truth(node.left), self.truth(node.right))
+        cheap = self.truth(node.right if costly[0] is node.left else node.left)
+        absorbing = FALSE if node.op == "&&" else TRUE
+        if absorbing not in cheap.may or len(cheap.may) == 1:
+            return self.connect(node.op, cheap, self.truth(costly[0]))
+        result = self.code.fresh("r")
+        self.code.line(f"{result} = {cheap.code}")
+        with self.code.block(f"if {result} != {absorbing}:"):
+            found = self.connect(node.op, cheap, self.truth(costly[0]))
+            self.code.line(f"{result} = {found.code}")
+        return Truth(result)
 
     def _triple(self, function: str, *operands: Interval) -> Interval:
         code = void_code(*operands)
@@ -504,6 +523,10 @@ _METHODS = {
     "distinct": "distinct",
     "isSorted": "is_sorted",
 }
+
+
+def _goes_through(node: tree.Tree) -> bool:
+    return any(isinstance(part, tree.Macro) for part in tree.nodes_in(node))
 
 
 def _value(ref: Ref) -> str:

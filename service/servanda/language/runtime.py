@@ -55,9 +55,9 @@ def _triples(flat: Sequence[int]) -> list[Interval]:
 
 def word_equal(a: Any, b: Any) -> int:
     """Whether two words are equal."""
-    if a.__class__ is int or b.__class__ is int:
-        return word_cause(a, b)
-    return int(a == b)
+    if a.__class__ is int:
+        return word_cause(a, b) if b.__class__ is int else int(a)
+    return int(b) if b.__class__ is int else int(a == b)
 
 
 def choose_truth(condition: int, a: int, b: int) -> int:
