@@ -337,3 +337,11 @@ def test_nobody_can_submit_what_is_computed(name: str) -> None:
     make = a_list if name in COMPUTED["prisoner"] else remains
     with pytest.raises(SubmissionError):
         shown(make("L", "proposed", {"id": "A", name: 1}))
+
+
+def test_of_very_many_shared_profiles_the_count_is_bounded() -> None:
+    profiles = [f"p{i}" for i in range(100)]
+    bags = [{"id": f"{i}", "container": f"c{i}", "profiles": profiles} for i in range(110)]
+    assert set(values("other_containers", remains("L", "proposed", *bags))) == {109}
+    more = {"id": "Z", "container": "c0", "profiles": ["q"]}
+    assert values("other_containers", remains("L", "proposed", *bags, more))[:2] == [[109, 110]] * 2
