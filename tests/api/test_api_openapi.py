@@ -139,7 +139,7 @@ async def test_verdicts_are_what_their_schema_says(client: httpx.AsyncClient, de
         {**PERSON, "id": "P5", "health": "fit", "date_of_birth": "1980-01-01", "status": "civilian"},
     ]
     lists = json.loads(encoded(*people))["lists"]
-    lists[0] |= {"final": True, "transfer_on": "2025-06-07"}
+    lists[0] |= {"final": True, "transfer_on": "2025-06-07", "date": "2025-05-30"}
     for readings in ("all", "UKR", "common", {"young": ["RU-LT25"]}):
         content = encoded(lists=lists, detail=detail, as_of=as_of, readings=readings)
         response = await evaluate(client, content)

@@ -68,7 +68,7 @@ def test_the_exit_status_says_the_verdict(tmp_path: Path, person: str, verdict: 
 
 
 def test_what_does_not_apply_is_no_go(tmp_path: Path) -> None:
-    code, out, _ = judge(tmp_path, "pow,2001-04-11,fit", "--as-of", "2025-06-01")
+    code, out, _ = judge(tmp_path, "pow,2001-04-11,fit", "--as-of", "2025-06-01", "--date", "2025-06-01")
     assert code == 5
     assert out.startswith("NOT APPLICABLE")
 

@@ -110,7 +110,8 @@ def test_without_rules_or_shown_definitions_of_it_there_is_no_record() -> None:
 
 
 def test_before_the_agreement_is_in_force_there_is_no_record() -> None:
-    verdict = judged(RULES, a_list("L", **TODAY), a_list("M", **TOMORROW), as_of="2025-06-01")
+    lists = a_list("L", **TODAY, date="2025-05-30"), a_list("M", **TOMORROW, date="2025-05-30")
+    verdict = judged(RULES, *lists, as_of="2025-06-01")
     assert (verdict["verdict"], verdict["record"]) == ("not_applicable", None)
     reason = "the agreement was not in force on the day of judgement"
     assert verdict["not_checked"] == [{"rule": "on-one-day", "reason": reason}]

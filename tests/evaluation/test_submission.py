@@ -473,6 +473,18 @@ def test_what_has_happened_cannot_lie_after_the_time_of_judgement(name: str, as_
     assert [(p.pointer, p.code) for p in caught.value.problems] == [(f"/lists/0/entries/0/{name}", "not-yet")]
 
 
+@pytest.mark.parametrize(("date", "problems"), [("2025-06-07", []), ("2025-06", []), ("2025-06-08", ["/lists/0/date"])])
+def test_a_list_cannot_be_of_a_day_to_come(date: str, problems: list[str]) -> None:
+    body = encode(submission(lists=[a_list(date=date)], as_of="2025-06-07"))
+    assert (READER._read_fast(body) is None) == bool(problems)
+    try:
+        READER.read(body)
+        found: list[str] = []
+    except SubmissionError as error:
+        found = [problem.pointer for problem in error.problems]
+    assert found == problems
+
+
 @pytest.mark.parametrize(
     ("within", "limit", "pointer"),
     [

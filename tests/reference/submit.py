@@ -132,6 +132,8 @@ class Submissions:
 def submission(document: Json, seed: int) -> Json:
     """A random submission under the ruleset."""
     made = Submissions(document, seed).submission()
+    for told in made["lists"]:
+        told["date"] = happened(told.get("date"), made["as_of"][:10])
     for entry in (entry for item in made["lists"] for entry in item["entries"]):
         for name in HAPPENED & entry.keys():
             entry[name] = happened(entry[name], made["as_of"][:10])

@@ -108,7 +108,7 @@ class _Judgement:
         for name in self.judge.required[subject]:
             if record.get(name) is None:
                 self.add(f"{place}/{name}", _missing(name))
-        for name in HAPPENED if subject in KINDS.values() else ():
+        for name in HAPPENED.get(subject, ()):
             day = record.get(name)
             if type(day) is str and is_date(day) and day > self.last_day:
                 self.add(f"{place}/{name}", _NOT_YET)

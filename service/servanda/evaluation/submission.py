@@ -170,10 +170,10 @@ def _differ(records: Sequence[Any]) -> bool:
 def _have_happened(records: Mapping[str, Sequence[Any]], as_of: str) -> bool:
     """Whether nothing that is told of anybody lies after the time of judgement; ISO dates compare as texts."""
     latest = last_day(as_of)
-    for subject in KINDS.values():
-        entries = records[subject]
-        for name in HAPPENED if entries else ():
-            days = map(attrgetter(name), entries) if hasattr(entries[0], name) else ()
+    for subject, names in HAPPENED.items():
+        told = records[subject]
+        for name in names if told else ():
+            days = map(attrgetter(name), told) if hasattr(told[0], name) else ()
             if any(day > latest for day in set(days) - _ABSENT):
                 return False
     return True

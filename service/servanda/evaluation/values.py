@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import re2
@@ -116,8 +117,9 @@ def _is_instant(text: str) -> bool:
     return True
 
 
-HAPPENED = ("date_of_birth", "captured_on", "died_on", "last_event_on")
-"""The dates of entries that tell what has happened: none can lie after the time of judgement."""
+_OF_ENTRIES = ("date_of_birth", "captured_on", "died_on", "last_event_on")
+HAPPENED = MappingProxyType({"prisoner": _OF_ENTRIES, "remains": _OF_ENTRIES, "list": ("date",)})
+"""The dates that tell what has happened, by subject: none can lie after the time of judgement."""
 
 
 def last_day(as_of: object) -> str:
