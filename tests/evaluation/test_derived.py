@@ -230,6 +230,26 @@ def test_a_number_that_several_entries_share_is_nobodys() -> None:
     assert values("register_event", own, for_one) == ["died", None, None]
 
 
+@pytest.mark.parametrize(
+    ("told", "event"),
+    [
+        # the id tells of one person and the number alone of another
+        ([{**numbered("A", "7"), **DIED}, {**numbered("Z", "7"), **EXCHANGED}], None),
+        ([{"id": "A", **DIED}, {**numbered("Z", "7"), **EXCHANGED}], None),
+        ([{**numbered("A", "7"), **DIED}, {**numbered("Z", "7"), **DIED}], "died"),
+        # a log with an id for each of its lines
+        ([{**numbered("Y", "7"), **EXCHANGED}, {**numbered("Z", "7"), **DIED}], "died"),
+    ],
+)
+def test_registers_that_mean_several_people_tell_nothing(told: Any, event: Any) -> None:
+    assert values("register_event", a_list("L", "proposed", numbered("A", "7")), register(*told)) == [event]
+
+
+def test_one_id_with_two_numbers_is_two_people() -> None:
+    first, second = register({**numbered("A", "7"), **DIED}), register({**numbered("A", "8"), **EXCHANGED}, id="S")
+    assert values("register_event", a_list("L", "proposed", {"id": "A"}), first, second) == [None]
+
+
 @pytest.mark.parametrize("size", [1, 300])
 def test_however_many_tell_of_one_number_the_latest_counts(size: int) -> None:
     days = [f"{year}-{month:02}-01" for year in range(2000, 2025) for month in range(1, 13)]

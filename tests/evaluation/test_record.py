@@ -201,6 +201,32 @@ def test_who_was_delivered_by_id_or_number_is_held_no_more(delivered: Json, left
     assert judged(RULES, *lists)["record"]["values"]["left"] == left
 
 
+@pytest.mark.parametrize(
+    ("held", "delivered", "left"),
+    [
+        # a number that the register gives to two people tells of neither without the id
+        ([("A", "5", None), ("B", "5", None)], ("B", "5", "UKR"), 1),
+        ([("A", "5", None), ("B", "6", None)], ("C", "5", "UKR"), 1),
+        # an id is the other side's own where it is said to hold the person
+        ([("A", None, "RUS")], ("A", "7", "UKR"), 1),
+        ([("A", None, "UKR")], ("A", "7", "UKR"), 0),
+        ([("A", None, None)], ("A", "7", "UKR"), 0),
+        ([("A", "7", "RUS")], ("B", "7", "UKR"), 0),
+    ],
+)
+def test_nobody_is_taken_off_a_register_for_another(held: Any, delivered: Any, left: int) -> None:
+    def person(name: str, number: str | None, by: str | None) -> Json:
+        return {"id": name, "service_number": number, "held_by": by, **WOUNDED}
+
+    people = [person(*one) for one in held]
+    name, number, by = delivered
+    lists = (
+        a_list("R", *people, role="register"),
+        a_list("D", {"id": name, "service_number": number}, role="delivered", by=by),
+    )
+    assert judged(RULES, *lists)["record"]["values"]["left"] == left
+
+
 def test_only_lists_of_prisoners_that_were_delivered_take_people_off_a_register() -> None:
     register, base = a_list("R", {"id": "A", **WOUNDED}, role="register"), a_list("L", {"id": "A"})
     for changes in ({"role": "returned"}, {"role": "agreed"}, {"role": "delivered", "kind": "remains"}):

@@ -215,7 +215,15 @@ def test_the_floor_holds_through_a_ruleset_in_between(middle: str, dropped: str)
     assert program("includes: [{ruleset: middle@1.0.0}]", published).ruleset.rules[f"middle/{dropped}"].floor
 
 
-@pytest.mark.parametrize("never", ["requires: 'true'", "applies: 'false', requires: fit_to_travel"])
+@pytest.mark.parametrize(
+    "never",
+    [
+        "requires: 'true'",
+        "applies: 'false', requires: fit_to_travel",
+        "applies: fit_to_travel, requires: fit_to_travel",
+        "applies: pregnant, unless: pregnant, requires: 'false'",
+    ],
+)
 def test_what_nobody_can_break_replaces_no_rule(never: str) -> None:
     own = OWN.replace("requires: fit_to_travel", never)
     assert codes("includes: [{ruleset: treaty@1.0.0}]\noverrides: {treaty/not-kept: A2}" + own) >= {"unknown-clause"}

@@ -113,12 +113,20 @@ def of_all_parties(entry: Data, header: Data, lists: Lists) -> Telling:
     by_party = tellers(entry, lists)
     found = [of_one_party(told) for told in by_party.values()]
     others = any(other["id"] != entry["id"] for told in by_party.values() for other in told)
-    if len({event for event, _ in found}) != 1 or (doubled and others):
+    several = any(are_several(entry, told) for told in by_party.values())
+    if len({event for event, _ in found}) != 1 or several or (doubled and others):
         return None, None
     days = [day for _, day in found if day is not None]
     unknown = len(days) < len(found)
     hull = None if unknown else between(min(d.low for d in days), max(d.high for d in days))
     return found[0][0], hull
+
+
+def are_several(entry: Data, told: list[Data]) -> bool:
+    """Whether those who are taken for an entry's person tell different events, and cannot be one."""
+    ids, numbers = ({other.get(name) for other in told} - {None} for name in ("id", "service_number"))
+    cannot_be_one = len(numbers) > 1 or (entry["id"] in ids and len(ids) > 1)
+    return cannot_be_one and len({other.get("last_event") for other in told}) > 1
 
 
 def register_event(entry: Data, header: Data, lists: Lists) -> Value:
@@ -198,14 +206,27 @@ def is_there(name: str, entry: Data, header: Data, lists: Lists) -> bool:
 
 def held(lists: Lists) -> list[tuple[Data, Data]]:
     """The entries of registers that were not delivered, each after its list."""
-    delivered = of_prisoners(lists, "delivered")
     return [
         (item, entry)
         for item in lists
         if (item["kind"], item["role"]) == ("prisoners", "register")
         for entry in item["entries"]
-        if not any(same_person(entry, other) for other in delivered)
+        if not any(
+            was_delivered(entry, item, other, delivered["by"])
+            for delivered in lists
+            if (delivered["kind"], delivered["role"]) == ("prisoners", "delivered")
+            for other in delivered["entries"]
+        )
     ]
+
+
+def was_delivered(entry: Data, register: Data, other: Data, by: str) -> bool:
+    """Whether a person of a register is the one whom a party delivered."""
+    numbers = [entry.get("service_number"), other.get("service_number")]
+    if None in numbers:
+        return entry["id"] == other["id"] and entry.get("held_by") in (None, by)
+    shared = sum(e.get("service_number") == numbers[0] for e in register["entries"]) > 1
+    return numbers[0] == numbers[1] and (not shared or entry["id"] == other["id"])
 
 
 def individuals(header: Data) -> Value:

@@ -49,13 +49,16 @@ class Record:
     @cached_property
     def held(self) -> list[tuple[int, int, Any]]:
         """The entries of registers of prisoners that are on no delivered list: places of list and entry, the entry."""
-        delivered = _People(entry for item in self._of_prisoners("delivered") for entry in item.entries)
+        delivered: dict[str, list[Any]] = defaultdict(list)
+        for item in self._of_prisoners("delivered"):
+            delivered[item.by] += item.entries
+        people = {party: _People(entries) for party, entries in delivered.items()}
         return [
             (place, number, entry)
             for place, item in enumerate(self._lists)
             if item.kind == "prisoners" and item.role == "register"
             for number, entry in enumerate(item.entries)
-            if not delivered.same(entry)
+            if not any(of.have(entry, party, self._numbers[item.id]) for party, of in people.items())
         ]
 
     def _of_prisoners(self, *roles: str) -> list[Any]:
@@ -120,7 +123,9 @@ class Record:
         if not told:
             return _UNTOLD
         events = [_last_event(found) for _, found in told]
-        if len({event for event, _ in events}) > 1 or (is_double and any(p.tell_others(entry) for p, _ in told)):
+        if len({event for event, _ in events}) > 1 or any(_are_several(entry, *of) for of in told):
+            return _CONTRADICTED
+        if is_double and any(people.ids_of(entry.service_number) - {entry.id} for people, _ in told):
             return _CONTRADICTED
         return events[0][0], 1, (min(days[0] for _, days in events), max(days[1] for _, days in events))
 
@@ -168,9 +173,39 @@ class _People:
         by_id = (e for e in self._by_id.get(entry.id, ()) if e.service_number.__class__ is not str)
         return [*by_id, *(self._by_number[number].kept if number in self._by_number else ())]
 
-    def tell_others(self, entry: Any) -> bool:
-        """Whether somebody of another id has the entry's service number."""
-        return entry.service_number in self._by_number and self._by_number[entry.service_number].ids != {entry.id}
+    def have(self, entry: Any, party: str, numbers: Counter[str]) -> bool:
+        """Whether a person of a register is among these, whom a party delivered.
+
+        A number that the register gives to several tells of nobody without the id; an id alone tells nothing where
+        another party is said to hold the person.
+        """
+        number = entry.service_number
+        if number in self._by_number and numbers[number] == 1:
+            return True
+        held_here = entry.held_by.__class__ is not str or entry.held_by == party
+        return any(
+            held_here if None in (known := _numbers(entry, other)) else known[0] == known[1]
+            for other in self._by_id.get(entry.id, ())
+        )
+
+    def ids_of(self, number: Any) -> set[str]:
+        """The ids of those with a service number."""
+        return self._by_number[number].ids if number in self._by_number else set()
+
+
+def _numbers(*entries: Any) -> list[str | None]:
+    return [e.service_number if e.service_number.__class__ is str else None for e in entries]
+
+
+def _are_several(entry: Any, people: _People, found: list[Any]) -> bool:
+    """Whether those who are found for an entry are surely not one person, and tell different events.
+
+    They are not where some have its id and some only its number, or where their own numbers differ.
+    """
+    if len({_telling(other)[0] for other in found}) == 1:
+        return False
+    ids = {other.id for other in found} | people.ids_of(entry.service_number)
+    return len({*_numbers(*found)} - {None}) > 1 or (entry.id in ids and len(ids) > 1)
 
 
 class _Told:

@@ -16,7 +16,7 @@ import semver
 from servanda.language import document
 from servanda.language.diagnostic import Diagnostic, Span, failed, in_order
 from servanda.language.document import Document, Node, Scalar, Sequence
-from servanda.language.formula import conjunctions
+from servanda.language.formula import And, Not, conjunctions
 from servanda.language.prefix import prefixed
 from servanda.language.ruleset import NOT_BINDING, Clause, Conventions, Inclusion, Rule, Ruleset
 from servanda.language.scope import suggest
@@ -273,8 +273,8 @@ def stand_ins(clause: str, rule: Rule, rules: Mapping[str, Rule]) -> list[Rule]:
 
 def _can_be_broken(rule: Rule) -> bool:
     """Whether some situation violates a rule; one that always holds, or never applies, replaces nothing."""
-    wanted = ((rule.premises.applies, True), (rule.premises.unless, False), (rule.premises.requires, False))
-    return all(conjunctions(premise, value) for premise, value in wanted)
+    premises = rule.premises
+    return bool(conjunctions(And((premises.applies, Not(premises.unless), Not(premises.requires))), True))
 
 
 def floors(rules: Mapping[str, Rule], overrides: Mapping[str, str], taken: list[Taken]) -> dict[str, Rule]:
