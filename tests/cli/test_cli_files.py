@@ -132,6 +132,58 @@ def test_what_is_no_table_is_refused_with_its_place(text: str, lines: tuple[str,
     assert refusal(text) == lines
 
 
+STRAY = "a line break, a tab or a separator of columns among the items: is there a quotation mark too many?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id\thealth_codes\nP1\t"A1.a\nP2\tA3.l"\n',
+        'id\thealth_codes\nP1\t"A1.a\tA3.l"\n',
+        'id\thealth_codes\nP1\t"A1.a\nA3.l"\n',
+        'id,health_codes\nP1,"A1.a\rA3.l"\n',
+        'id,health_codes\nP1,"A1.a\tA3.l"\n',
+        'id,health_codes\nP1,"A1.a,A3.l"\n',
+        'id;health_codes\nP1;"A1.a;A3.l"\n',
+        'id,health_codes\nP1,"A1.a\u2028A3.l"\n',
+    ],
+)
+def test_a_stray_quotation_mark_makes_no_items_of_people(text: str) -> None:
+    assert refusal(text) == (f"U:2: health_codes: {STRAY}",)
+
+
+def test_items_are_separated_by_blanks_and_bars() -> None:
+    table = "id,health_codes\nP1,A1.a A3.l\u00a0A2 | A4|A5\n"
+    assert entries(table) == [{"id": "P1", "health_codes": ["A1.a", "A3.l", "A2", "A4", "A5"]}]
+
+
+@pytest.mark.parametrize("number", ["1.23457E+11", '"1,23457E+11"', "1E+11", "2e5", "123E-7"])
+@pytest.mark.parametrize("column", ["service_number", "held_at", "health_codes"])
+def test_a_number_that_a_spreadsheet_has_shortened_is_refused(column: str, number: str) -> None:
+    separator = ";" if "," in number else ","
+    told = "a spreadsheet has shortened this number: write it out as text"
+    assert refusal(f"id{separator}{column}\nP1{separator}{number}\n") == (f"U:2: {column}: {told}",)
+
+
+def test_ids_that_are_no_shortened_numbers_are_kept() -> None:
+    numbers = ["E11", "1.5", "12E", "A1E5", "1E5A", "1E5-2"]
+    table = "id,service_number\n" + "".join(f"P1,{number}\n" for number in numbers)
+    assert [entry["service_number"] for entry in entries(table)] == numbers
+
+
+@pytest.mark.parametrize("again", ["id,health", "id,", "id,fit", "ID,Health", "health,id", "health,"])
+def test_a_second_table_or_a_repeated_first_line_is_refused(again: str) -> None:
+    told = "names of columns instead of an entry: one file holds one table, whose columns are named once"
+    assert refusal(f"id,health\nP1,fit\n{again}\nP2,ill\n") == (f"U:3: {told}",)
+
+
+def test_a_first_line_that_names_no_columns_is_not_repeated() -> None:
+    told = ["U:1: column 1: not the name of a field", "U:1: column 2: not the name of a field", "U:1: no column `id`"]
+    assert refusal("P-77,Kovalchuk\n") == tuple(told)
+    assert refusal("id,Kovalchuk\n") == ("U:1: column 2: unknown field `Kovalchuk`",)
+    assert refusal("helth\n")[0] == "U:1: column 1: unknown field `helth`, did you mean `health`?"
+
+
 @pytest.mark.parametrize("kind", ["csv", "ndjson"])
 def test_a_file_that_is_not_utf8_is_refused_with_the_line(kind: str) -> None:
     assert refusal(b"id\nP1\n\xff\n", kind) == ("U:3: not UTF-8, save the file as UTF-8",)
@@ -311,6 +363,21 @@ def test_a_list_does_not_answer_itself(tmp_path: Path) -> None:
     first, second = wire(request(files, Options(header, SETTINGS), FIELDS))["lists"]
     assert "in_reply_to" not in first
     assert second["in_reply_to"] == ["U"]
+
+
+def test_a_list_answers_the_others_of_those_that_are_told_for_all(tmp_path: Path) -> None:
+    files = [write(tmp_path, "U.csv", "id\nP1\n"), write(tmp_path, "V.csv", "id\nP1\n")]
+    header = {"by": "UKR", "in_reply_to": ["U", "V", "held"]}
+    lists = wire(request(files, Options(header, SETTINGS), FIELDS))["lists"]
+    assert [list_["in_reply_to"] for list_ in lists] == [["V", "held"], ["U", "held"]]
+
+
+def test_what_one_list_is_told_to_answer_is_left_as_it_is(tmp_path: Path) -> None:
+    files = [write(tmp_path, "U.csv", "id\nP1\n"), write(tmp_path, "V.csv", "id\nP1\n")]
+    files[1] += ":in_reply_to=V,in_reply_to=U"
+    first, second = wire(request(files, Options({"by": "UKR", "in_reply_to": ["U"]}, SETTINGS), FIELDS))["lists"]
+    assert "in_reply_to" not in first
+    assert second["in_reply_to"] == ["V", "U"]
 
 
 @pytest.mark.parametrize(

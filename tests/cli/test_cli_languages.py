@@ -66,6 +66,16 @@ def test_what_is_wrong_with_a_list_is_told_in_the_language_that_is_asked_for(tmp
         ("id,helth\nP1,fit\n", ":1: стовпець 2: невідоме поле `helth`, можливо, `health`?"),
         ("id,health\nP1,fit,x\n", ":2: клітинок: 3, а стовпців: 2"),
         ("id\n", ": немає жодного запису"),
+        (
+            "id\nid\n",
+            ":2: назви стовпців замість запису: у файлі має бути одна таблиця, стовпці якої названо один раз",
+        ),
+        ("id\n1E+11\n", ":2: id: таблиця скоротила це число: запишіть його повністю, як текст"),
+        (
+            'id,health_codes\nP1,"A\nB"\n',
+            ":2: health_codes: серед значень є розрив рядка, знак табуляції або роздільник стовпців: "
+            "чи немає зайвих лапок?",
+        ),
         ('id\n"P1\n', ":2: це не CSV: лапки тут відкрито й ніде не закрито"),
         ('id\n"P1"x\n', ":2: це не CSV: після '\"' потрібно ','"),
         ('id\n"' + "x" * 200_000, ":2: це не CSV: клітинка довша за 131072 символів"),
@@ -110,6 +120,23 @@ def test_what_is_wrong_with_the_cells_of_a_workbook_is_told_in_the_language() ->
         "U.xlsx: S!B2: date_of_birth: час доби або інше значення, для якого немає поля",
         "U.xlsx: S!D3: клітинка поза стовпцями, які називає перший рядок",
     ]
+
+
+def test_what_a_workbook_hides_or_shows_otherwise_is_told_in_the_language() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write(0, 0, "id")
+        sheet.write(1, 0, 7, book.add_format({"num_format": '"A"000'}))
+    told = "U.xlsx: S!A2: id: число показано у власному форматі: зробіть клітинку текстовою і запишіть його ще раз"
+    assert refused("U.xlsx", made.getvalue()) == [told]
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write(0, 0, "id")
+        sheet.set_column(0, 0, None, None, {"hidden": True})
+    told = "U.xlsx: S!A1: приховані рядки або стовпці: покажіть або вилучіть їх"
+    assert refused("U.xlsx", made.getvalue()) == [told]
 
 
 def test_which_sheet_is_the_list_is_asked_in_the_language() -> None:

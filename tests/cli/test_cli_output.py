@@ -202,3 +202,14 @@ def test_a_summary_names_nobody_but_those_to_ask_about(format_: str) -> None:
         ).encode()
     assert b"Q1" not in data
     assert b"P9" in data or format_ == "csv"
+
+
+@pytest.mark.parametrize("saying", ["", ":by=UKR"])
+def test_a_list_that_is_read_is_not_overwritten_whatever_colons_its_path_holds(tmp_path: Path, saying: str) -> None:
+    (tmp_path / "a:b").mkdir()
+    file = tmp_path / "a:b" / "U.csv"
+    file.write_text("id\nP1\n", "utf-8")
+    result = judge("--by", "UKR", "--as-of", "2025-06-07", "--output", file, files=[f"{file}{saying}", *DEMO[1:]])
+    told = f"servanda: --output: `{file}` is one of the files that are read\n"
+    assert (result.exit_code, result.stderr) == (2, told)
+    assert file.read_text("utf-8") == "id\nP1\n"

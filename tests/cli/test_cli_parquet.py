@@ -117,6 +117,27 @@ def test_columns_that_are_no_fields_are_refused(columns: dict[str, Any], lines: 
     assert all(line.startswith(start) for line, start in zip(found, lines, strict=True))
 
 
+@pytest.mark.parametrize("type_", [pa.float32(), pa.float16()])
+@pytest.mark.parametrize("column", ["service_number", "held_at"])
+def test_numbers_that_are_inexact_are_no_texts(column: str, type_: Any) -> None:
+    """In 32 bits, 16777217 is 16777216."""
+    short = pa.array([7.0], pa.float64()).cast(type_)
+    told = "numbers of this type are inexact: make the column text and write it again"
+    assert refusal(table(id=["P1"], **{column: short})) == (f"U.parquet: column `{column}`: {told}",)
+    assert read(table(id=["P1"], visits=short)).entries == ({"id": "P1", "visits": 7},)
+    assert read(table(id=["P1"], **{column: [16777217.0]})).entries == ({"id": "P1", column: "16777217"},)
+
+
+def test_inexact_items_of_a_list_are_refused() -> None:
+    (line,) = refusal(table(id=["P1"], health_codes=pa.array([[7.0]], pa.list_(pa.float32()))))
+    assert line.startswith("U.parquet: column `health_codes`: numbers of this type are inexact")
+
+
+def test_a_row_of_names_of_columns_is_refused() -> None:
+    lines = refusal(table(id=["P1", "id"], health=["fit", "health"]))
+    assert lines[0].startswith("U.parquet: row 2: names of columns instead of an entry")
+
+
 def test_a_list_has_at_most_ten_thousand_rows() -> None:
     assert len(read(table(id=[f"P{n}" for n in range(10_000)])).entries) == 10_000
     message = "U.parquet: more than 10,000 rows, the most entries that a list can have"

@@ -123,10 +123,116 @@ def test_a_date_says_no_more_than_its_cell_shows(format_: str, value: date, expe
 
 
 @pytest.mark.parametrize(
-    ("format_", "expected"), [("00000", "00007"), ("0000000", "0000007"), ("0", "7"), ("#,##0", "7")]
+    ("format_", "value", "expected"),
+    [
+        ("00000", 7, "00007"),
+        ("0000000", 7, "0000007"),
+        ("00", 123, "123"),
+        ("000", -7, "-007"),
+        ("0", 7, "7"),
+        ("General", 7, "7"),
+        ("General", 1.5, "1.5"),
+        ("@", 1.5, "1.5"),
+    ],
 )
-def test_zeros_that_a_format_shows_before_a_number_are_kept(format_: str, expected: str) -> None:
-    assert cell("service_number", 7, format_) == expected
+@pytest.mark.parametrize("column", ["service_number", "held_at"])
+def test_zeros_that_a_format_shows_before_a_number_are_kept(
+    column: str, format_: str, value: float, expected: str
+) -> None:
+    assert cell(column, value, format_) == expected
+
+
+def test_zeros_before_the_items_of_a_list_and_before_ids_are_kept() -> None:
+    assert cell("health_codes", 7, "000") == ["007"]
+    table = rows(["id"], [7], [8], formats={0: "0000"})
+    assert read(book(("S", table))).entries == ({"id": "0007"}, {"id": "0008"})
+
+
+@pytest.mark.parametrize("column", ["service_number", "held_at", "health_codes"])
+@pytest.mark.parametrize(
+    ("format_", "value"),
+    [
+        ('"A"000', 7),
+        (r"\A0000", 7),
+        ("000-000", 123456),
+        ("#,##0", 7),
+        ("0.00", 7),
+        ("0%", 7),
+        ("0.00E+00", 123456789012),
+        ("0000;0000", -7),
+        ("0", 12345.6),
+        ("0000", 12.5),
+    ],
+)
+def test_a_number_that_is_shown_as_another_text_is_refused(column: str, format_: str, value: float) -> None:
+    (line,) = refusal(book(("S", rows(["id", column], ["P1", value], formats={1: format_}))))
+    told = "a number shown in a format of its own: make the cell text and write it again"
+    assert line == f"U.xlsx: S!B2: {column}: {told}"
+
+
+def test_a_format_changes_no_number_of_a_field_of_numbers() -> None:
+    assert cell("visits", 3, '"x"000') == 3
+    assert cell("date_of_birth", 1999, '"in "0') == "1999"
+
+
+def test_a_number_that_lost_its_digits_is_refused_even_with_zeros_before_it() -> None:
+    (line,) = refusal(book(("S", rows(["id", "unit"], ["P1", 10**15], formats={1: "0" * 16}))))
+    assert line.startswith("U.xlsx: S!B2: unit: a number of more than 15 digits")
+
+
+def test_items_may_stand_on_lines_of_their_own() -> None:
+    assert cell("health_codes", "A1.a\nA3.l") == ["A1.a", "A3.l"]
+
+
+def test_a_text_of_a_shortened_number_is_refused() -> None:
+    (line,) = refusal(book(("S", rows(["id", "unit"], ["P1", "1.23457E+11"]))))
+    assert line == "U.xlsx: S!B2: unit: a spreadsheet has shortened this number: write it out as text"
+
+
+@pytest.mark.parametrize(
+    "again", [["id", "health"], [" id ", None], ["id", "x"], ["health", "id"], ["health", None], ["ID", "status"]]
+)
+def test_a_second_table_or_a_repeated_first_row_is_refused(again: list[Any]) -> None:
+    table = rows(["id", "health"], ["P1", "fit"], [None], again, ["P2", "ill"])
+    told = "names of columns instead of an entry: one file holds one table, whose columns are named once"
+    assert refusal(book(("S", table))) == (f"U.xlsx: S!4: {told}",)
+
+
+def test_a_person_may_have_a_cell_that_is_the_name_of_a_field() -> None:
+    assert read(book(("S", rows(["id", "surname"], ["P1", "rank"])))).entries == ({"id": "P1", "surname": "rank"},)
+
+
+@pytest.mark.parametrize(
+    ("hide", "place"),
+    [
+        (lambda sheet: sheet.set_row(1, None, None, {"hidden": True}), "A2"),
+        (lambda sheet: sheet.set_column(1, 1, None, None, {"hidden": True}), "B1"),
+        (lambda sheet: sheet.set_column(0, 5, None, None, {"hidden": True}), "A1"),
+    ],
+)
+def test_hidden_rows_and_columns_that_hold_something_are_refused(hide: Fill, place: str) -> None:
+    def fill(sheet: Any, written: Any) -> None:
+        rows(["id", "health"], ["P1", "fit"], ["P2"])(sheet, written)
+        hide(sheet)  # type: ignore[call-arg]
+
+    told = "hidden rows or columns: show or remove them"
+    assert refusal(book(("S", fill))) == (f"U.xlsx: S!{place}: {told}",)
+
+
+def test_hidden_rows_and_columns_that_hold_nothing_are_none() -> None:
+    def fill(sheet: Any, written: Any) -> None:
+        ONE(sheet, written)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(1, 300, None, None, {"hidden": True})
+
+    assert read(book(("S", fill))).entries == ({"id": "P1"},)
+
+
+@pytest.mark.parametrize(("first", "last"), [("", "1"), ("1", "x")])
+def test_hidden_columns_without_numbers_are_damage(first: str, last: str) -> None:
+    columns = f'<cols><col min="{first}" max="{last}" hidden="true"/></cols><sheetData>'.encode()
+    data = edited(PLAIN, SHEET, b"<sheetData>", columns)
+    assert refusal(data) == ("U.xlsx: not a workbook: the file is damaged",)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from typing import Any
 
 from servanda.cli.faults import said
 from servanda.errors import Message
-from servanda.language.types import BOOL, DATE, INT, TIME, ListOf, Type
+from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, ListOf, Type
 
 SEPARATORS = re.compile(r"[\s|]+")  # between the items of a cell that holds a list
 WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
+SHORTENED = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")  # as spreadsheets write out long numbers
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number and makes the others zeros
 
 
@@ -23,6 +24,16 @@ class Unfit(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message)
         self.message = message
+
+
+def item_of(type_: Type) -> Type:
+    """The type of the items of a list, or else the type itself."""
+    return type_.item if isinstance(type_, ListOf) else type_
+
+
+def is_text(type_: Type) -> bool:
+    """Whether every character of a cell counts, so that a number must be the one that was written."""
+    return item_of(type_) in (TEXT, ID)
 
 
 def typed(cell: str, type_: Type) -> Any:
@@ -36,13 +47,22 @@ def typed(cell: str, type_: Type) -> Any:
     return cell
 
 
+def value_in(cell: str, type_: Type) -> Any:
+    """The value of a text in a table; raises Unfit."""
+    value = typed(cell, type_)
+    items = value if isinstance(value, list) else [value]
+    if is_text(type_) and any(SHORTENED.fullmatch(item) for item in items):
+        raise Unfit(said("short-number"))
+    return value
+
+
 def value_of(cell: object, type_: Type) -> Any:
     """The value of a cell that has a type of its own, None where it is empty; raises Unfit.
 
     A value of another JSON type than the field's is given back as it is, for the reader to refuse.
     """
     if isinstance(cell, str):
-        return typed(cell.strip(), type_) if cell.strip() else None
+        return value_in(cell.strip(), type_) if cell.strip() else None
     if isinstance(cell, list):
         return _items(cell, type_)
     if isinstance(type_, ListOf) and cell is not None:

@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from servanda.cli.cells import typed
+from servanda.cli.cells import Unfit, value_in
 from servanda.cli.faults import at, on, said
-from servanda.cli.listed import ListFile, columns
+from servanda.cli.listed import ListFile, columns, is_head, told
 from servanda.cli.terminal import InputError
 from servanda.errors import Message
+from servanda.language.types import ListOf, Type
 from servanda.language.vocabulary import Field
 
 SEPARATORS = (",", ";", "\t")
+STRAY = re.compile(r"[^\S \u00a0]")  # blanks that separate no items: they come of a quotation mark too many
 TOLD = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n')  # as Excel begins a file, and as it is saved once more
 
 
@@ -27,7 +29,8 @@ def read_csv(name: str, text: str, fields: Mapping[str, Field]) -> ListFile:
 
 
 def _rows(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tuple[int, dict[str, Any]]]:
-    records = _records(name, text, fields)
+    separator, before, text = _begun(name, text, fields)
+    records = _records(name, text, separator, before)
     head = next(records, None)
     if head is None:
         raise InputError(at(name, said("csv-empty")))
@@ -40,16 +43,44 @@ def _rows(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tuple[i
         if len(row) != len(names):
             cells = said("csv-cells", cells=str(len(row)), columns=str(len(names)))
             raise InputError(at(on(name, line), cells))
-        yield line, {c: typed(cell, fields[c].type) for c, cell in zip(names, row, strict=True) if cell}
+        filled = {column: cell for column, cell in zip(names, row, strict=True) if cell}
+        yield line, _entry(on(name, line), filled, fields, separator)
 
 
-def _records(name: str, text: str, fields: Mapping[str, Field]) -> Iterator[tuple[int, list[str]]]:
-    """The records that are not blank, their cells without blanks around them, each with the line on which it begins."""
-    told = TOLD.match(text)
-    before, text = (1, text[told.end() :]) if told else (0, text)
-    separator = told[1] if told else separator_of(text, fields)
+def _entry(place: str, cells: Mapping[str, str], fields: Mapping[str, Field], separator: str) -> dict[str, Any]:
+    """The values of a record by their fields; raises InputError with all the cells that can be none."""
+    if is_head(cells, fields):
+        raise InputError(at(place, said("head-again")))
+    faults, entry = list[str](), dict[str, Any]()
+    for column, cell in cells.items():
+        try:
+            entry[column] = _value(cell, fields[column].type, separator)
+        except Unfit as unfit:
+            faults.append(at(place, at(column, unfit.message)))
+    if faults:
+        raise told(faults)
+    return entry
+
+
+def _value(cell: str, type_: Type, separator: str) -> Any:
+    # INVARIANT: records that a stray quotation mark has drawn into one cell do not become items.
+    if isinstance(type_, ListOf) and (separator in cell or STRAY.search(cell)):
+        raise Unfit(said("csv-stray"))
+    return value_in(cell, type_)
+
+
+def _begun(name: str, text: str, fields: Mapping[str, Field]) -> tuple[str, int, str]:
+    """The separator, how many lines say it, and the text after them."""
+    says = TOLD.match(text)
+    before, text = (1, text[says.end() :]) if says else (0, text)
+    separator = says[1] if says else separator_of(text, fields)
     if separator not in SEPARATORS:
         raise InputError(at(on(name, 1), said("csv-separators")))
+    return separator, before, text
+
+
+def _records(name: str, text: str, separator: str, before: int) -> Iterator[tuple[int, list[str]]]:
+    """The records that are not blank, their cells without blanks around them, each with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + before + 1  # a quoted cell may hold line breaks: a record begins after the one before

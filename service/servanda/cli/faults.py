@@ -57,6 +57,11 @@ TEXTS: Texts = {
     "no-field": ("not the name of a field{near}", "це не назва поля{near}", "это не название поля{near}"),
     "column-twice": ("column `{name}` stands twice", "стовпець `{name}` стоїть двічі", "столбец `{name}` стоит дважды"),
     "no-column": ("no column `{name}`", "немає стовпця `{name}`", "нет столбца `{name}`"),
+    "head-again": (
+        "names of columns instead of an entry: one file holds one table, whose columns are named once",
+        "назви стовпців замість запису: у файлі має бути одна таблиця, стовпці якої названо один раз",
+        "названия столбцов вместо записи: в файле должна быть одна таблица, столбцы которой названы один раз",
+    ),
     # CSV.
     "csv-empty": (
         "empty, the first line must name the columns",
@@ -88,6 +93,11 @@ TEXTS: Texts = {
         "це не CSV: клітинка довша за {most} символів",
         "это не CSV: ячейка длиннее {most} символов",
     ),
+    "csv-stray": (
+        "a line break, a tab or a separator of columns among the items: is there a quotation mark too many?",
+        "серед значень є розрив рядка, знак табуляції або роздільник стовпців: чи немає зайвих лапок?",
+        "среди значений есть разрыв строки, знак табуляции или разделитель столбцов: нет ли лишних кавычек?",
+    ),
     "csv-other": ("not CSV: {reason}", "це не CSV: {reason}", "это не CSV: {reason}"),
     # Cells.
     "items": (
@@ -106,6 +116,16 @@ TEXTS: Texts = {
         "a number of more than 15 digits, the last of them lost: make the cell text and write it again",
         "число довше за 15 цифр, останні з них втрачено: зробіть клітинку текстовою і запишіть його ще раз",
         "число длиннее 15 цифр, последние из них потеряны: сделайте ячейку текстовой и запишите его ещё раз",
+    ),
+    "short-number": (
+        "a spreadsheet has shortened this number: write it out as text",
+        "таблиця скоротила це число: запишіть його повністю, як текст",
+        "таблица сократила это число: запишите его полностью, как текст",
+    ),
+    "number-format": (
+        "a number shown in a format of its own: make the cell text and write it again",
+        "число показано у власному форматі: зробіть клітинку текстовою і запишіть його ще раз",
+        "число показано в собственном формате: сделайте ячейку текстовой и запишите его ещё раз",
     ),
     "stray-date": (
         "a date, where none belongs: make the cell text and write it again",
@@ -160,6 +180,11 @@ TEXTS: Texts = {
     ),
     "hidden": ("`{name}` (hidden)", "`{name}` (прихований)", "`{name}` (скрытый)"),
     "merged": ("merged cells, split them", "об’єднані клітинки, роз’єднайте їх", "объединённые ячейки, разъедините их"),
+    "hidden-cells": (
+        "hidden rows or columns: show or remove them",
+        "приховані рядки або стовпці: покажіть або вилучіть їх",
+        "скрытые строки или столбцы: покажите или удалите их",
+    ),
     "book-damaged": (
         "not a workbook: the file is damaged",
         "це не книга: файл пошкоджено",
@@ -220,6 +245,11 @@ TEXTS: Texts = {
         "its type is none that a field can have",
         "такого типу в полів не буває",
         "такого типа у полей не бывает",
+    ),
+    "float-short": (
+        "numbers of this type are inexact: make the column text and write it again",
+        "числа такого типу неточні: зробіть стовпець текстовим і запишіть його ще раз",
+        "числа такого типа неточны: сделайте столбец текстовым и запишите его ещё раз",
     ),
     "long-text": (
         "a text of more than {most} characters",

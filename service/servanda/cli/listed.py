@@ -50,7 +50,9 @@ def columns(cells: Sequence[str], fields: Mapping[str, Field], whole: str, place
 
     ``whole`` is the place of the row that names them, ``place`` that of a column, which are counted from 1.
     """
-    wrong = [at(place(i), _unknown(cell, fields)) for i, cell in enumerate(cells, 1) if cell not in fields]
+    wrong = [
+        at(place(i), _unknown(cell, fields, "id" in cells)) for i, cell in enumerate(cells, 1) if cell not in fields
+    ]
     wrong += [at(whole, said("column-twice", name=cell)) for cell in _repeated(cells) if cell in fields]
     wrong += [at(whole, said("no-column", name=f.name)) for f in fields.values() if f.required and f.name not in cells]
     if wrong:
@@ -62,8 +64,15 @@ def _repeated(cells: Sequence[str]) -> Iterable[str]:
     return (cell for cell in dict.fromkeys(cells) if cells.count(cell) > 1)
 
 
-def _unknown(column: str, fields: Mapping[str, Field]) -> str:
+def is_head(cells: Mapping[str, object], fields: Mapping[str, Field]) -> bool:
+    """Whether a row, its cells by their columns, names columns once more: nobody has the id `id`."""
+    texts = {column: cell.strip() if isinstance(cell, str) else "" for column, cell in cells.items()}
+    return texts.get("id", "").lower() == "id" or (bool(texts) and all(text in fields for text in texts.values()))
+
+
+def _unknown(column: str, fields: Mapping[str, Field], among_names: bool) -> str:
+    """What is said of a column; in a first row that names none, its cells may be somebody's name."""
     near = faults.near("".join(get_close_matches(column.lower(), fields, n=1)))
-    if SAFE_NAME.fullmatch(column):
+    if SAFE_NAME.fullmatch(column) and (near or among_names):
         return faults.said("unknown-field", name=column, near=near)
     return said("no-field", near=near)

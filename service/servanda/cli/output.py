@@ -12,6 +12,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from servanda.cli.source import file_of
 from servanda.cli.terminal import Status, fail, write
 
 Output: TypeAlias = Annotated[
@@ -29,7 +30,7 @@ def ready(output: Path | None, binary: bool = False, inputs: Iterable[str] = ())
         fail(Status.USAGE, f"--output: `{output}` is a directory")
     elif not output.parent.is_dir():
         fail(Status.USAGE, f"--output: no directory `{output.parent}`")
-    elif output.exists() and any(_is(output, name) or _is(output, name.partition(":")[0]) for name in inputs):
+    elif output.exists() and any(_is(output, file_of(name)) for name in inputs):
         fail(Status.USAGE, f"--output: `{output}` is one of the files that are read")
 
 

@@ -21,6 +21,7 @@ from servanda.errors import Message
 MOST_UNPACKED = 128 * 2**20  # bytes; ten thousand entries of every field are a third of that
 MOST_PACKED_TIMES = 200
 UNSUSPICIOUS = 16 * 2**20  # bytes; below it, however well they were packed
+MOST_COLUMNS = 16_384  # of a sheet, XFD
 MOST_CELLS = 2_000_000  # of the rectangle from A1 that a sheet fills: the reader of values holds all of it
 
 Shape = Literal["", "month", "year", "no year"]
@@ -46,7 +47,8 @@ class Sheet:
     cells: dict[tuple[int, int], bool] = field(default_factory=dict)
     faults: dict[tuple[int, int], Message] = field(default_factory=dict)
     shapes: dict[tuple[int, int], Shape] = field(default_factory=dict)
-    zeros: dict[tuple[int, int], int] = field(default_factory=dict)  # digits shown, with zeros before the number
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)  # of numbers, other than as they are
+    hidden: str = ""  # the first cell that holds something in a hidden row or column
     merged: str = ""
 
 
@@ -144,12 +146,13 @@ def _refuse(*_: object) -> None:
     raise Unreadable(said("book-doctype"))
 
 
-BUILT_IN = {14: "m/d/yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yy h:mm"}
+PLAIN = ("", "general", "@")  # the formats that show a number as it is
+BUILT_IN = {0: "", 1: "0", 49: "@", 14: "m/d/yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yy h:mm"}
 BESIDES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # what a format writes as it is, spacing, conditions, locales
 
 
 def _formats(styles: bytes) -> list[str]:
-    """The number format of each style of cells, without what is in it besides."""
+    """The number format of each style of cells."""
     codes, ids, inside = dict(BUILT_IN), list[int](), False
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -168,11 +171,12 @@ def _formats(styles: bytes) -> list[str]:
 
     if styles:
         _parse(styles, start, end)
-    return [BESIDES.sub("", codes.get(id_, "")).partition(";")[0].lower() for id_ in ids]
+    return [codes.get(id_, "other") for id_ in ids]
 
 
 def shape_of(format_: str) -> Shape:
     """How much of a date a format shows."""
+    format_ = BESIDES.sub("", format_).partition(";")[0].lower()
     if "d" in format_ and "y" in format_:
         return ""
     if "y" in format_:
@@ -186,7 +190,8 @@ class _Scan:
     def __init__(self, sheet: Sheet, formats: list[str]) -> None:
         self._sheet = sheet
         self._shapes = {str(i): shape for i, text in enumerate(formats) if (shape := shape_of(text))}
-        self._zeros = {str(i): len(text) for i, text in enumerate(formats) if re.fullmatch("00+", text)}
+        self._formats = {str(i): text for i, text in enumerate(formats) if text.lower() not in PLAIN}
+        self._hidden, self._in_hidden_row = bytearray(MOST_COLUMNS + 1), False  # by the number of a column
         self._row = self._column = 0
         self._type = self._style = ""
         self._formula = self._value = self._inside = False
@@ -203,6 +208,9 @@ class _Scan:
             case "row":
                 number = attributes.get("r", "")
                 self._row, self._column = int(number) if number.isdecimal() else self._row + 1, 0
+                self._in_hidden_row = _is_true(attributes.get("hidden"))
+            case "col" if _is_true(attributes.get("hidden")):
+                self._hide(attributes.get("min", ""), attributes.get("max", ""))
             case "c":
                 self._place(attributes.get("r", ""))
                 self._type, self._style = attributes.get("t", ""), attributes.get("s", "0")
@@ -213,6 +221,12 @@ class _Scan:
                 self._inside = True
             case "mergeCell":
                 self._sheet.merged = self._sheet.merged or attributes.get("ref", "")
+
+    def _hide(self, first: str, last: str) -> None:
+        if not (first.isdecimal() and last.isdecimal()):
+            raise Unreadable(said("book-damaged"))
+        columns = slice(min(int(first), MOST_COLUMNS), min(int(last), MOST_COLUMNS) + 1)
+        self._hidden[columns] = b"\1" * len(self._hidden[columns])
 
     def _place(self, reference: str) -> None:
         found = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference)
@@ -245,8 +259,14 @@ class _Scan:
         sheet.cells[place] = self._type not in ("s", "str", "inlineStr")
         if shape := self._shapes.get(self._style):
             sheet.shapes[place] = shape
-        if digits := self._zeros.get(self._style):
-            sheet.zeros[place] = digits
+        if format_ := self._formats.get(self._style):
+            sheet.formats[place] = format_
+        if not sheet.hidden and (self._in_hidden_row or self._hidden[min(self._column, MOST_COLUMNS)]):
+            sheet.hidden = f"{letters_of(self._column)}{self._row}"
+
+
+def _is_true(said: str | None) -> bool:
+    return said in ("1", "true")
 
 
 def number_of(letters: str) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from servanda.cli.cells import Unfit, value_of
+from servanda.cli.cells import Unfit, is_text, value_of
 from servanda.cli.extra import extra
 from servanda.cli.faults import at, said
-from servanda.cli.listed import ListFile, columns, told
+from servanda.cli.listed import ListFile, columns, is_head, told
 from servanda.cli.terminal import InputError
 from servanda.evaluation.form import MOST_CHARACTERS, MOST_ENTRIES, MOST_ITEMS
 from servanda.language.vocabulary import Field
@@ -45,7 +45,7 @@ def _read(name: str, table: Any, fields: Mapping[str, Field]) -> ListFile:
     faults = list[str]()
     entries: list[dict[str, Any]] = [{} for _ in range(table.num_rows)]
     for column in table.column_names:
-        for row, cell in enumerate(_cells(name, column, table[column])):
+        for row, cell in enumerate(_cells(name, fields[column], table[column])):
             try:
                 value = value_of(cell, fields[column].type)
             except Unfit as unfit:
@@ -53,6 +53,7 @@ def _read(name: str, table: Any, fields: Mapping[str, Field]) -> ListFile:
             else:
                 if value is not None:
                     entries[row][column] = value
+    faults += [at(_row(name, row), said("head-again")) for row, e in enumerate(entries, 1) if is_head(e, fields)]
     if faults:
         raise told(faults)
     numbers = tuple(range(1, len(entries) + 1))
@@ -67,10 +68,10 @@ def _wrong(name: str, column: str, key: str, **values: object) -> InputError:
     return InputError(at(at(name, said("column-named", name=column)), said(key, **values)))
 
 
-def _cells(name: str, column: str, values: Any) -> Sequence[object]:
+def _cells(name: str, field: Field, values: Any) -> Sequence[object]:
     """The cells of a column; raises InputError where its type is none that a field can have."""
     pyarrow, types = extra("pyarrow", "Parquet"), extra("pyarrow.types", "Parquet")
-    type_ = values.type
+    column, type_ = field.name, values.type
     if types.is_list(type_) or types.is_large_list(type_) or types.is_fixed_size_list(type_):
         if sum(len(chunk.flatten()) for chunk in values.chunks) > MOST_IN_COLUMN:
             raise _wrong(name, column, "many-items")
@@ -79,6 +80,8 @@ def _cells(name: str, column: str, values: Any) -> Sequence[object]:
         type_ = type_.value_type
     if not _fits(types, type_):
         raise _wrong(name, column, "column-type")
+    if is_text(field.type) and (types.is_float16(type_) or types.is_float32(type_)):
+        raise _wrong(name, column, "float-short")  # beyond 2^24, it is another number than was meant
     if types.is_timestamp(type_) and type_ == values.type:
         # Finer than a microsecond, Python has no instant.
         values = values.cast(pyarrow.timestamp("us", type_.tz))

@@ -122,7 +122,7 @@ def _from_lists(
 
     lists = _each(entries_of, range(len(files)))
     named = zip(_ids([file.name for file in files]), heads, lists, strict=True)
-    wire = [{**_answering({"id": id_, **head}), "entries": read.entries} for id_, head, read in named]
+    wire = [{**_answering({"id": id_, **head}, read.says), "entries": read.entries} for id_, head, read in named]
     body = json.dumps({**options.settings, "lists": wire}).encode()
     return Request(body, partial(place_of, lists), partial(words_of, lists), _is_told)
 
@@ -141,11 +141,16 @@ def _check_heads(sources: Sequence[Source], heads: Sequence[Mapping[str, Any]], 
         fail(Status.USAGE, "--id: only with one list; several are named after their files")
 
 
-def _answering(header: dict[str, Any]) -> dict[str, Any]:
-    """The header without the lists that it answers where it is of one of them."""
-    if header["id"] not in header.get("in_reply_to", ()):
+def _answering(header: dict[str, Any], says: Mapping[str, Any]) -> dict[str, Any]:
+    """The header without its own list among those that it answers, where all lists were told together what they answer.
+
+    What was said of one list alone stays: that it answers itself is for the reader to judge.
+    """
+    if "in_reply_to" in says or "in_reply_to" not in header:
         return header
-    return {name: value for name, value in header.items() if name != "in_reply_to"}
+    others = [id_ for id_ in header["in_reply_to"] if id_ != header["id"]]
+    rest = {name: value for name, value in header.items() if name != "in_reply_to"}
+    return {**rest, "in_reply_to": others} if others else rest
 
 
 def _ids(names: Sequence[str]) -> list[str]:

@@ -27,19 +27,25 @@ class Source:
     sheet: str = ""
 
 
-def source_of(argument: str, header: Mapping[str, Field]) -> Source:
-    """The file that an argument names; a file that has the whole of it as its name comes first."""
+def file_of(argument: str) -> str:
+    """The name of the file that an argument names; a file that has the whole of it as its name comes first."""
     found = SAYING.fullmatch(argument)
-    if not found or Path(argument).exists():
+    return argument if not found or Path(argument).exists() else found[1]
+
+
+def source_of(argument: str, header: Mapping[str, Field]) -> Source:
+    """The file that an argument names, and what the argument says of it."""
+    file = file_of(argument)
+    if file == argument:
         return Source(argument)
     said: dict[str, str] = {}
-    for option in found[2].split(","):
+    for option in argument[len(file) + 1 :].split(","):
         name, sign, value = option.partition("=")
         name = name.strip().replace("-", "_")
         _check(argument, name, bool(sign and value), said, header)
         said[name] = f"{said[name]} {value}" if name in said else value
     sheet = said.pop(SHEET, "")
-    return Source(found[1], {name: typed(value, header[name].type) for name, value in said.items()}, sheet)
+    return Source(file, {name: typed(value, header[name].type) for name, value in said.items()}, sheet)
 
 
 def _check(argument: str, name: str, complete: bool, said: Mapping[str, str], header: Mapping[str, Field]) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from servanda.cli.cells import Unfit, value_of
+from servanda.cli.cells import EXACT, Unfit, is_text, value_of
 from servanda.cli.extra import extra
 from servanda.cli.faults import at, said
-from servanda.cli.listed import ListFile, columns, told
+from servanda.cli.listed import ListFile, columns, is_head, told
 from servanda.cli.package import Sheet, Unreadable, letters_of, repacked, sheets_of, unpacked
 from servanda.cli.terminal import InputError, Status, fail
-from servanda.language.types import TEXT, ListOf, Type
+from servanda.language.types import Type
 from servanda.language.vocabulary import Field
 
 if TYPE_CHECKING:
@@ -91,12 +91,16 @@ class _Table:
         """The entries of the sheet; raises InputError with all the cells that can be none."""
         if self.sheet.merged:
             raise InputError(at(self._in(self.sheet.merged), said("merged")))
+        if self.sheet.hidden:
+            raise InputError(at(self._in(self.sheet.hidden), said("hidden-cells")))
         rows = self._rows(values)
         numbered = self._named(*next(rows, (1, {})))
         names = {letter: column for column, letter in numbered.items()}
         faults, entries = list[str](), dict[int, dict[str, Any]]()
         for row, cells in rows:
             entries[row] = {}
+            if is_head({numbered[column]: cell for column, cell in cells.items() if column in numbered}, self.fields):
+                faults.append(at(self._at(row), said("head-again")))
             for column, cell in cells.items():
                 try:
                     value = self._value(row, column, cell, numbered)
@@ -150,7 +154,15 @@ class _Table:
             if shape == "no year":
                 raise Unfit(said("date-without-year"))
             return cell.isoformat()[: 7 if shape == "month" else 4]
-        item = type_.item if isinstance(type_, ListOf) else type_
-        if isinstance(cell, float) and item == TEXT and (digits := self.sheet.zeros.get(place)) and cell == int(cell):
-            return f"{int(cell):0{digits}}"
+        if is_text(type_) and isinstance(cell, int | float) and not isinstance(cell, bool):
+            return _digits(cell, self.sheet.formats.get(place, ""))
         return cell
+
+
+def _digits(cell: int | float, format_: str) -> int | float | str:
+    """The number as a format shows it: with zeros before it, or as it is. Raises Unfit where it shows another one."""
+    if not format_:
+        return cell
+    if format_.strip("0") or cell % 1:
+        raise Unfit(said("number-format"))
+    return f"{int(cell):0{len(format_) + (cell < 0)}}" if abs(cell) < EXACT else cell
