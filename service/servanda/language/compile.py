@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.language import calendar, members, runtime, tree
 from servanda.language.code import VOID_CODE, Code, Entry, Interval, Listed, Ref, TooComplex, Truth, Word, void
@@ -309,9 +309,15 @@ class _Compiler:
                 for other in sorted(self._reach.needs(name, world)):
                     needed.setdefault(other, {})[self._reach.key(other, world)] = None
         for name in self._reach.order:
-            if self._ruleset.definitions[name].of in (self._subject, "record"):
-                for key in needed.get(name, {}):
-                    self._refs[name, key] = self._emit(name, dict(key))
+            of = self._ruleset.definitions[name].of
+            for key in needed.get(name, {}) if of in (self._subject, "record") else ():
+                emit = self._emit if of == self._subject else self._emit_once
+                self._refs[name, key] = emit(name, dict(key))
+
+    def _emit_once(self, name: str, world: World) -> Ref:
+        """A definition of the record, named by another subject: the same for every entry, worked out before them."""
+        with self._code.hoisted():
+            return replace(self._emit(name, world), fixed=True)
 
     def _emit(self, name: str, world: World) -> Ref:
         definition = self._ruleset.definitions[name]
