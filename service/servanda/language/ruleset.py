@@ -142,9 +142,10 @@ class Ruleset:
     terms: Mapping[str, Term]
     definitions: Mapping[str, Definition]
     rules: Mapping[str, Rule]
-    fields: Mapping[str, Mapping[str, Field]]  # subject (prisoner, remains, list) → standard and own fields
+    fields: Mapping[str, Mapping[str, Field]]  # subject (prisoner, remains, list, event) → standard and own fields
     own_fields: Mapping[str, Mapping[str, Field]]  # only those that the ruleset adds
     digest: str  # "sha256:…" of the canonical content
+    event_kinds: tuple[str, ...] = ()  # beyond the standard ones, its own and those of what it includes
     includes: tuple[Inclusion, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)  # included rule → the clause that stands in its place
 

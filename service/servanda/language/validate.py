@@ -14,7 +14,7 @@ from servanda.language import calendar
 from servanda.language.diagnostic import Diagnostic, failed, in_order
 from servanda.language.digest import digest
 from servanda.language.document import Document, Mapping, Node, Scalar
-from servanda.language.include import Find, Frame, Includes, floors, nowhere
+from servanda.language.include import Find, Frame, Includes, Taken, floors, nowhere
 from servanda.language.names import Names
 from servanda.language.notation import Notation, text_of
 from servanda.language.ruleset import NOT_BINDING, Clause, Conventions, Reading, Ruleset, Source, Term
@@ -22,7 +22,7 @@ from servanda.language.scope import GIVEN, suggest
 from servanda.language.shape import Enough
 from servanda.language.syntax import shown
 from servanda.language.tokens import RESERVED
-from servanda.language.vocabulary import Field, derived_fields, standard_fields
+from servanda.language.vocabulary import EVENT_KINDS, Field, derived_fields, standard_fields
 
 CODES = {
     "unsupported": "a part of the language that this version of the service does not judge yet",
@@ -39,11 +39,10 @@ CODES = {
 }
 
 MOST_ITEMS = 400
-SUBMITTED = ("prisoner", "remains", "list")
-SUBJECTS = (*SUBMITTED, "record")
-LATER = ("pair", "action", "party")
+SUBMITTED = ("prisoner", "remains", "list", "event")
+SUBJECTS = ("prisoner", "remains", "list", "action", "party", "record")
+LATER = ("pair",)
 STANDINGS = ("agreed", "asserted", "disputed", "practice", "proposed", "policy", "treaty")
-UNSUPPORTED = ("obligations", "event_kinds")
 _MAY_BE_INCLUDED = ("clauses", "rules")
 _REQUIRED = (
     "language",
@@ -67,7 +66,8 @@ _OPTIONAL = (
     "terms",
     "definitions",
     "fields",
-    *UNSUPPORTED,
+    "event_kinds",
+    "obligations",
 )
 
 _TAKEN = RESERVED | {*GIVEN, "true", *(name for subject in SUBMITTED for name in derived_fields(subject))}
@@ -105,9 +105,6 @@ class _Sections(Notation):
         root = self.keyed(self._document.root, "a ruleset", required, (*_OPTIONAL, *_MAY_BE_INCLUDED))
         assert root is not None
         self.word(root.get("language"), "the version of the language", ("1",))
-        for name in UNSUPPORTED:
-            if node := root.get(name):
-                self.report("unsupported", f"`{name}` are not supported yet", node.span)
         agreement = self.text(root.get("agreement"), "the name of an agreement", _AGREEMENT)
         version, title = self._version(root.get("version")), self.localised(root.get("title"), "title")
         self.languages = frozenset(title)
@@ -129,7 +126,8 @@ class _Sections(Notation):
         clauses = {key.text: self._clause(key, node) for key, node in self.named(root.get("clauses"), "clauses", _ID)}
         self._clauses = clauses
         own = includes.fields(self._own_fields(root.get("fields")), taken)
-        fields = {subject: {**standard_fields(subject, self._codes), **own.get(subject, {})} for subject in SUBMITTED}
+        kinds = self._event_kinds(root.get("event_kinds"), taken)
+        fields = {of: {**standard_fields(of, self._codes, kinds), **own.get(of, {})} for of in SUBMITTED}
         terms = {key.text: self._term(key, node) for key, node in self.named(root.get("terms"), "terms", _NAME)}
         names = Names(self, fields, terms, self._codes, conventions)
         definitions = names.definitions(self._definitions(root.get("definitions")))
@@ -173,6 +171,7 @@ class _Sections(Notation):
             fields=MappingProxyType(fields),
             own_fields=MappingProxyType(own),
             digest=digest(self._document, (item.ruleset.digest for item in taken)),
+            event_kinds=kinds,
             includes=tuple(item.inclusion for item in taken),
             overrides=MappingProxyType(overrides),
         )
@@ -287,12 +286,24 @@ class _Sections(Notation):
             self.report("unknown-clause", f"unknown clause `{shown(scalar.text)}`", scalar.span, hint)
         return scalar.text if scalar else ""
 
+    def _event_kinds(self, node: Node | None, taken: list[Taken]) -> tuple[str, ...]:
+        """The kinds of events that this ruleset and the included ones add."""
+        found: dict[str, None] = {}
+        for kind in self.items(node, "event_kinds"):
+            if not _NAME.fullmatch(kind.text):
+                self.report("bad-name", f"`{shown(kind.text)}` is no name for an event kind", kind.span)
+            elif kind.text in EVENT_KINDS:
+                self.report("name-taken", f"`{kind.text}` is a standard event kind", kind.span)
+            else:
+                found[kind.text] = None
+        return tuple(dict.fromkeys([*found, *(kind for item in taken for kind in item.ruleset.event_kinds)]))
+
     def _own_fields(self, node: Node | None) -> dict[str, Table[str, Field]]:
         own: dict[str, Table[str, Field]] = {}
         for key, value in self.mapping(node, "fields") or ():
             if key.text not in SUBMITTED:
-                code_ = "unsupported" if key.text == "event" else "bad-value"
-                self.report(code_, f"`{key.text}` has no fields of its own", key.span, suggest(key.text, SUBMITTED))
+                message = f"`{key.text}` has no fields of its own"
+                self.report("bad-value", message, key.span, suggest(key.text, SUBMITTED))
                 continue
             found = {}
             for name, item in self.named(value, "fields", _NAME):

@@ -23,7 +23,8 @@ class Field:
     type: Type
     required: bool = False
     text: Mapping[str, str] = field(default_factory=dict)
-    assumed: bool | None = None  # what absence means, for the few fields where it is not unknown
+    assumed: bool | tuple[()] | None = None  # what absence means, for the few fields where it is not unknown
+    least: int | None = None  # the smallest int that may stand there
     derived: bool = False  # the service computes it; nobody can submit it
     rests_on: tuple[str, ...] = ()  # the submitted fields that would make a derived one known
 
@@ -100,6 +101,44 @@ _LIST = {
     "channel": "regular|sanitary",
 }
 
+EVENT_KINDS = (
+    "submit_list return_list receive_list reply comment agree_list set_date consent agree_place dispatch tender transfer receive "
+    "postpone refuse announce publish_names withhold release visit interview notify appoint medical_decision "
+    "return_misattributed side_exchange sign close"
+).split()
+"""What an event or a proposed action can be; a ruleset may add kinds."""
+
+_EVENT = {
+    "id": "id",
+    "kind": "|".join(EVENT_KINDS) + "!",
+    "actor": "code!",
+    "at": "time",
+    "date": "date",
+    "subject": "prisoners|remains|both",
+    "from": "code",
+    "to": "code",
+    "count": "int",
+    "category": "id",
+    "batch": "id",
+    "location": "id",
+    "agreed_location": "id",
+    "channel": "regular|sanitary",
+    "in_reply_to": "id",
+    "list": "id",
+    "person": "id",
+    "via": "code",
+    "as_agreed": "bool",
+    "ground": "number|rank|disciplinary|prosecuted|sentenced|nationality|status|other",
+    "condition": "text",
+    "third_parties": "[code]",
+    "stated_by": "[code]",
+}
+DECLARATIONS = ("consent", "agree_list", "agree_place", "announce", "refuse", "postpone", "sign")
+"""Events that are acts of speech: stated by their own actor, they happened in every account."""
+
+_ASSUMED: Mapping[str, bool | tuple[()]] = {"final": False, "stated_by": ()}  # an open tranche; common ground
+_LEAST = {"count": 0}
+
 _DERIVED = {
     "prisoner": {
         "same_number": Field("same_number", INT, derived=True, rests_on=("service_number",)),
@@ -140,19 +179,22 @@ def read_type(notation: str, parties: tuple[str, ...]) -> Type | None:
     return code(parties) if notation == "code" else SIMPLE.get(notation)
 
 
-def standard_fields(subject: str, parties: tuple[str, ...]) -> dict[str, Field]:
-    """The standard fields of a prisoner, of remains or of the header of a list, in vocabulary order.
+def standard_fields(subject: str, parties: tuple[str, ...], kinds: tuple[str, ...] = ()) -> dict[str, Field]:
+    """The standard fields of a prisoner, of remains, of the header of a list or of an event, in vocabulary order.
 
-    ``parties`` are the codes that a field of type ``code`` may hold. A list's ``entries`` and ``removals`` are not
-    among its header fields.
+    ``parties`` are the codes that a field of type ``code`` may hold, ``kinds`` the event kinds that a ruleset adds. A
+    list's ``entries`` and ``removals`` are not among its header fields.
     """
-    table = {"prisoner": _PRISONER, "remains": _REMAINS, "list": _LIST}[subject]
+    table = {"prisoner": _PRISONER, "remains": _REMAINS, "list": _LIST, "event": _EVENT}[subject]
     fields = {}
     for name, notation in table.items():
         type_ = read_type(notation.removesuffix("!"), parties)
         assert type_ is not None, notation
-        assumed = False if name == "final" else None  # an open tranche
-        fields[name] = Field(name, type_, notation.endswith("!"), assumed=assumed)
+        if (subject, name) == ("event", "kind"):
+            type_ = enumeration(*EVENT_KINDS, *kinds)
+        fields[name] = Field(
+            name, type_, notation.endswith("!"), assumed=_ASSUMED.get(name), least=_LEAST.get(name)
+        )
     return fields
 
 
