@@ -9,6 +9,7 @@ from typing import Literal
 
 from servanda.language.diagnostic import Span
 from servanda.language.formula import Premises
+from servanda.language.tree import Expression
 from servanda.language.types import Type
 from servanda.language.vocabulary import Field
 
@@ -100,6 +101,41 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """What brings a duty about: an event of one of these kinds, an entry, or (``of`` is `record`) a day.
+
+    ``where`` and ``on`` are expressions of the subject ``of``: `action` for events, `prisoner`, `remains` or `record`.
+    """
+
+    of: str
+    kinds: tuple[str, ...]  # of events
+    where: Expression | None
+    on: Expression | None  # when the duty begins; None for events (their `at`) and for entries without such a time
+    until: Expression | None  # with `every`: the last day on which a period may begin
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Who owes what, by when. ``rule`` holds its name, clause, level, message, and `applies` and `unless`.
+
+    These two are premises over definitions and bool fields of the trigger's subject; `requires` of the rule is
+    `true`, and stands for the performance. In the other expressions `trigger` is the trigger, `duty` the party that
+    owes, `event` what may perform.
+    """
+
+    rule: Rule
+    trigger: Trigger
+    duty_of: Expression  # a party, or a list of parties: one duty each
+    kinds: tuple[str, ...]  # of the events that perform it
+    where: Expression | None  # which of them do
+    total: Expression | None  # the sum of `count` that they must come to
+    within: Expression | None  # durations: a constant or a term
+    every: Expression | None
+    ahead: Expression | None
+    awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Conventions:
     """How dates are counted; None where the ruleset does not say (and then nothing may depend on it)."""
 
@@ -142,6 +178,7 @@ class Ruleset:
     terms: Mapping[str, Term]
     definitions: Mapping[str, Definition]
     rules: Mapping[str, Rule]
+    obligations: Mapping[str, Obligation]
     fields: Mapping[str, Mapping[str, Field]]  # subject (prisoner, remains, list, event) → standard and own fields
     own_fields: Mapping[str, Mapping[str, Field]]  # only those that the ruleset adds
     digest: str  # "sha256:…" of the canonical content

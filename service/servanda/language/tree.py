@@ -32,13 +32,17 @@ class Constant(Tree):
     value: object
 
 
-Whose = Literal["self", "header", "entries", "lists", "held", "removals"]
-"""Whose field or definition is meant: the subject's own, its list's, or that of a member of one of the lists."""
+Whose = Literal["self", "header", "entries", "lists", "held", "removals", "events", "trigger"]
+"""Whose field or definition is meant: the subject's own, its list's, that of a member of one of the lists or of the
+history, or that of what triggers a duty."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldOf(Tree):
-    """A field; ``owner`` is `self` for the subject's own, `header` for its list's, else a macro's variable."""
+    """A field; ``owner`` is `self` for the subject's own, `header` for its list's, else a variable.
+
+    Variables are those of macros and, in obligations, `trigger` and `event`.
+    """
 
     owner: str
     name: str
@@ -63,14 +67,14 @@ class DefinitionOf(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Variable(Tree):
-    """The variable of a macro over a list of plain values."""
+    """The variable of a macro over a list of plain values; in obligations also `duty`, whose duty it is."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Given(Tree):
-    """A name that is everywhere or that the service derives: as_of, parties, lists, held, entries …"""
+    """A name that is everywhere or that the service derives: as_of, parties, party, lists, held, entries, events …"""
 
     name: str
 
@@ -116,7 +120,8 @@ class Has(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Call(Tree):
-    """A function: age_on, year, month, day, days_between, plus, date_of, startsWith, endsWith, contains, matches.
+    """A function: age_on, year, month, day, days_between, hours_between, plus, date_of, consented, startsWith,
+    endsWith, contains, matches.
 
     The pattern of ``matches`` is a Constant.
     """

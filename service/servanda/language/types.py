@@ -62,6 +62,7 @@ ENTRY = Record("entry")  # of the list that is judged
 HELD = Record("held")  # an entry of a register
 LIST = Record("list")
 REMOVAL = Record("removal")
+EVENT = Record("event")
 
 SIMPLE = {
     "bool": BOOL,
