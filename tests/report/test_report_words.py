@@ -33,8 +33,8 @@ def test_nothing_was_left_in_english_or_in_the_letters_of_the_other(language: st
         assert not set(told.lower()) & set(foreign), key
 
 
-def members(name: str) -> list[str]:
-    type_ = vocabulary.standard_fields("list", ("UKR", "RUS"))[name].type
+def members(name: str, subject: str = "list") -> list[str]:
+    type_ = vocabulary.standard_fields(subject, ("UKR", "RUS"))[name].type
     assert isinstance(type_, Enumeration)
     return list(type_.values)
 
@@ -48,6 +48,8 @@ WORDS = {
     "kind": members("kind"),
     "role": members("role"),
     "channel": members("channel"),
+    "about": members("subject", "event"),
+    "event": members("kind", "event"),
     "subject": list(get_args(Place.__annotations__["kind"])),
 }
 

@@ -13,17 +13,25 @@ from typing import Any
 
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import inert
-from servanda.report.rows import LEVELS, STATUSES, Cell, Row, columns, heads, rows
-from servanda.report.wire import Wire
+from servanda.report.rows import LEVELS, STATUSES, Cell, Row, columns, duty_rows, heads, rows
+from servanda.report.wire import Submitted, Wire
 from servanda.report.words import words
 
 MARK = "\ufeff"  # without it spreadsheets take UTF-8 for the code page of the machine
 
 
-def csv_table(verdict: Wire, ruleset: Ruleset, language: str = "en", lists: Sequence[Any] = ()) -> bytes:
-    """The verdict as CSV; ``lists`` are those that were submitted."""
-    say = words(language)
-    found = rows(verdict, ruleset, say, lists)
+def csv_table(  # noqa: PLR0913 - what was submitted, part by part
+    verdict: Wire,
+    ruleset: Ruleset,
+    language: str = "en",
+    lists: Sequence[Any] = (),
+    *,
+    action: Any = None,
+    events: Sequence[Any] | None = None,
+) -> bytes:
+    """The verdict as CSV; ``lists``, ``action`` and ``events`` are those that were submitted."""
+    say, submitted = words(language), Submitted(lists, action, events or ())
+    found = [*rows(verdict, ruleset, say, submitted), *duty_rows(verdict, say, submitted)]
     holds, values = columns([row.holds for row in found]), columns([row.values for row in found])
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

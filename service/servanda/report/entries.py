@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from rich.console import RenderableType
@@ -13,8 +13,8 @@ from rich.text import Text
 from servanda.report.escape import visible
 from servanda.report.layout import Frame, grid, indented
 from servanda.report.reasons import by_party, reasons, under
+from servanda.report.values import with_values
 from servanda.report.wire import STATUSES, VERDICTS, Wire
-from servanda.report.words import Words
 
 Groups: TypeAlias = dict[tuple[str, tuple[str, ...]], tuple[Wire, list[str]]]
 """Status and reasons → one of the findings that have them, and the names of all their subjects."""
@@ -24,7 +24,7 @@ def roster(entries: Sequence[Wire], frame: Frame) -> Table:
     """Who has which verdict, what holds of them, and which binding rules they break."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for entry in entries:
-        key = (entry["verdict"], holding(entry["holds"], frame), _broken(entry["findings"], frame))
+        key = (entry["verdict"], holding(entry["holds"], frame), broken(entry["findings"], frame))
         groups.setdefault(key, []).append(with_values(visible(entry["id"]), entry, frame))
     columns = [(1, "what-holds"), (2, "breaks")]
     shown = [(place, head) for place, head in columns if any(key[place] for key in groups)]
@@ -37,7 +37,8 @@ def roster(entries: Sequence[Wire], frame: Frame) -> Table:
     return rows
 
 
-def _broken(findings: Sequence[Wire], frame: Frame) -> str:
+def broken(findings: Sequence[Wire], frame: Frame) -> str:
+    """The binding rules that are broken."""
     broken = (f["rule"] for f in findings if f["status"] == "violated" and f["level"] == "binding")
     return ", ".join(map(frame.rule, broken))
 
@@ -130,27 +131,3 @@ def holding(holds: Wire, frame: Frame) -> str:
     say = frame.say
     joined = {value: say.joined("and", names) for value, names in parts.items() if names}
     return ", ".join(n if value == "true" else say(f"holding.{value}", names=n) for value, n in joined.items())
-
-
-def with_values(name: str, part: Wire, frame: Frame) -> str:
-    """A name with the values that are shown of its subject: ``P1 (age 25)``."""
-    values = [
-        f"{frame.name(key)} {_value(value, frame.say)}" for key, value in part["values"].items() if not _unknown(value)
-    ]
-    return name + (f" ({', '.join(values)})" if values else "")
-
-
-def _unknown(value: object) -> bool:
-    return value is None or (isinstance(value, Mapping) and all(v is None for v in value.values()))
-
-
-def _value(value: object, say: Words) -> str:
-    """``25``, ``24-25`` where it is known to an interval, ``24 or 25`` where readings differ, ``?``."""
-    match value:
-        case Mapping():
-            return say.joined("or", dict.fromkeys(_value(v, say) for v in value.values()))
-        case [low, high]:
-            return f"{_value(low, say)}-{_value(high, say)}"
-        case None:
-            return "?"
-    return visible(str(value))

@@ -40,9 +40,10 @@ class Frame:
 
     @cached_property
     def _tails(self) -> tuple[Counter[str], Counter[str]]:
-        """How many rules, and how many other names, are the same without the ruleset that they were included from."""
+        """How many rules or obligations, and how many other names, are the same without the ruleset they came from."""
         named = {**self.ruleset.terms, **self.ruleset.definitions}
-        return Counter(map(_tail, self.ruleset.rules)), Counter(map(_tail, named))
+        rules = [*self.ruleset.rules, *self.ruleset.obligations]
+        return Counter(map(_tail, rules)), Counter(map(_tail, named))
 
     def rule(self, name: str) -> str:
         """A rule's name, without the ruleset that it was included from where no other has the same."""
@@ -95,6 +96,16 @@ def grid(wide: int = 2) -> Table:
     columns.add_column(justify="right", no_wrap=True)
     for place in range(wide):
         columns.add_column(ratio=1 if place else wide - 1, overflow="fold")
+    return columns
+
+
+def aligned(*ratios: int) -> Table:
+    """Columns: a word, a name, and then texts that share the width in these proportions."""
+    columns = Table.grid(padding=(0, 2, 0, 0))
+    columns.add_column(no_wrap=True)
+    columns.add_column(overflow="fold")
+    for ratio in ratios:
+        columns.add_column(ratio=ratio, overflow="fold")
     return columns
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from servanda.report.entries import holding, roster, rules, with_values
+from servanda.report.entries import holding, roster, rules
 from servanda.report.escape import visible
 from servanda.report.layout import Frame, indented
+from servanda.report.values import with_values
 from servanda.report.wire import Wire
 from servanda.report.words import Words
 

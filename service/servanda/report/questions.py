@@ -16,9 +16,18 @@ def asking(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterator[st
     for item in verdict["clarifications"]:
         if own := [field for field in item["fields"] if not field.startswith(HEADER)]:
             key = (frame.say.joined("or", own), ", ".join(map(frame.rule, item["may_settle"])))
-            groups.setdefault(key, []).append(names.get(item["subject"]) or visible(item["subject"]))
+            groups.setdefault(key, []).append(_asked(item, names, frame))
     for (fields, settled), ids in groups.items():
         yield frame.say("ask", who=frame.ids(ids), fields=fields, rules=settled)
+
+
+def _asked(item: Wire, names: Mapping[str, str], frame: Frame) -> str:
+    """Of whom or of what a question is: a subject, a party's conduct, or a duty and what brought it about."""
+    name = names.get(item["subject"]) or visible(item["subject"])
+    if "obligation" in item:
+        duty = frame.rule(item["obligation"])
+        return f"{duty} ({name})" if item["subject"] in names else duty
+    return visible(item["party"]) if "party" in item else name
 
 
 def _of_headers(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterator[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from servanda.language.ruleset import Ruleset
 from servanda.report import statements
+from servanda.report.acts import described
+from servanda.report.duties import differences, owing, steps
 from servanda.report.reasons import message_of, under
-from servanda.report.wire import Place, Wire, names_of_subjects, places, subjects
+from servanda.report.wire import Place, Submitted, Wire, asked, duties, names_of_subjects, places, subjects
 from servanda.report.words import Words
 
 Cell: TypeAlias = str | int | None
 
 STATUSES = ("violated", "disputed", "indeterminate", "pending")
 """The columns of the binding rules that are not simply met. A row says each rule once."""
+MET = ("satisfied", "waived", "not_applicable")
 LEVELS = ("review", "advisory")
 """The columns of the other rules, each with its status: `already-released=violated`."""
 
@@ -33,20 +36,38 @@ class Row:
     notes: list[str]
 
 
-def rows(verdict: Wire, ruleset: Ruleset, say: Words, lists: Sequence[Any] = ()) -> list[Row]:
+def rows(verdict: Wire, ruleset: Ruleset, say: Words, submitted: Submitted) -> list[Row]:
     """The rows: the submission as a whole with what qualifies all others, then every subject."""
     notes = [statements.identity(verdict, say), *statements.remarks(verdict, ruleset, say)]
-    notes += statements.left_out(verdict, names_of_subjects(verdict, lists, say), lists, say)
+    names = names_of_subjects(verdict, submitted, say)
+    notes += (say("steps.one", step=step) for step in steps(verdict, names, say))
+    notes += (say("differences.one", difference=difference) for difference in differences(verdict, say))
+    notes += statements.left_out(verdict, names, submitted.lists, say)
     whole = Row(Place("submission"), verdict["verdict"], {}, {}, {}, (), notes)
-    known = places(verdict, lists)
-    asked = {known.get(item["subject"]): item["fields"] for item in verdict["clarifications"]}
-    return [whole, *(_row(place, part, asked.get(place, ()), say) for place, part in subjects(verdict))]
+    known = places(verdict, submitted)
+    fields = {asked(item, known): item["fields"] for item in verdict["clarifications"]}
+    told = {place: described(submitted.act(pointer), say) for pointer, place in known.items()}
+    return [
+        whole,
+        *(_row(place, part, fields.get(place, ()), told.get(place, ""), say) for place, part in subjects(verdict)),
+    ]
 
 
-def _row(place: Place, part: Wire, missing: Sequence[str], say: Words) -> Row:
+def duty_rows(verdict: Wire, say: Words, submitted: Submitted) -> list[Row]:
+    """A row for every duty: a duty has a status, which its notes say, and no verdict."""
+    names, found = names_of_subjects(verdict, submitted, say), []
+    for duty in duties(verdict):
+        notes = [f"{owing(duty, names, say)}: {say('status.' + duty['status'])}", *_notes(duty, say)]
+        rules = {} if duty["status"] in MET else _rules([duty])
+        found.append(Row(Place("obligation", "", duty["obligation"]), "", {}, {}, rules, duty["missing"], notes))
+    return found
+
+
+def _row(place: Place, part: Wire, missing: Sequence[str], told: str, say: Words) -> Row:
     values = {name: cell for key, value in part["values"].items() for name, cell in _cells(key, value)}
-    notes = list(dict.fromkeys(note for finding in part["findings"] for note in _notes(finding, say)))
-    return Row(place, part["verdict"], dict(part["holds"]), values, _rules(part["findings"]), missing, notes)
+    notes = dict.fromkeys(note for finding in part["findings"] for note in _notes(finding, say))
+    rules = _rules(part["findings"])
+    return Row(place, part["verdict"], dict(part["holds"]), values, rules, missing, [*([told] if told else []), *notes])
 
 
 def _notes(finding: Wire, say: Words) -> Iterator[str]:

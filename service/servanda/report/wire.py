@@ -13,71 +13,128 @@ Wire: TypeAlias = Mapping[str, Any]  # a verdict, or a part of it
 VERDICTS = ("non_compliant", "disputed", "indeterminate", "pending", "compliant", "not_applicable")
 STATUSES = ("violated", "disputed", "indeterminate", "pending", "satisfied", "waived", "not_applicable")
 HEADER = "header."  # begins the name of a field that an entry's list has to say
+ACCOUNT = "account"  # stands in a box of `under` beside the disputed names
+
+
+class Submitted(NamedTuple):
+    """What was submitted: it says what a verdict does not repeat."""
+
+    lists: Sequence[Any] = ()
+    action: Any = None
+    events: Sequence[Any] = ()
+
+    def act(self, pointer: str) -> Any:
+        """The proposed action or the event that a pointer names; None where it is not at hand."""
+        if pointer == "/action":
+            return self.action
+        number = pointer.removeprefix("/events/")
+        return self.events[int(number)] if number.isdigit() and int(number) < len(self.events) else None
 
 
 class Place(NamedTuple):
-    """Which subject: of what kind, on which list, with which id; the record is on no list and has no id."""
+    """Which subject: of what kind, on which list, with which id; the record and the proposed action need no id."""
 
-    kind: Literal["submission", "list", "entry", "record"]
+    kind: Literal["submission", "list", "entry", "record", "action", "event", "party", "obligation"]
     list: str = ""
     id: str = ""
 
 
 RECORD = Place("record")
+ACTION = Place("action")
 
 
 def subjects(verdict: Wire) -> Iterator[tuple[Place, Wire]]:
-    """All that was judged, as the verdict has it; entries follow their list, the record comes last."""
+    """All that was judged, as the verdict has it; entries follow their list."""
     for list_ in verdict["lists"]:
         yield Place("list", list_["id"], list_["id"]), list_
         for entry in list_.get("entries", ()):
             yield Place("entry", list_["id"], entry["id"]), entry
     if verdict.get("record"):
         yield RECORD, verdict["record"]
+    if verdict["action"]:
+        yield ACTION, verdict["action"]
+    for event in verdict["events"]:
+        yield _event(event), event
+    for party in verdict["parties"]:
+        yield Place("party", "", party["party"]), party
+
+
+def _event(event: Wire) -> Place:
+    return Place("event", "", event["id"] or event["subject"])
 
 
 def counted(verdict: Wire) -> dict[str, int]:
-    """How many entries of all lists have which verdict, and all warnings; the record has a part of its own."""
+    """How many entries of all lists have which verdict, and all warnings; whatever else is judged has its own part."""
     entries = {name: sum(list_["counts"].get(name, 0) for list_ in verdict["lists"]) for name in VERDICTS}
     return {**verdict["counts"], **entries}  # in the order of the verdict
+
+
+def acts(verdict: Wire) -> list[Wire]:
+    """What the proposed action and the events came to, those apart to which nothing applies."""
+    judged = [*([verdict["action"]] if verdict["action"] else []), *verdict["events"]]
+    return [act for act in judged if act["verdict"] != "not_applicable"]
+
+
+def counted_acts(verdict: Wire) -> dict[str, int]:
+    """How many of the acts have which verdict."""
+    found = [act["verdict"] for act in acts(verdict)]
+    return {name: found.count(name) for name in VERDICTS if name != "not_applicable"}
+
+
+def duties(verdict: Wire) -> list[Wire]:
+    """The duties, each in the form of a finding on what brought it about."""
+    return [{**duty, "rule": duty["obligation"], "subject": duty["trigger"] or ""} for duty in verdict["obligations"]]
 
 
 def findings(verdict: Wire) -> Iterator[Wire]:
     """The findings of all subjects; those on the verdict itself, such as `not in force`, are not among them."""
     for _, part in subjects(verdict):
         yield from part["findings"]
+    yield from duties(verdict)
 
 
-def places(verdict: Wire, lists: Sequence[Any]) -> dict[str, Place]:
-    """Pointer → subject.
+def places(verdict: Wire, submitted: Submitted) -> dict[str, Place]:
+    """Pointer → subject; parties have none.
 
     Pointers count the lists of the submission, of which the verdict may hold fewer. Without the submission only
     those who have a finding are known, because findings say their pointers.
     """
-    found = {"": RECORD}
-    for number, submitted in enumerate(lists):
-        found[f"/lists/{number}"] = Place("list", submitted.id, submitted.id)
-        entries = enumerate(submitted.entries)
-        found |= {f"/lists/{number}/entries/{n}": Place("entry", submitted.id, entry.id) for n, entry in entries}
-    for place, part in subjects(verdict) if not lists else ():
+    found = {"": RECORD, "/action": ACTION}
+    for number, list_ in enumerate(submitted.lists):
+        found[f"/lists/{number}"] = Place("list", list_.id, list_.id)
+        entries = enumerate(list_.entries)
+        found |= {f"/lists/{number}/entries/{n}": Place("entry", list_.id, entry.id) for n, entry in entries}
+    for place, part in subjects(verdict) if not submitted.lists else ():
         for finding in part["findings"] if place.list else ():
             found[list_of(finding["subject"])] = Place("list", place.list, place.list)
             found[finding["subject"]] = place
-    return found
+    for number, event in enumerate(submitted.events):
+        found[f"/events/{number}"] = Place("event", "", event.id or f"/events/{number}")
+    return found | {event["subject"]: _event(event) for event in verdict["events"]}
 
 
-def names_of_subjects(verdict: Wire, lists: Sequence[Any], say: Words) -> dict[str, str]:
+def asked(item: Wire, known: Mapping[str, Place]) -> Place:
+    """Of whom or of what a clarification is."""
+    if "obligation" in item:
+        return Place("obligation", "", item["obligation"])
+    if "party" in item:
+        return Place("party", "", item["party"])
+    return known.get(item["subject"]) or Place("entry", "", item["subject"])
+
+
+def names_of_subjects(verdict: Wire, submitted: Submitted, say: Words) -> dict[str, str]:
     """Pointer → name of every subject: `list U`, `P9`, `P9 of list U` where there are several."""
-    several = len(lists or verdict["lists"]) > 1
+    several = len(submitted.lists or verdict["lists"]) > 1
 
     def name(place: Place) -> str:
-        if place.kind == "record":
-            return say("record.named")
+        if place.kind in ("record", "action"):
+            return say(f"{place.kind}.named")
         if place.kind == "list":
             return say("list.named", id=visible(place.id))
-        return say("list.entry", id=visible(place.id), list=visible(place.list)) if several else visible(place.id)
+        on_list = several and place.kind == "entry"
+        return say("list.entry", id=visible(place.id), list=visible(place.list)) if on_list else visible(place.id)
 
-    return {pointer: name(place) for pointer, place in places(verdict, lists).items()}
+    return {pointer: name(place) for pointer, place in places(verdict, submitted).items()}
 
 
 def list_of(pointer: str) -> str:

@@ -7,30 +7,57 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from servanda.language.ruleset import Ruleset
+from servanda.report.duties import day_of, due
 from servanda.report.escape import flowing
 from servanda.report.reasons import message_of, status_of, under
 from servanda.report.rows import LEVELS, STATUSES, Row, columns, heads, rows
 from servanda.report.sheets import Cell, Colour, Sheet, written
-from servanda.report.wire import VERDICTS, Place, Wire, counted, places, subjects
+from servanda.report.wire import (
+    VERDICTS,
+    Place,
+    Submitted,
+    Wire,
+    acts,
+    asked,
+    counted,
+    duties,
+    names_of_subjects,
+    places,
+    subjects,
+)
 from servanda.report.words import Words, words
 
 Cells: TypeAlias = Iterator[Sequence[Cell]]
 FINDINGS = ("subject", "list", "id", "rule", "clause", "level", "status", "message", "under", "by_party", "missing")
+OBLIGATIONS = ("obligation", "clause", "level", "trigger", "party", "due", *FINDINGS[6:])
 QUESTIONS = ("subject", "list", "id", "fields", "may_settle")
 
 
-def workbook(verdict: Wire, ruleset: Ruleset, language: str = "en", lists: Sequence[Any] = ()) -> bytes:
-    """The verdict as an XLSX file; ``lists`` are those that were submitted. Needs the extra `files`."""
-    say = words(language)
-    found = rows(verdict, ruleset, say, lists)
+def workbook(  # noqa: PLR0913 - what was submitted, part by part
+    verdict: Wire,
+    ruleset: Ruleset,
+    language: str = "en",
+    lists: Sequence[Any] = (),
+    *,
+    action: Any = None,
+    events: Sequence[Any] | None = None,
+) -> bytes:
+    """The verdict as an XLSX file; ``lists``, ``action`` and ``events`` are those that were submitted.
+
+    Needs the extra `files`.
+    """
+    say, submitted = words(language), Submitted(lists, action, events or ())
+    found = rows(verdict, ruleset, say, submitted)
     title = flowing(ruleset.title.get(language) or ruleset.title["en"])
     notes = ((say("head.notes") if place == 0 else "", note) for place, note in enumerate(found[0].notes[1:]))
+    owed = Sheet(say("sheet.obligations"), _heads(OBLIGATIONS, say), _obligations(verdict, submitted, say))
     return written(
         [
             Sheet(say("sheet.summary"), (), chain(_summary(verdict, title, say), notes)),
             Sheet(say("sheet.entries"), heads(found, say), _entries(found[1:], say)),
             Sheet(say("sheet.findings"), _heads(FINDINGS, say), _findings(verdict, say)),
-            Sheet(say("sheet.questions"), _heads(QUESTIONS, say), _questions(verdict, lists, say)),
+            *([owed] if ruleset.obligations else []),
+            Sheet(say("sheet.questions"), _heads(QUESTIONS, say), _questions(verdict, submitted, say)),
         ]
     )
 
@@ -51,6 +78,8 @@ def _summary(verdict: Wire, title: str, say: Words) -> Cells:
     yield say("head.judged"), sum(counts[name] for name in VERDICTS)
     yield from ((_verdict(name, say), counts[name]) for name in VERDICTS)
     yield say("head.warnings"), counts.get("warnings", 0)
+    if done := len(acts(verdict)):
+        yield say("head.acts"), done
 
 
 def _entries(found: Sequence[Row], say: Words) -> Cells:
@@ -70,26 +99,38 @@ def _findings(verdict: Wire, say: Words) -> Cells:
 
 
 def _finding(place: Place, finding: Wire, say: Words) -> Sequence[Cell]:
+    message = flowing(finding["message"]) if place.kind == "submission" else message_of(finding)
+    head = (finding["rule"], finding["clause"], say(f"level.{finding['level']}"))
+    return *_place(place, say), *head, *_outcome(finding, message, say)
+
+
+def _outcome(finding: Wire, message: str, say: Words) -> Sequence[Cell]:
+    """Status, message, under which readings and accounts, by which party's, and what is missing."""
     status = finding["status"]
     parties = (f"{party}: {status_of(finding, of, say)}" for party, of in finding.get("by_party", {}).items())
     return (
-        *_place(place, say),
-        finding["rule"],
-        finding["clause"],
-        say(f"level.{finding['level']}"),
         Colour(status, status_of(finding, status, say)),
-        flowing(finding["message"]) if place.kind == "submission" else message_of(finding),
+        message,
         " / ".join(under(finding, say)),
         ", ".join(parties),
         ", ".join(finding["missing"]),
     )
 
 
-def _questions(verdict: Wire, lists: Sequence[Any], say: Words) -> Cells:
-    known = places(verdict, lists)
+def _obligations(verdict: Wire, submitted: Submitted, say: Words) -> Cells:
+    names = names_of_subjects(verdict, submitted, say)
+    for duty in duties(verdict):
+        trigger = duty["trigger"] and (names.get(duty["trigger"]) or duty["trigger"])
+        head = (duty["rule"], duty["clause"], say(f"level.{duty['level']}"))
+        message = flowing(duty["message"]) if duty["status"] == "pending" else message_of(duty)
+        day = due(duty, say) if duty["due"] is None else day_of(duty["due"], say)
+        yield *head, trigger, duty["party"], day, *_outcome(duty, message, say)
+
+
+def _questions(verdict: Wire, submitted: Submitted, say: Words) -> Cells:
+    known = places(verdict, submitted)
     for item in verdict["clarifications"]:
-        place = known.get(item["subject"]) or Place("entry", "", item["subject"])
-        yield *_place(place, say), ", ".join(item["fields"]), ", ".join(item["may_settle"])
+        yield *_place(asked(item, known), say), ", ".join(item["fields"]), ", ".join(item["may_settle"])
 
 
 def _place(place: Place, say: Words) -> Sequence[Cell]:
