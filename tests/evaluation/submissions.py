@@ -35,6 +35,10 @@ fields:
     medals: {type: [text]}
     seen_on: {type: [date], text: {en: "Days on which the person was seen"}}
   list: {round: {type: int}}
+  event:
+    seats: {type: int}
+    stops: {type: [id]}
+event_kinds: [inspect]
 """).ruleset
 
 
@@ -48,11 +52,24 @@ def a_list(*entries: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {**header, "entries": list(entries) or [{"id": "P1"}], **changes}
 
 
+def an_event(**changes: Any) -> dict[str, Any]:
+    return {"kind": "transfer", "actor": "RUS", **changes}
+
+
+def history(*events: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A submission of events alone, with other members at its top."""
+    return {"as_of": "2025-06-07", "events": list(events), **changes}
+
+
 def encode(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-WORDS = {name: field.type.values for name, field in RULESET.fields["prisoner"].items() if hasattr(field.type, "values")}
+WORDS, WORDS_OF_EVENTS = (
+    {name: field.type.values for name, field in RULESET.fields[subject].items() if hasattr(field.type, "values")}
+    for subject in ("prisoner", "event")
+)
+EVENT_KINDS = WORDS_OF_EVENTS["kind"]
 
 ids = st.from_regex(r"\A[A-Za-z0-9._:-]{1,64}\Z")
 safe = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn")), min_size=1, max_size=12)
@@ -97,6 +114,29 @@ prisoners = optional(
     seen_on=st.lists(dates, max_size=2),
 )
 remains = optional(container=ids, profiles=st.lists(ids, max_size=2), died_on=dates, in_captivity=st.booleans())
+parties = st.sampled_from(("UKR", "RUS", "ICRC"))
+counts = st.one_of(st.integers(0, 2**53 - 1), st.integers(0, 2**53 - 1), st.sampled_from((-1, 2**53)))
+facts = optional(
+    **{name: st.sampled_from(words) for name, words in WORDS_OF_EVENTS.items() if name not in ("kind", "actor")},
+    **dict.fromkeys(("category", "batch", "location", "in_reply_to", "list", "person"), ids),
+    at=times,
+    date=dates,
+    count=counts,
+    as_agreed=st.booleans(),
+    condition=texts,
+    third_parties=st.lists(parties, max_size=2),
+    stated_by=st.lists(parties, max_size=2),
+    seats=whole,
+    stops=st.lists(ids, max_size=2),
+)
+
+
+@st.composite
+def events(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    """An event or an action, with that id or none."""
+    needed = {"kind": draw(st.sampled_from(EVENT_KINDS)), "actor": draw(parties)}
+    named = draw(st.sampled_from(({"id": name}, {"id": None}, {})))
+    return dict(draw(st.permutations(list({**named, **needed, **draw(facts)}.items()))))
 
 
 @st.composite
@@ -121,14 +161,23 @@ def lists(draw: st.DrawFn, name: str, others: list[str]) -> dict[str, Any]:
 @st.composite
 def submissions(draw: st.DrawFn) -> dict[str, Any]:
     """A submission in which only dates, times, texts and numbers may be wrong."""
-    names = draw(st.lists(ids, min_size=1, max_size=3, unique=True))
+    acts = draw(acting())
+    names = draw(st.lists(ids, min_size=0 if acts.get("action") or acts.get("events") else 1, max_size=3, unique=True))
     readings = st.sampled_from(("all", "common", "UKR", {}, {"young": ["RU-LT25"]}, {"young": ["RU-LT25", "UA-1825"]}))
     return {
         "as_of": draw(times),
         "lists": [draw(lists(name, [other for other in names if other != name])) for name in names],
         **draw(optional(readings=readings, account=st.sampled_from(("all", "RUS")), conduct_of=st.just("UKR"))),
-        **draw(optional(detail=st.just("trace"), events=st.just([]), history_covers=st.lists(ids, max_size=2))),
+        **draw(optional(detail=st.just("trace"), history_covers=st.lists(st.sampled_from(EVENT_KINDS), max_size=2))),
+        **acts,
     }
+
+
+@st.composite
+def acting(draw: st.DrawFn) -> dict[str, Any]:
+    """An action and events with ids that differ, an empty history, or nothing of the kind."""
+    first, *names = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
+    return draw(optional(action=events(first), events=st.tuples(*map(events, names)).map(list)))
 
 
 def places(node: object) -> list[tuple[Any, Any]]:
@@ -154,7 +203,9 @@ def damaged(draw: st.DrawFn) -> dict[str, Any]:
             case "remove":
                 del holder[key]
             case "rename" if isinstance(holder, dict):
-                holder[draw(texts | ids | st.sampled_from(("id", "kind", "surnme", "entries")))] = holder.pop(key)
+                holder[draw(texts | ids | st.sampled_from(("id", "kind", "surnme", "entries", "events", "from")))] = (
+                    holder.pop(key)
+                )
             case "double" if isinstance(holder, list):
                 holder.append(deepcopy(holder[key]))
             case "swap":

@@ -5,7 +5,7 @@ import json
 import jsonschema_rs
 import pytest
 from hypothesis import given, settings
-from submissions import RULESET, a_list, bodies, encode, submission
+from submissions import RULESET, a_list, an_event, bodies, encode, history, submission
 
 from servanda.errors import SubmissionError
 from servanda.evaluation.schema import submission_schema
@@ -61,9 +61,35 @@ def test_the_schema_and_the_reader_agree(body: bytes) -> None:
         (submission(readings={"old": ["RU-LT25"]}), False),
         (submission(readings="ICRC"), False),
         (submission(account="ICRC"), False),
-        (submission(action={"kind": "dispatch", "actor": "RUS"}), False),
-        (submission(events=[]), True),
-        (submission(events=[{"kind": "dispatch", "actor": "RUS"}]), False),
+        (submission(action=an_event(), events=[an_event(id="E"), an_event()]), True),
+        (submission(action=None, events=[]), True),
+        (submission(action=[an_event()]), False),
+        (submission(events=an_event()), False),
+        (submission(action={}), False),
+        (history(), False),
+        (history(an_event()), True),
+        (history(an_event(), lists=[], action=None), True),
+        (history(an_event(), lists=[{}]), False),
+        (history(None), False),
+        (history(*[an_event()] * 1000), True),
+        (history(*[an_event()] * 1001), False),
+        ({"as_of": "2025-06-07", "action": an_event()}, True),
+        ({"as_of": "2025-06-07", "action": an_event(), "lists": None, "events": None}, True),
+        ({"as_of": "2025-06-07", "action": None, "lists": None, "events": None}, False),
+        (history(an_event(kind="inspect", seats=-1, stops=["A", "B"], at="2025-06-07T12:00:00Z", date="2025")), True),
+        (history({"kind": "transfer", "actor": "RUS", "from": "UKR", "to": "ICRC", "third_parties": ["ICRC"]}), True),
+        (history(an_event(kind="inspection")), False),
+        (history(an_event(actor=None)), False),
+        (history(an_event(at="2025-06")), False),
+        (history(an_event(at="2025-06-07T12:00:00")), False),
+        (history(an_event(count=0)), True),
+        (history(an_event(count=-1)), False),
+        (history(an_event(count=2**53)), False),
+        (history(an_event(stated_by=[])), True),
+        (history(an_event(stated_by=["BLR"])), False),
+        (history(an_event(surname="A")), False),
+        (submission(history_covers=["inspect", "consent"]), True),
+        (submission(history_covers=["inspection"]), False),
         (submission({"id": "P1", "served_months": 12, "medals": ["A"], "seen_on": ["1999"]}), True),
         (submission({"id": "P1", "served_months": 2**53}), False),
         (submission({"id": "P1", "status": None}), True),
@@ -90,6 +116,10 @@ def test_submissions_that_the_schema_takes_are_those_that_the_reader_takes(docum
 
 def test_own_fields_are_described_in_the_words_of_the_ruleset() -> None:
     assert SCHEMA["$defs"]["prisoner"]["properties"]["seen_on"]["description"] == "Days on which the person was seen"
+
+
+def test_an_event_is_common_ground_unless_it_says_who_states_it() -> None:
+    assert SCHEMA["$defs"]["event"]["properties"]["stated_by"]["default"] == []
 
 
 def test_a_list_is_an_open_tranche_unless_it_says_otherwise() -> None:

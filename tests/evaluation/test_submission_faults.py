@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from submissions import RULESET, a_list, encode, submission
+from submissions import RULESET, a_list, an_event, encode, history, submission
 
 import servanda
 from servanda.cli import faults as files
@@ -86,6 +86,8 @@ WRONG: list[object] = [
     submission(lists=[a_list()] * 101),
     submission(*[PERSON] * 1001, detail="trace"),
     submission(*[PERSON] * 10_001),
+    history(*[an_event()] * 1001),
+    history(an_event(count=-1)),
     *(submission({**PERSON, "date_of_birth": day}) for day in ("x", "1999-02-30", 5, "2030", True, [], {})),
     *(submission(as_of=time) for time in ("x", "2025", "2025-06-31", "2025-06-07T12:00:00", "2025-06-07T25:00:00Z", 1)),
     *(submission({**PERSON, "served_months": number}) for number in (2**53, 1.5, "x")),

@@ -34,6 +34,7 @@ TEXTS: Texts = {
         "ожидается {expected}, а не {found}",
     ),
     "out-of-range": ("must lie within ±{most}", "має бути в межах ±{most}", "должно быть в пределах ±{most}"),
+    "too-small": ("must be at least {least}", "має бути щонайменше {least}", "должно быть не меньше {least}"),
     "fraction": (
         "must be a whole number, written without fraction and exponent",
         "очікується ціле число, записане без дробової частини та експоненти",
@@ -127,8 +128,12 @@ TEXTS: Texts = {
         "слід назвати щонайменше одне тлумачення",
         "следует назвать хотя бы одно толкование",
     ),
-    # Lists and entries.
-    "nothing-to-judge": ("needs at least one list", "потрібен щонайменше один список", "нужен хотя бы один список"),
+    # Lists, entries and events.
+    "nothing-to-judge": (
+        "needs a list, an action or an event",
+        "потрібен список, дія або подія",
+        "нужен список, действие или событие",
+    ),
     "no-entry": (
         "must hold at least one entry",
         "потрібен щонайменше один запис",
@@ -155,11 +160,6 @@ TEXTS: Texts = {
         "список не може відповідати сам на себе",
         "список не может отвечать сам на себя",
     ),
-    "unsupported": (
-        "this version judges lists only: leave the proposed action and the events out",
-        "ця версія оцінює лише списки: запропоновану дію та події слід вилучити",
-        "эта версия оценивает только списки: предлагаемое действие и события следует убрать",
-    ),
     # Too many.
     "many-lists": (
         "a submission holds at most {most} lists",
@@ -171,10 +171,15 @@ TEXTS: Texts = {
         "у списку може бути щонайбільше {most} записів",
         "в списке может быть не более {most} записей",
     ),
+    "many-events": (
+        "a submission holds at most {most} events",
+        "у поданні може бути щонайбільше {most} подій",
+        "в представлении может быть не более {most} событий",
+    ),
     "many-traced": (
-        "a submission that asks for a trace holds at most {most} entries",
-        "у поданні, для якого просять `trace`, може бути щонайбільше {most} записів",
-        "в представлении, для которого просят `trace`, может быть не более {most} записей",
+        "a submission that asks for a trace holds at most {most} entries and events",
+        "у поданні, для якого просять `trace`, може бути щонайбільше {most} записів і подій",
+        "в представлении, для которого просят `trace`, может быть не более {most} записей и событий",
     ),
     "many-values": (
         "a field holds at most {most} values",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from servanda.language.types import ID, TIME, Enumeration, enumeration, list_of
+from servanda.language.types import TIME, Enumeration, Type, enumeration, list_of
 from servanda.language.vocabulary import REMOVAL_FIELDS, Field
 
 if TYPE_CHECKING:
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 10_000
 MOST_LISTS = 100
+MOST_EVENTS = 1_000
 MOST_TRACED = 1_000
-"""Entries of a submission that asks for a trace: each is answered with every part of every expression."""
+"""Entries and events of a submission that asks for a trace: each is answered with every part of every expression."""
 MOST_ITEMS = 1_000
 """Values of a field that holds several."""
 MOST_CHARACTERS = 4_096
 MOST_IN_ID = 64
 LARGEST_INT = 2**53 - 1
 
+_COVERS = "The kinds of which `events` holds all there are; absent or null: every kind"
 ANSWERING = ("returned",)  # the roles of lists that must name a list that they answer
 DETAILS = ("summary", "findings", "trace")
 
@@ -30,8 +32,8 @@ DETAILS = ("summary", "findings", "trace")
 class Form:
     """The fields of every object of a submission, by subject, and the names that a request may fix the readings of.
 
-    Subjects: submission, list, removal, prisoner, remains. What holds other objects is not among the fields: ``lists``,
-    ``entries``, ``removals``, ``action``, ``events``; nor is ``readings``.
+    Subjects: submission, list, removal, prisoner, remains, event. What holds other objects is not among the fields:
+    ``lists``, ``entries``, ``removals``, ``action``, ``events``; nor is ``readings``.
     """
 
     fields: Mapping[str, Mapping[str, Field]]
@@ -45,23 +47,24 @@ def form_of(ruleset: Ruleset) -> Form:
     header = dict(ruleset.fields["list"])
     header["by"] = replace(header["by"], type=party)  # a third party records what it saw, it does not hand in lists
     fields = {
-        "submission": _of_request(party),
+        "submission": _of_request(party, ruleset.fields["event"]["kind"].type),
         "list": header,
         "removal": REMOVAL_FIELDS,
         "prisoner": _of_entry(ruleset.fields["prisoner"]),
         "remains": _of_entry(ruleset.fields["remains"]),
+        "event": ruleset.fields["event"],
     }
     readings = {name: tuple(r.name for r in item.readings) for name, item in ruleset.disputed.items()}
     return Form(fields, ("all", "common", *ruleset.parties), readings)
 
 
-def _of_request(party: Enumeration) -> dict[str, Field]:
+def _of_request(party: Enumeration, kind: Type) -> dict[str, Field]:
     fields = (
         Field("as_of", TIME, required=True),
         Field("account", enumeration("all", *party.values)),
         Field("conduct_of", party),
         Field("detail", enumeration(*DETAILS)),
-        Field("history_covers", list_of(ID)),
+        Field("history_covers", list_of(kind), text={"en": _COVERS}),
     )
     return {field.name: field for field in fields}
 

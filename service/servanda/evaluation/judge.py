@@ -12,7 +12,7 @@ from typing import Any
 
 from servanda.errors import Problem, SubmissionError
 from servanda.evaluation.faults import near, quoted, said
-from servanda.evaluation.form import ANSWERING, MOST_ENTRIES, MOST_ITEMS, MOST_LISTS, MOST_TRACED, Form
+from servanda.evaluation.form import ANSWERING, MOST_ENTRIES, MOST_EVENTS, MOST_ITEMS, MOST_LISTS, MOST_TRACED, Form
 from servanda.evaluation.strict import SAFE_NAME, read_json
 from servanda.evaluation.values import HAPPENED, Check, Fault, check_of, is_date, last_day, wrong_type
 from servanda.language.scope import nearest
@@ -33,8 +33,8 @@ class Items:
     check: Check | Items
 
 
-def _check(type_: Type) -> Check | Items:
-    return Items(_check(type_.item)) if isinstance(type_, ListOf) else check_of(type_)
+def _check(type_: Type, least: int | None = None) -> Check | Items:
+    return Items(_check(type_.item)) if isinstance(type_, ListOf) else check_of(type_, least)
 
 
 class Judge:
@@ -58,7 +58,7 @@ class Judge:
 
 
 def _checks(fields: Mapping[str, Field]) -> dict[str, Check | Items]:
-    return {name: _check(field.type) for name, field in fields.items()}
+    return {name: _check(field.type, field.least) for name, field in fields.items()}
 
 
 def _required(fields: Mapping[str, Field]) -> tuple[str, ...]:
@@ -86,11 +86,12 @@ class _Judgement:
         self.last_day = last_day(document.get("as_of"))
         parts = {"readings": self.readings, "lists": self.lists, "action": self.action, "events": self.events}
         self.record(document, "submission", "", parts)
-        if not any(document.get(name) for name in ("lists", "action", "events")):
+        if all(document.get(name) in (None, []) for name in ("lists", "action", "events")):
             self.add("/lists", Fault("nothing-to-judge", said("nothing-to-judge")))
         if document.get("detail") == "trace" and self.traced > MOST_TRACED:
             raise _too_many(MOST_TRACED, "many-traced", "/detail")
-        return self.replies(document.get("lists"))
+        self.replies(document.get("lists"))
+        return self.apart(document.get("action"), document.get("events"))
 
     def record(self, record: Document, subject: str, place: str, parts: Mapping[str, Part] | None = None) -> None:
         """Judges the fields of an object, and with ``parts`` what it holds besides."""
@@ -144,7 +145,7 @@ class _Judgement:
         return None
 
     def records(self, value: object, subject: str, place: str) -> None:
-        """Judges a list of objects whose ids must differ."""
+        """Judges a list of objects whose ids, where they have any, must differ."""
         seen: dict[str, int] = {}
         for index, record in self.objects(value, place):
             self.record(record, subject, f"{place}/{index}")
@@ -164,8 +165,7 @@ class _Judgement:
     def unique(self, record: Document, seen: dict[str, int], index: int, place: str) -> None:
         name = record.get("id")
         if type(name) is str and (first := seen.setdefault(name, index)) != index:
-            message = said("duplicate-id", other=f"`{place}/{first}`")
-            self.add(f"{place}/{index}/id", Fault("duplicate-id", message, "duplicate-record"))
+            self.add(f"{place}/{index}/id", _duplicate(f"{place}/{first}"))
 
     def readings(self, value: object, place: str) -> None:
         if isinstance(value, dict):
@@ -203,14 +203,16 @@ class _Judgement:
                 seen.add(word)
 
     def action(self, value: object, place: str) -> None:
-        if value is not None:
-            self.add(place, _UNSUPPORTED)
+        if isinstance(value, dict):
+            self.record(value, "event", place)
+        else:
+            self.add(place, wrong_type("object", value))
 
     def events(self, value: object, place: str) -> None:
-        if not isinstance(value, list):
-            self.add(place, wrong_type("list", value))
-        elif value:
-            self.add(place, _UNSUPPORTED)
+        if isinstance(value, list):
+            self.traced += len(value)
+            _limit(value, MOST_EVENTS, "many-events", place)
+        self.records(value, "event", place)
 
     def lists(self, value: object, place: str) -> None:
         if isinstance(value, list):
@@ -259,6 +261,15 @@ class _Judgement:
                 self.add(f"{place}/{index}", Fault("reply-to-itself", said("reply-to-itself")))
         return self.repeated(answered, place)
 
+    def apart(self, action: object, events: object) -> None:
+        """Judges whether no event has the id of the action."""
+        name = action.get("id") if isinstance(action, dict) else None
+        if type(name) is not str or not isinstance(events, list):
+            return
+        named = (index for index, event in enumerate(events) if type(event) is dict and event.get("id") == name)
+        if (index := next(named, None)) is not None:
+            self.add("/action/id", _duplicate(f"/events/{index}"))
+
 
 def _limit(items: Sized, most: int, key: str, place: str) -> None:
     """Refuses the whole submission for a list of too many items: looking at each of them would cost too much."""
@@ -268,6 +279,10 @@ def _limit(items: Sized, most: int, key: str, place: str) -> None:
 
 def _too_many(most: int, key: str, place: str) -> SubmissionError:
     return SubmissionError([Problem("too-many-items", said(key, most=most), place, "too-many", limit=most)])
+
+
+def _duplicate(other: str) -> Fault:
+    return Fault("duplicate-id", said("duplicate-id", other=f"`{other}`"), "duplicate-record")
 
 
 @cache
@@ -284,5 +299,4 @@ def _no_such_name(name: str, place: str, known: Mapping[str, object]) -> tuple[s
 
 _NOT_YET = Fault("not-yet", said("not-yet"))
 _REPEATED = Fault("repeated", said("repeated"))
-_UNSUPPORTED = Fault("unsupported", said("unsupported"))
 _UNKNOWN_LIST = Fault("unknown-list", said("unknown-list"), "unresolved-reference")

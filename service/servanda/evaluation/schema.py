@@ -14,6 +14,7 @@ from servanda.evaluation.form import (
     LARGEST_INT,
     MOST_CHARACTERS,
     MOST_ENTRIES,
+    MOST_EVENTS,
     MOST_IN_ID,
     MOST_LISTS,
     Form,
@@ -56,6 +57,16 @@ _TYPES: dict[Type, Schema] = {
     TIME: {"$ref": "#/$defs/time"},
 }
 _NULL: Schema = {"type": "null"}
+_EVENT: Schema = {"$ref": "#/$defs/event"}
+
+ACTION = "What is proposed to be done"
+EVENTS = "What has happened, in any order; empty: nothing; absent or null: no history was submitted"
+SOMETHING: list[Schema] = [
+    {"required": ["lists"], "properties": {"lists": {"type": "array", "minItems": 1}}},
+    {"required": ["action"], "properties": {"action": {"type": "object"}}},
+    {"required": ["events"], "properties": {"events": {"type": "array", "minItems": 1}}},
+]
+"""Any of these: there is something to judge."""
 
 
 def submission_schema(ruleset: Ruleset) -> Schema:
@@ -69,19 +80,19 @@ def submission_schema(ruleset: Ruleset) -> Schema:
             form.fields["submission"],
             {
                 "readings": _readings(form),
-                "lists": _array({"oneOf": lists}, minItems=1, maxItems=MOST_LISTS),
-                "action": {"description": "This version judges lists only", **_NULL},
-                "events": {**_optional(_array(False, maxItems=0)), "description": "This version judges lists only"},
+                "lists": _optional(_array({"oneOf": lists}, maxItems=MOST_LISTS)),
+                "action": {**_optional(_EVENT), "description": ACTION},
+                "events": {**_optional(_array(_EVENT, maxItems=MOST_EVENTS)), "description": EVENTS},
             },
-            required=("lists",),
         ),
+        "anyOf": SOMETHING,
         "$defs": {**_NAMED, **_records(form)},
     }
 
 
 def _records(form: Form) -> dict[str, Schema]:
-    """The schemas of removals, entries and lists."""
-    subjects = ("removal", *KINDS.values())
+    """The schemas of removals, entries, lists and events."""
+    subjects = ("removal", *KINDS.values(), "event")
     lists = {f"{subject}_list": _list(form, kind, subject) for kind, subject in KINDS.items()}
     return {subject: _object(form.fields[subject]) for subject in subjects} | lists
 
@@ -121,10 +132,19 @@ def _object(
 
 
 def _property(field: Field) -> Schema:
-    schema = _type(field.type) if field.required else _optional(_type(field.type))
+    schema = _type(field.type)
+    if field.least is not None:
+        schema = {**schema, "minimum": field.least}
+    if not field.required:
+        schema = _optional(schema)
     if field.assumed is not None:
-        schema = {**schema, "default": field.assumed}
+        schema = {**schema, "default": default_of(field)}
     return {**schema, "description": field.text["en"]} if "en" in field.text else schema
+
+
+def default_of(field: Field) -> bool | list[Any] | None:
+    """What the absence of a field means, as JSON has it; None where it is unknown."""
+    return list(field.assumed) if isinstance(field.assumed, tuple) else field.assumed
 
 
 def _type(type_: Type) -> Schema:

@@ -1,4 +1,4 @@
-"""The submission: what was asked, of which lists, typed by the fields of one ruleset; and its reader."""
+"""The submission: what was asked, of which lists and events, typed by the fields of one ruleset; and its reader."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from servanda.evaluation.form import (
     LARGEST_INT,
     MOST_CHARACTERS,
     MOST_ENTRIES,
+    MOST_EVENTS,
     MOST_IN_ID,
     MOST_ITEMS,
     MOST_LISTS,
@@ -71,7 +72,10 @@ class SubmittedList(Protocol):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Submission:
-    """What is to be judged. Its representation shows nothing that was submitted."""
+    """What is to be judged. Its representation shows nothing that was submitted.
+
+    The action and the events have an attribute for each field of events (`from` too), absent ones as in entries.
+    """
 
     as_of: str
     lists: tuple[SubmittedList, ...]
@@ -79,8 +83,8 @@ class Submission:
     account: str = "all"
     conduct_of: str | None = None
     detail: str = "findings"
-    action: None = None
-    events: tuple[()] = ()
+    action: Any | None = None
+    events: tuple[Any, ...] | None = None  # None: no history was submitted; empty: nothing has happened
     history_covers: tuple[str, ...] | None = None
 
 
@@ -131,21 +135,26 @@ class Reader:
 
     def _is_sound(self, envelope: Any) -> bool:
         """Whether what types cannot say holds: of ids, dates and times, of doubles, of references, of readings."""
-        lists = envelope.lists
+        lists, history = envelope.lists or (), envelope.events or ()
+        events = [*history, envelope.action] if envelope.action else history
         records = {
             "submission": [envelope],
             "list": lists,
             "removal": [removal for submitted in lists for removal in submitted.removals or ()],
+            "event": events,
             **{subject: _entries(lists, kind) for kind, subject in KINDS.items()},
         }
+        traced = len(history) + sum(len(submitted.entries) for submitted in lists)
         return (
-            all(test(column(records[subject])) for subject, column, test in self._columns)
+            bool(lists or events)
+            and all(test(column(records[subject])) for subject, column, test in self._columns)
             and _differ(lists)
             and all(_differ(submitted.entries) and _differ(submitted.removals or ()) for submitted in lists)
+            and _differ([event for event in events if event.id])
             and _answer(lists)
             and self._fixes_readings(envelope.readings)
             and _have_happened(records, envelope.as_of)
-            and (envelope.detail != "trace" or sum(len(submitted.entries) for submitted in lists) <= MOST_TRACED)
+            and (envelope.detail != "trace" or traced <= MOST_TRACED)
         )
 
     def _fixes_readings(self, readings: Any) -> bool:
@@ -205,14 +214,16 @@ def _assumptions(fields: Mapping[str, Field]) -> Callable[[Any], Any]:
 def _submission(envelope: Any, assume: Callable[[Any], Any]) -> Submission:
     """The submission of an envelope, with what absence means."""
     readings = envelope.readings or "all"
-    covers = envelope.history_covers
+    covers, events = envelope.history_covers, envelope.events
     return Submission(
         as_of=envelope.as_of,
-        lists=tuple(map(assume, envelope.lists)),
+        lists=tuple(map(assume, envelope.lists or ())),
         readings=readings if isinstance(readings, str) else {name: tuple(chosen) for name, chosen in readings.items()},
         account=envelope.account or "all",
         conduct_of=envelope.conduct_of or None,
         detail=envelope.detail or "findings",
+        action=envelope.action or None,
+        events=tuple(events) if isinstance(events, list) else None,
         history_covers=tuple(covers) if isinstance(covers, list) else None,
     )
 
@@ -251,7 +262,6 @@ def _column(name: str, depth: int) -> Column:
 _ID = Annotated[str, Meta(min_length=1, max_length=MOST_IN_ID)]
 _ANNOTATIONS: dict[Type, Any] = {
     BOOL: bool,
-    INT: Annotated[int, Meta(ge=-LARGEST_INT, le=LARGEST_INT)],
     TEXT: Annotated[str, Meta(min_length=1, max_length=MOST_CHARACTERS)],
     ID: _ID,
     DATE: str,
@@ -259,7 +269,9 @@ _ANNOTATIONS: dict[Type, Any] = {
 }
 
 
-def _annotation(type_: Type) -> Any:
+def _annotation(type_: Type, least: int | None = None) -> Any:
+    if type_ == INT:
+        return Annotated[int, Meta(ge=-LARGEST_INT if least is None else least, le=LARGEST_INT)]
     if isinstance(type_, Enumeration):
         return Literal[type_.values]
     if isinstance(type_, ListOf):
@@ -287,9 +299,10 @@ def _struct(name: str, members: Iterable[tuple[Any, ...]], tag: str | None = Non
 
 def _members(fields: Mapping[str, Field]) -> list[tuple[Any, ...]]:
     """The members of a struct; those not required may be null or absent, and the two are kept apart."""
+    typed = [(field, _annotation(field.type, field.least)) for field in fields.values()]
     return [
-        (name, _annotation(field.type)) if field.required else (name, _annotation(field.type) | None | UnsetType, UNSET)
-        for name, field in fields.items()
+        (field.name, type_) if field.required else (field.name, type_ | None | UnsetType, UNSET)
+        for field, type_ in typed
     ]
 
 
@@ -308,10 +321,11 @@ def _envelope(form: Form) -> Any:
     """The struct of a whole submission."""
     prisoners, remains = (_list(form, kind, subject) for kind, subject in KINDS.items())
     by_name = dict[str, Annotated[list[str], Meta(min_length=1, max_length=MOST_ITEMS)]]
+    event = _struct("Event", _members(form.fields["event"]))
     parts = [
         ("readings", Literal[form.chosen] | by_name | None | UnsetType, UNSET),
-        ("lists", _many(prisoners | remains, min_length=1, max_length=MOST_LISTS)),
-        ("action", None | UnsetType, UNSET),
-        ("events", Annotated[list[None], Meta(max_length=0)] | None | UnsetType, UNSET),
+        ("lists", _many(prisoners | remains, max_length=MOST_LISTS) | None | UnsetType, UNSET),
+        ("action", event | None | UnsetType, UNSET),
+        ("events", _many(event, max_length=MOST_EVENTS) | None | UnsetType, UNSET),
     ]
     return _struct("Submission", [*_members(form.fields["submission"]), *parts])

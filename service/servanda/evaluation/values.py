@@ -46,13 +46,12 @@ CODES: dict[str, str] = {
     "unsafe-character": "The text holds a control character, a direction mark or a noncharacter.",
     "empty-list": "The list is empty where at least one item is needed.",
     "repeated": "The same word stands twice in a list.",
-    "duplicate-id": "Two lists, two entries of a list, or two removals of a list have the same id.",
+    "duplicate-id": "Two lists, two entries of a list, two removals of a list, or two events have the same id.",
     "unknown-list": "The submission has no list of that id.",
     "reply-to-itself": "A list answers itself.",
     "no-such-name": "The ruleset has no disputed term or definition of that name.",
     "no-such-reading": "The name has no such reading.",
-    "nothing-to-judge": "The submission holds no list.",
-    "unsupported": "This version of the service judges lists only.",
+    "nothing-to-judge": "The submission holds no list, no action and no event.",
 }
 
 
@@ -176,11 +175,11 @@ def _wrong_type(expected: str | Message, found: str) -> Fault:
     return Fault("wrong-type", said("wrong-type", expected=wanted, found=said(found)))
 
 
-def check_of(type_: Type) -> Check:
-    """The check of a type that is not a list."""
+def check_of(type_: Type, least: int | None = None) -> Check:
+    """The check of a type that is not a list; ``least`` is the smallest int."""
     if isinstance(type_, Enumeration):
         return _check_word(type_)
-    return _CHECKS[type_]
+    return _CHECKS[type_] if least is None else _at_least(least)
 
 
 def _check_bool(value: object) -> object:
@@ -193,6 +192,17 @@ def _check_int(value: object) -> object:
     if abs(value) > LARGEST_INT:
         return _OUT_OF_RANGE
     return value if type(value) is int else _FRACTION
+
+
+def _at_least(least: int) -> Check:
+    """The check of an int that has a smallest value."""
+    fault = Fault("out-of-range", said("too-small", least=least))
+
+    def check(value: object) -> object:
+        checked = _check_int(value)
+        return fault if type(checked) is int and checked < least else checked
+
+    return check
 
 
 _OUT_OF_RANGE = Fault("out-of-range", said("out-of-range", most=str(LARGEST_INT)), "number-out-of-range")
