@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from history import ANNOUNCEMENT, EVENTS, act, difference, duty, finding, history, judged, step
+from acts_by_hand import ANNOUNCEMENT, EVENTS, act, difference, duty, finding, history, judged, step
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from servanda.language.ruleset import Clause, Definition, Inclusion, Reading, Rule, Ruleset, Term, languages
+from servanda.language.ruleset import (
+    Clause,
+    Definition,
+    Inclusion,
+    Obligation,
+    Reading,
+    Rule,
+    Ruleset,
+    Term,
+    Trigger,
+    languages,
+)
+from servanda.language.tree import Expression
 from servanda.language.vocabulary import Field
 
 Document = dict[str, Any]
@@ -64,6 +76,8 @@ def ruleset_document(ruleset: Ruleset) -> Document:
         "terms": {name: _term(term) for name, term in ruleset.terms.items()},
         "definitions": {name: _definition(definition) for name, definition in ruleset.definitions.items()},
         "rules": {name: _rule(rule) for name, rule in ruleset.rules.items()},
+        "obligations": {name: _obligation(owed) for name, owed in ruleset.obligations.items()},
+        "event_kinds": list(ruleset.event_kinds),
         "fields": {subject: _fields(fields) for subject, fields in ruleset.own_fields.items() if fields},
     }
 
@@ -111,6 +125,37 @@ def _reading(reading: Reading) -> Document:
 def _rule(rule: Rule) -> Document:
     premises = {part: rule.sources.get(part) for part in ("applies", "unless", "requires")}
     return {"of": rule.of, "clause": rule.clause, "level": rule.level, **premises, "message": dict(rule.message)}
+
+
+def _obligation(owed: Obligation) -> Document:
+    rule = owed.rule
+    return {
+        "clause": rule.clause,
+        "level": rule.level,
+        "when": _trigger(owed.trigger),
+        "duty_of": _text(owed.duty_of),
+        "do": {"event": list(owed.kinds), "where": _text(owed.where), "total": _text(owed.total)},
+        "within": _text(owed.within),
+        "every": _text(owed.every),
+        "ahead": _text(owed.ahead),
+        "awaited": owed.awaited,
+        **{part: rule.sources.get(part) for part in ("applies", "unless")},
+        "message": dict(rule.message),
+    }
+
+
+def _trigger(trigger: Trigger) -> Document:
+    """What brings a duty about: an event, an entry, or a day."""
+    of_entry = trigger.of in ("prisoner", "remains")
+    return {
+        "event": list(trigger.kinds) if trigger.of == "action" else None,
+        "entry": trigger.of if of_entry else None,
+        **{part: _text(getattr(trigger, part)) for part in ("where", "on", "until")},
+    }
+
+
+def _text(written: Expression | None) -> str | None:
+    return written.text if written else None
 
 
 def _fields(fields: Mapping[str, Field]) -> Document:
