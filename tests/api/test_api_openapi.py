@@ -11,7 +11,7 @@ import pytest
 import yaml
 from over_http import PERSON, ROOT, RULESET, connect, encoded, evaluate
 
-from servanda.api import openapi
+from servanda.api import openapi, schemas
 from servanda.api.app import create_app
 from servanda.api.problems import KINDS
 from servanda.catalog import Catalog
@@ -26,6 +26,12 @@ EVALUATE = COMMITTED["paths"]["/v1/rulesets/{agreement}/{version}/evaluations"][
 def conforms(name: str, found: Any) -> None:
     """Passes if what was found is what the component says."""
     jsonschema_rs.validate({"$ref": f"#/components/schemas/{name}", "components": COMMITTED["components"]}, found)
+
+
+def says(name: str, found: Any) -> bool:
+    """Whether what was found is what the component says as it is now."""
+    components = {"schemas": schemas.components()}
+    return jsonschema_rs.is_valid({"$ref": f"#/components/schemas/{name}", "components": components}, found)
 
 
 def references(part: object) -> Iterator[str]:
@@ -146,6 +152,105 @@ async def test_verdicts_are_what_their_schema_says(client: httpx.AsyncClient, de
         assert response.status_code == 200
         conforms("Submission", json.loads(content))
         conforms("Verdict", response.json())
+
+
+EVENT = {"kind": "transfer", "actor": "RUS", "from": "RUS", "count": 0, "stated_by": [], "seats": 9}
+
+
+@pytest.mark.parametrize(
+    ("changes", "valid"),
+    [
+        ({"action": EVENT}, True),
+        ({"events": [EVENT], "action": None, "lists": None}, True),
+        ({"events": [{**EVENT, "kind": "inspect"}], "history_covers": ["inspect"]}, True),
+        ({"events": [EVENT] * 1000}, True),
+        ({"events": [EVENT] * 1001}, False),
+        ({"events": [EVENT], "lists": []}, True),
+        ({"events": [], "lists": [], "action": None}, False),
+        ({}, False),
+        ({"action": [EVENT]}, False),
+        ({"action": {"kind": "transfer"}}, False),
+        ({"events": EVENT}, False),
+        ({"events": [{**EVENT, "count": -1}]}, False),
+        ({"events": [{**EVENT, "stated_by": "RUS"}]}, False),
+        ({"event": EVENT}, False),
+    ],
+)
+def test_a_submission_holds_lists_an_action_or_events(changes: dict[str, Any], valid: bool) -> None:
+    assert says("Submission", {"as_of": "2025-06-07", **changes}) is valid
+
+
+FINDING = {
+    "rule": "no-delay",
+    "clause": "C1",
+    "level": "binding",
+    "status": "disputed",
+    "subject": "/action",
+    "message": "Too late.",
+    "under": {"satisfied": [{"young": ["RU-LT25"], "account": ["RUS"]}], "violated": [{"account": ["UKR"]}]},
+    "by_party": {"UKR": "violated", "RUS": "satisfied"},
+    "missing": ["at", "events.date"],
+}
+JUDGED = {
+    "verdict": "disputed",
+    "holds": {"late": "disputed"},
+    "values": {"handed_over": {"UKR": 6057, "RUS": 6060}, "since": "2025-06-07T12:00:00+03:00"},
+    "findings": [FINDING],
+}
+OWED = {"obligation": "reply", "clause": "C2", "trigger": "/events/3", "party": "RUS", "due": None, "message": "Reply."}
+DUTY = {**OWED, "level": "binding", "status": "pending", "by_party": {"RUS": "pending"}, "missing": []}
+ASKED = {"subject": "/events", "fields": ["events.at"], "may_settle": ["reply"]}
+DIFFERENCE = {"batch": "B1", "kind": "transfer", "actor": "RUS", "field": "count", "by_account": {"UKR": 1, "RUS": 2}}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("ActionVerdict", JUDGED),
+        ("ActionVerdict", {**JUDGED, "rules": []}),
+        ("EventVerdict", {"id": None, "subject": "/events/0", **JUDGED}),
+        ("PartyVerdict", {"party": "UKR", **JUDGED}),
+        *(("Duty", {**DUTY, "trigger": trigger}) for trigger in ("/action", "/lists/0/entries/4", "2025-06-07", None)),
+        ("Duty", {**DUTY, "party": None, "under": {"pending": [{"account": ["RUS"]}]}}),
+        *(("Due", due) for due in (None, "2025-06-14", "2025-10-13T12:00:00+03:00", ["2025-06-14", "2025-06-16"])),
+        ("Due", {"P7D/UKR": "2025-06-14", "P7D/RUS": ["2025-06-14", "2025-06-16"], "open": None}),
+        ("NextStep", OWED),
+        ("NextStep", {**OWED, "due": {"UKR": "2025-06-14"}, "under": {"pending": [{"account": ["UKR"]}]}}),
+        *(
+            ("Difference", {**DIFFERENCE, "by_account": {"UKR": told, "RUS": None}})
+            for told in ("transfer", True, ["X", "Y"], [["ICRC"], []])
+        ),
+        ("Clarification", ASKED),
+        ("Clarification", {**ASKED, "party": "UKR"}),
+        ("Clarification", {**ASKED, "subject": "/action", "obligation": "reply"}),
+    ],
+)
+def test_what_is_said_of_a_history_is_what_its_schema_says(name: str, found: Any) -> None:
+    assert says(name, found)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("ActionVerdict", {**JUDGED, "id": "A"}),
+        ("ActionVerdict", {**JUDGED, "verdict": "violated"}),
+        ("EventVerdict", JUDGED),
+        ("PartyVerdict", {**JUDGED, "party": None}),
+        ("Duty", {**DUTY, "status": "compliant"}),
+        ("Duty", OWED),
+        ("Due", ["2025-06-14"]),
+        ("Due", {"UKR": {"P7D": "2025-06-14"}}),
+        ("NextStep", DUTY),
+        ("Difference", {**DIFFERENCE, "by_account": None}),
+        ("Clarification", {**ASKED, "id": "A"}),
+    ],
+)
+def test_clients_can_rely_on_closed_records_of_a_history(name: str, found: Any) -> None:
+    assert not says(name, found)
+
+
+def test_nothing_is_told_to_be_of_another_version() -> None:
+    assert "lists only" not in json.dumps(schemas.components())
 
 
 async def test_rulesets_and_problems_are_what_their_schemas_say(client: httpx.AsyncClient) -> None:

@@ -19,7 +19,7 @@ from servanda.errors import ServandaError, UnknownRuleset
 
 Operation = dict[str, Any]
 
-DESCRIPTION = """Judges submitted lists of prisoners against versioned rulesets of agreements.
+DESCRIPTION = """Judges submitted lists, proposed actions and histories against versioned rulesets of agreements.
 
 A verdict is always 200, also where it is `non_compliant`. Everything else is a problem (RFC 9457), whose `type` is an
 address that explains it. Nothing that is submitted is stored, logged, or repeated in a problem."""

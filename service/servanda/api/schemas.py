@@ -7,13 +7,23 @@ from typing import Any, get_args
 
 from servanda.api.problems import KINDS, MOST_ERRORS
 from servanda.evaluation import status
-from servanda.evaluation.form import DETAILS, LARGEST_INT, MOST_CHARACTERS, MOST_ENTRIES, MOST_IN_ID
+from servanda.evaluation.form import (
+    COVERS,
+    DETAILS,
+    LARGEST_INT,
+    MOST_CHARACTERS,
+    MOST_ENTRIES,
+    MOST_EVENTS,
+    MOST_IN_ID,
+    MOST_LISTS,
+)
 from servanda.evaluation.ledger import STRENGTH
+from servanda.evaluation.schema import ACTION, EVENTS, SOMETHING, default_of
 from servanda.language import truth
 from servanda.language.ruleset import Level, Standing
-from servanda.language.types import BOOL, DATE, ID, INT, TEXT, Enumeration, ListOf, Type
+from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, Enumeration, ListOf, Type
+from servanda.language.vocabulary import EVENT_KINDS, REMOVAL_FIELDS, Field, standard_fields
 from servanda.language.vocabulary import KINDS as LISTS
-from servanda.language.vocabulary import REMOVAL_FIELDS, Field, standard_fields
 
 Schema = dict[str, Any]
 
@@ -34,8 +44,13 @@ _TYPES: Mapping[Type, Schema] = {
         "pattern": "^[1-9][0-9]{3}(-[0-9]{2}){0,2}$",
         "description": "A year, a month or a day: YYYY, YYYY-MM or YYYY-MM-DD.",
     },
+    TIME: {"type": "string", "description": "A day, YYYY-MM-DD, or an RFC 3339 instant with its offset."},
 }
 _CODE: Schema = {"type": "string", "description": "A party of the ruleset, or a third party where one may stand."}
+_EVENT_KIND: Schema = {
+    "type": "string",
+    "description": f"One of {', '.join(f'`{kind}`' for kind in EVENT_KINDS)}; or a kind that the ruleset adds.",
+}
 _STATUSES = [name for name in status.NAMES if name != "silent"] + ["disputed"]
 
 
@@ -79,20 +94,20 @@ def optional(schema: Schema) -> Schema:
 def _submission() -> dict[str, Schema]:
     """Submissions in the standard vocabulary; a ruleset may add fields, and settles the codes of parties."""
     readings = [word("all", "common"), {**_CODE, "description": "A party."}, by_name(array(STRING, minItems=1))]
-    time = {"type": "string", "description": "A day, YYYY-MM-DD, or an RFC 3339 instant with its offset."}
-    nothing = "This version judges lists only."
     request: dict[str, Schema] = {
-        "as_of": time,
+        "as_of": _TYPES[TIME],
         "readings": {"anyOf": [*readings, NULL], "default": "all"},
         "account": {**optional(_CODE), "default": "all", "description": "`all`, or a party."},
         "conduct_of": optional(_CODE),
         "detail": {**optional(word(*DETAILS)), "default": "findings"},
-        "lists": array({"oneOf": [ref("PrisonerList"), ref("RemainsList")]}, minItems=1),
-        "action": {**NULL, "description": nothing},
-        "events": {**optional(array({}, maxItems=0)), "description": nothing},
-        "history_covers": optional(array(_TYPES[ID])),
+        "lists": optional(array({"oneOf": [ref("PrisonerList"), ref("RemainsList")]}, maxItems=MOST_LISTS)),
+        "action": {**optional(ref("Event")), "description": f"{ACTION}."},
+        "events": {**optional(array(ref("Event"), maxItems=MOST_EVENTS)), "description": f"{EVENTS}."},
+        "history_covers": {**optional(array(_EVENT_KIND)), "description": f"{COVERS}."},
     }
-    schemas = {"Submission": record(request, [name for name in request if name not in ("as_of", "lists")])}
+    event = _entry(standard_fields("event", ()), closed=False)
+    event["properties"]["kind"] = _EVENT_KIND
+    schemas = {"Submission": {**record(request, request.keys() - {"as_of"}), "anyOf": SOMETHING}, "Event": event}
     for kind, subject in LISTS.items():
         name = subject.title()
         header = {field: _field(f) for field, f in standard_fields("list", ()).items()} | {"kind": {"const": kind}}
@@ -111,9 +126,11 @@ def _entry(fields: Mapping[str, Field], closed: bool) -> Schema:
 
 def _field(field: Field) -> Schema:
     schema = _type(field.type)
+    if field.least is not None:
+        schema = {**schema, "minimum": field.least}
     if not field.required:
         schema = optional(schema)
-    return schema if field.assumed is None else {**schema, "default": field.assumed}
+    return schema if field.assumed is None else {**schema, "default": default_of(field)}
 
 
 def _type(type_: Type) -> Schema:
@@ -125,18 +142,21 @@ def _type(type_: Type) -> Schema:
 
 
 _JUDGED = {
-    "id": STRING,
     "verdict": word(*STRENGTH),
     "holds": by_name(word("true", "false", "unknown", "disputed")),
     "values": by_name({"anyOf": [ref("Value"), by_name(ref("Value"))]}),
     "findings": array(ref("Finding")),
 }
+_RULES = {"rules": {**array(ref("TracedRule")), "description": "With `detail: trace` only."}}
 _RULE = {"rule": STRING, "clause": STRING, "level": word(*get_args(Level)), "status": word(*_STATUSES)}
 _DISPUTED = {"under": by_name(array(by_name(array(STRING))), _STATUSES), "by_party": by_name(word(*_STATUSES))}
 _POINTER = {"type": "string", "description": "An RFC 6901 pointer into the submission."}
-_LATER = "This version judges lists only."
-_NONE_YET = {**array({"type": "object"}), "description": _LATER}
-_NULL_YET = {"type": ["object", "null"], "description": _LATER}
+_ABSENT_OR_TEXT: Schema = {"type": ["string", "null"]}
+_TRIGGER: Schema = {
+    **_ABSENT_OR_TEXT,
+    "description": "What brings the duty about: an RFC 6901 pointer into the submission, or the day on which it "
+    "begins; null where that has not come about.",
+}
 
 
 def _verdict() -> dict[str, Schema]:
@@ -154,25 +174,24 @@ def _verdict() -> dict[str, Schema]:
         "rules": array(ref("RuleCount")),
         "findings": {**array(ref("Remark")), "description": "That the agreement was not in force."},
         "lists": array(ref("ListVerdict")),
-        "pairs": _NONE_YET,
-        "action": _NULL_YET,
-        "events": _NONE_YET,
-        "parties": _NONE_YET,
+        "pairs": {**array({"type": "object"}), "description": "Empty: this version pairs no lists."},
+        "action": {**optional(ref("ActionVerdict")), "description": "The proposed action, where there is one."},
+        "events": {**array(ref("EventVerdict")), "description": "The events that are judged, in their order."},
+        "parties": {**array(ref("PartyVerdict")), "description": "The conduct of each party over the history."},
         "record": {**optional(ref("RecordVerdict")), "description": "The lists side by side, where rules judge that."},
-        "obligations": _NONE_YET,
-        "next_steps": _NONE_YET,
-        "differences": _NONE_YET,
-        "clarifications": array(record({"subject": _POINTER, "fields": array(STRING), "may_settle": array(STRING)})),
+        "obligations": {**array(ref("Duty")), "description": "Who owes what, by when, and whether it was done."},
+        "next_steps": {**array(ref("NextStep")), "description": "What is due next, then what has no day."},
+        "differences": {**array(ref("Difference")), "description": "What the accounts of the parties differ in."},
+        "clarifications": array(ref("Clarification")),
         "not_checked": array(record(unchecked, ("rule", "subject"))),
         "provenance": record({"service": STRING, "engine": STRING}),
     }
-    return {"Verdict": record(whole), **_parts_of_verdicts()}
+    return {"Verdict": record(whole), **_parts_of_verdicts(), **_history()}
 
 
 def _parts_of_verdicts() -> dict[str, Schema]:
-    judged = {name: schema for name, schema in _JUDGED.items() if name != "id"}
-    rules = {"rules": {**array(ref("TracedRule")), "description": "With `detail: trace` only."}}
     entries = {"entries": {**array(ref("EntryVerdict")), "description": "Not with `detail: summary`."}}
+    may_lack = ("rules", "entries")
     finding = {**_RULE, "subject": _POINTER, "message": STRING, **_DISPUTED, "missing": array(STRING)}
     counted = {"statuses": {**by_name(WHOLE, _STATUSES), "description": "How many subjects have it in which status."}}
     part = record({"expression": STRING, "value": ref("Value")})
@@ -185,19 +204,49 @@ def _parts_of_verdicts() -> dict[str, Schema]:
         "premises": by_name(STRING, ("applies", "unless", "requires")),
         "because": array({"anyOf": [record({**reason, "parts": array(part)}), record(field)]}),
     }
+    asked = {"subject": _POINTER, "party": STRING, "obligation": STRING, "fields": array(STRING)}
     return {
-        "ListVerdict": record({**_JUDGED, "counts": ref("Counts"), **rules, **entries}, ("rules", "entries")),
-        "EntryVerdict": record({**_JUDGED, **rules}, ("rules",)),
-        "RecordVerdict": record({**judged, **rules}, ("rules",)),
+        "ListVerdict": record({"id": STRING, **_JUDGED, "counts": ref("Counts"), **_RULES, **entries}, may_lack),
+        "EntryVerdict": _judged(id=STRING),
+        "RecordVerdict": _judged(),
         "RuleCount": record({name: _RULE[name] for name in ("rule", "clause", "level")} | counted),
         "Remark": record(finding, _DISPUTED),
         "Finding": record(finding, ("under",)),
         "TracedRule": record(traced, ("under",)),
+        "Clarification": record({**asked, "may_settle": array(STRING)}, ("party", "obligation")),
         "Counts": record(dict.fromkeys((*STRENGTH, "warnings"), WHOLE)),
         "Value": {
-            "description": "What is known: a word, a number, a day, `[lowest, highest]` (of a partial date, its first "
-            "day and its last), or null for nothing.",
+            "description": "What is known: a word, a number, a day, an instant, `[lowest, highest]` (of a partial "
+            "date, its first day and its last), or null for nothing.",
             "anyOf": [{"type": ["string", "integer", "null"]}, array({}, minItems=2, maxItems=2)],
+        },
+    }
+
+
+def _judged(**named: Schema) -> Schema:
+    """What is said of a subject that is so named."""
+    return record({**named, **_JUDGED, **_RULES}, ("rules",))
+
+
+def _history() -> dict[str, Schema]:
+    """What is said of the proposed action, the history, and what is owed after it."""
+    due: Schema = {"anyOf": [_ABSENT_OR_TEXT, array(STRING, minItems=2, maxItems=2)]}
+    owed = {"clause": STRING, "trigger": _TRIGGER, "party": _ABSENT_OR_TEXT, "due": ref("Due"), "message": STRING}
+    duty = {"obligation": STRING, "level": _RULE["level"], "status": _RULE["status"], **owed, **_DISPUTED}
+    step = {"obligation": STRING, **owed, "under": _DISPUTED["under"]}
+    told = {"type": ["string", "integer", "boolean", "array", "null"]}
+    by_account = {**by_name(told), "description": "What it is in each: a value, several, or null for nothing."}
+    return {
+        "ActionVerdict": _judged(),
+        "EventVerdict": _judged(id=_ABSENT_OR_TEXT, subject=_POINTER),
+        "PartyVerdict": _judged(party=STRING),
+        "Duty": record({**duty, "missing": array(STRING)}, ("under",)),
+        "NextStep": record(step, ("under",)),
+        "Difference": record({**dict.fromkeys(("batch", "kind", "actor", "field"), STRING), "by_account": by_account}),
+        "Due": {
+            "description": "A day or an instant, `[earliest, latest]`, or null for none; by reading and account where "
+            "these differ.",
+            "anyOf": [*due["anyOf"], by_name(due)],
         },
     }
 

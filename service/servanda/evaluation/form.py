@@ -23,7 +23,7 @@ MOST_CHARACTERS = 4_096
 MOST_IN_ID = 64
 LARGEST_INT = 2**53 - 1
 
-_COVERS = "The kinds of which `events` holds all there are; absent or null: every kind"
+COVERS = "The kinds of which `events` holds all there are; absent or null: every kind"
 ANSWERING = ("returned",)  # the roles of lists that must name a list that they answer
 DETAILS = ("summary", "findings", "trace")
 
@@ -64,7 +64,7 @@ def _of_request(party: Enumeration, kind: Type) -> dict[str, Field]:
         Field("account", enumeration("all", *party.values)),
         Field("conduct_of", party),
         Field("detail", enumeration(*DETAILS)),
-        Field("history_covers", list_of(kind), text={"en": _COVERS}),
+        Field("history_covers", list_of(kind), text={"en": COVERS}),
     )
     return {field.name: field for field in fields}
 
