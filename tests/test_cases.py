@@ -7,12 +7,13 @@ import pytest
 
 from servanda.cases import Outcome, run
 from servanda.cases.case import Case, Fault, place, read, submission
-from servanda.cases.expectation import misplaced, tree, unmet
+from servanda.cases.expectation import misplaced, unmet
+from servanda.cases.named import tree
 from servanda.catalog import Catalog
 from servanda.language.types import INT
 from servanda.language.vocabulary import Field, standard_fields
 
-FIELDS = {subject: standard_fields(subject, ("UKR", "RUS")) for subject in ("prisoner", "remains", "list")}
+FIELDS = {subject: standard_fields(subject, ("UKR", "RUS")) for subject in ("prisoner", "remains", "list", "event")}
 FIELDS["prisoner"]["score"] = Field("score", INT)
 
 CASE = """\

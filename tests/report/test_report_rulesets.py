@@ -1,4 +1,4 @@
-"""Rulesets as documents: what only obligations and events have; the rest is tested where the service answers with it."""
+"""Rulesets as documents: what only obligations and events have; the rest is tested with the service."""
 
 from dataclasses import replace
 from typing import Any

@@ -11,7 +11,8 @@ from servanda import evaluation
 from servanda.cases import case as cases
 from servanda.cases.case import Case, Fault
 from servanda.cases.coverage import Coverage, Seen, coverage
-from servanda.cases.expectation import misplaced, tree, unknown_words, unmet, with_rules
+from servanda.cases.expectation import misplaced, unknown_words, unmet
+from servanda.cases.named import tree, with_rules
 from servanda.catalog import Catalog
 from servanda.errors import EngineError, SubmissionError
 from servanda.evaluation.submission import Reader
@@ -115,16 +116,16 @@ def _faults(case: Case, programs: Mapping[str, Program], seen: Mapping[str, Seen
 def _judged(case: Case, program: Program, seen: Seen) -> Iterable[Fault]:
     """What is wrong with a case under one version."""
     ruleset = program.ruleset
-    body = json.dumps(cases.submission(case, ruleset.fields)).encode()
+    submitted = cases.submission(case, ruleset.fields)
     try:
-        verdict = evaluation.evaluate(program, Reader(ruleset).read(body))
+        verdict = evaluation.evaluate(program, Reader(ruleset).read(json.dumps(submitted).encode()))
     except SubmissionError as error:
         return [Fault(p.message, cases.place(case, p.pointer)) for p in error.problems]
     except EngineError as error:
         return [Fault(f"no verdict: {error}", case.node.span)]
     wire = with_rules(json.loads(evaluation.encode(verdict)), verdict)
     seen.add(wire)
-    return [*unknown_words(case, ruleset), *unmet(case, ruleset.version, tree(wire))]
+    return [*unknown_words(case, ruleset), *unmet(case, ruleset.version, tree(wire, submitted))]
 
 
 def _failure(path: str, fault: Fault, case: Case | None = None, version: str = "") -> Failure:

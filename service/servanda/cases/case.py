@@ -15,9 +15,10 @@ from servanda.language.scope import suggest
 from servanda.language.types import BOOL, INT, TEXT, ListOf, Type
 from servanda.language.vocabulary import KINDS, Field
 
-KEYS = ("case", "scenario", "ruleset", "as_of", "readings", "account", "conduct_of", "lists", "expect")
-NEEDED = ("case", "ruleset", "as_of", "lists", "expect")
-SETTINGS = ("as_of", "readings", "account", "conduct_of")
+SETTINGS = ("as_of", "readings", "account", "conduct_of", "history_covers")
+JUDGED = ("lists", "action", "events")  # a case submits at least one of them
+KEYS = ("case", "scenario", "ruleset", *SETTINGS, *JUDGED, "expect")
+NEEDED = ("case", "ruleset", "as_of", "expect")
 NOTHING = ("", "~", "null")  # a plain scalar that stands for no value
 MOST_REPEATS = 10_000
 
@@ -68,6 +69,8 @@ def _wrong(node: Node) -> Iterator[Fault]:
         return
     yield from _unknown(node, KEYS)
     yield from (Fault(f"a case needs `{key}`", node.span) for key in NEEDED if node.get(key) is None)
+    if all(node.get(key) is None for key in JUDGED):
+        yield Fault("a case needs `lists`, `action` or `events`", node.span)
     sentence, expect, lists = node.get("case"), node.get("expect"), node.get("lists")
     if sentence and not isinstance(sentence, Scalar):
         yield Fault("`case` is a sentence", sentence.span)
@@ -106,10 +109,16 @@ def _unknown(node: Keys, known: tuple[str, ...]) -> Iterator[Fault]:
 
 def submission(case: Case, fields: Mapping[str, Mapping[str, Field]]) -> dict[str, Any]:
     """What the case submits, as JSON has it: each text typed by its place, wrong ones left for the reader to refuse."""
-    lists = case.node.get("lists")
-    assert isinstance(lists, Sequence)
-    settings = {key: _any(node) for key in SETTINGS if (node := case.node.get(key)) is not None}
-    return {**settings, "lists": [_list(node, fields) for node in lists]}
+    found = {key: _any(node) for key in SETTINGS if (node := case.node.get(key)) is not None}
+    lists, action, events = map(case.node.get, JUDGED)
+    if isinstance(lists, Sequence):
+        found["lists"] = [_list(node, fields) for node in lists]
+    if action is not None:
+        found["action"] = _entry(action, fields["event"])
+    if events is not None:
+        of = fields["event"]
+        found["events"] = [_entry(e, of) for e in events] if isinstance(events, Sequence) else _any(events)
+    return found
 
 
 def _list(node: Node, fields: Mapping[str, Mapping[str, Field]]) -> Any:

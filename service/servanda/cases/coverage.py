@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from servanda.cases.certain import is_certain
 from servanda.language import tree
 from servanda.language.formula import conjunctions
-from servanda.language.ruleset import Definition, Rule, Ruleset, Term
-from servanda.language.types import INT
-from servanda.language.vocabulary import derived_fields
+from servanda.language.ruleset import Definition, Obligation, Rule, Ruleset, Term
 
 STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
 
@@ -39,14 +38,30 @@ class Seen:
     def add(self, verdict: Mapping[str, Any]) -> None:
         self.runs += 1
         found: set[tuple[str, str]] = set()
-        entries = [entry for list_ in verdict["lists"] for entry in list_["entries"]]
-        for subject in (*verdict["lists"], *entries, *([verdict["record"]] if verdict["record"] else [])):
+        for subject in _subjects(verdict):
             came_to = [(item["rule"], item["status"]) for item in subject.get("rules", ())]
             self.statuses.update(came_to)
             found.update(came_to)
             for finding in subject["findings"]:
                 self.readings |= set(_deciding(finding))
-        self.submissions.update(found)
+        for duty in verdict.get("obligations", ()):
+            self.statuses[duty["obligation"], duty["status"]] += 1
+            found.add((duty["obligation"], duty["status"]))
+            self.readings |= set(_deciding(duty))
+        # An obligation that nothing brought about is counted there alone.
+        untold = {(row["rule"], status) for row in verdict.get("rules", ()) for status in row["statuses"]} - found
+        self.statuses.update(untold)
+        self.submissions.update(found | untold)
+
+
+def _subjects(verdict: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Everything that rules judged."""
+    for list_ in verdict["lists"]:
+        yield list_
+        yield from list_["entries"]
+    yield from (verdict[name] for name in ("record", "action") if verdict.get(name))
+    yield from verdict.get("events", ())
+    yield from verdict.get("parties", ())
 
 
 def _deciding(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -69,6 +84,12 @@ def coverage(seen: Seen, ruleset: Ruleset) -> Coverage:
         for status in (("violated",) if name in bound else () if "/" in name else _possible(rule, ruleset))
         if not seen.statuses[name, status]
     ]
+    outcomes += [
+        (name, status)
+        for name, owed in ruleset.obligations.items()
+        for status in (("violated",) if name in bound else () if "/" in name else _possible_of_duty(owed, ruleset))
+        if not seen.statuses[name, status]
+    ]
     own = {name: item for name, item in ruleset.disputed.items() if "/" not in name}
     readings = [(name, reading.name) for name, item in own.items() for reading in item.readings]
     unreached = tuple(r for r in readings if r not in seen.readings)
@@ -77,7 +98,8 @@ def coverage(seen: Seen, ruleset: Ruleset) -> Coverage:
 
 
 def _by_rule(counts: Counter[tuple[str, str]], ruleset: Ruleset) -> dict[str, dict[str, int]]:
-    return {rule: {s: counts[rule, s] for s in STATUSES if counts[rule, s]} for rule in ruleset.rules}
+    names = (*ruleset.rules, *ruleset.obligations)
+    return {rule: {s: counts[rule, s] for s in STATUSES if counts[rule, s]} for rule in names}
 
 
 def _possible(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
@@ -88,7 +110,7 @@ def _possible(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     possible = {
         "satisfied": bool(conjunctions(premises.requires, True)),
         "violated": bool(conjunctions(premises.requires, False)),
-        "indeterminate": not all(_is_certain(name, ruleset) for name in premises.names),
+        "indeterminate": not all(is_certain(name, ruleset) for name in premises.names),
         "disputed": any(item.disputed for item in reached),
         "pending": "open" in voids,
         "not_applicable": "applies" in rule.sources or "none" in voids,
@@ -97,28 +119,22 @@ def _possible(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     yield from (status for status in STATUSES if possible.get(status, True))
 
 
-def _is_certain(name: str, ruleset: Ruleset) -> bool:
-    """Whether a definition is decided whatever is missing: it asks only what is there, or counts."""
-    definition = ruleset.definitions.get(name)
-    readings = definition.readings if definition else ()
-
-    def decided(node: tree.Tree) -> bool:
-        match node:
-            case tree.Has() | tree.Constant():
-                return True
-            case tree.Not(operand=operand):
-                return decided(operand)
-            case tree.Binary(op=op, left=left, right=right) if op not in ("/", "%"):
-                return decided(left) and decided(right)
-            case tree.FieldOf(whose="self", name=field):
-                derived = derived_fields(definition.of if definition else "").get(field)
-                return derived is not None and derived.type == INT and not derived.rests_on
-            case tree.DefinitionOf(owner="self", name=other):
-                return _is_certain(other, ruleset)
-        return False
-
-    trees = [reading.value.tree for reading in readings if isinstance(reading.value, tree.Expression)]
-    return bool(trees) and len(trees) == len(readings) and all(map(decided, trees))
+def _possible_of_duty(owed: Obligation, ruleset: Ruleset) -> Iterator[str]:
+    """The statuses that some submission may well give to a duty; that data is missing is asked of rules alone."""
+    timed = (owed.within, owed.every, owed.ahead)
+    parts = (owed.trigger.where, owed.trigger.on, owed.duty_of, owed.where, owed.total, *timed)
+    nodes = [node for part in parts for node in tree.nodes_of(part)]
+    named = [node.name for node in nodes if isinstance(node, tree.TermOf | tree.DefinitionOf)]
+    reached = _reached((*owed.rule.premises.names, *named), ruleset)
+    possible = {
+        "violated": any(timed),
+        "disputed": any(item.disputed for item in reached),
+        "indeterminate": False,
+        "pending": owed.ahead is None,
+        "not_applicable": not owed.awaited or "applies" in owed.rule.sources,
+        "waived": "unless" in owed.rule.sources,
+    }
+    yield from (status for status in STATUSES if possible.get(status, True))
 
 
 def _reached(names: tuple[str, ...], ruleset: Ruleset) -> list[Term | Definition]:
