@@ -199,6 +199,17 @@ JUDGED = {
 }
 OWED = {"obligation": "reply", "clause": "C2", "trigger": "/events/3", "party": "RUS", "due": None, "message": "Reply."}
 DUTY = {**OWED, "level": "binding", "status": "pending", "by_party": {"RUS": "pending"}, "missing": []}
+WHEN = dict.fromkeys(("event", "entry", "where", "on", "until"))
+RULED = {
+    "clause": "C4",
+    "level": "binding",
+    "when": WHEN,
+    "duty_of": "trigger.actor",
+    "awaited": False,
+    "do": {"event": ["reply"], "where": None, "total": None},
+    "message": {"en": "Reply."},
+    **dict.fromkeys(("within", "every", "ahead", "applies", "unless")),
+}
 ASKED = {"subject": "/events", "fields": ["events.at"], "may_settle": ["reply"]}
 DIFFERENCE = {"batch": "B1", "kind": "transfer", "actor": "RUS", "field": "count", "by_account": {"UKR": 1, "RUS": 2}}
 
@@ -214,6 +225,8 @@ DIFFERENCE = {"batch": "B1", "kind": "transfer", "actor": "RUS", "field": "count
         ("Duty", {**DUTY, "party": None, "under": {"pending": [{"account": ["RUS"]}]}}),
         *(("Due", due) for due in (None, "2025-06-14", "2025-10-13T12:00:00+03:00", ["2025-06-14", "2025-06-16"])),
         ("Due", {"P7D/UKR": "2025-06-14", "P7D/RUS": ["2025-06-14", "2025-06-16"], "open": None}),
+        ("Obligation", {**RULED, "when": {**WHEN, "event": ["receive_list", "inspect"], "where": "has(list)"}}),
+        ("Obligation", {**RULED, "when": {**WHEN, "entry": "remains"}, "within": "P7D", "applies": "late"}),
         ("NextStep", OWED),
         ("NextStep", {**OWED, "due": {"UKR": "2025-06-14"}, "under": {"pending": [{"account": ["UKR"]}]}}),
         *(

@@ -285,10 +285,32 @@ def _rulesets() -> dict[str, Schema]:
         "terms": by_name(record({"clause": STRING, "type": STRING, **written})),
         "definitions": by_name(record(definition)),
         "rules": by_name(record(rule)),
+        "obligations": by_name(ref("Obligation")),
+        "event_kinds": {**names, "description": "Kinds of events beyond those of the vocabulary."},
         "fields": by_name(by_name(field)),
     }
     agreement = record({"agreement": STRING, "title": text, "versions": array(record(version))})
-    return {"Agreement": agreement, "Ruleset": record(ruleset)}
+    return {"Agreement": agreement, "Ruleset": record(ruleset), "Obligation": _obligation()}
+
+
+def _obligation() -> Schema:
+    """What a ruleset says of duties, as it is written there."""
+    written = optional(STRING)
+    entry = optional(word(*LISTS.values()))
+    when = {"event": optional(array(STRING)), "entry": entry, "where": written, "on": written, "until": written}
+    return record(
+        {
+            "clause": STRING,
+            "level": _RULE["level"],
+            "when": record(when),
+            "duty_of": STRING,
+            "do": record({"event": array(STRING), "where": written, "total": written}),
+            **dict.fromkeys(("within", "every", "ahead"), written),
+            "awaited": BOOLEAN,
+            **dict.fromkeys(("applies", "unless"), written),
+            "message": by_name(STRING),
+        }
+    )
 
 
 def _problem() -> Schema:
