@@ -30,7 +30,8 @@ STATUSES = {"compliant": Status.OK, "non_compliant": Status.FAILED}
 
 EPILOG = """FILE is a submission in JSON, or a list: CSV (separated by commas, semicolons or tabs), XLSX or Parquet,
 whose columns are field names, or NDJSON (an entry a line). `servanda template` writes an empty one. The items of a cell
-such as health_codes are separated by blanks or |; an empty cell is absent. `-` is standard input.
+such as health_codes are separated by blanks or |; an empty cell is absent. `-` is standard input. What happened
+(`events`) and what is proposed (`action`) stand in a submission in JSON, with lists or without.
 
 A list needs --as-of and --by; what else its header says is said by the options marked `of the lists`. Several lists
 make one submission; what one of them alone says stands behind its name, and goes before the options:
@@ -39,9 +40,9 @@ servanda evaluate U.csv:by=UKR V.xlsx:by=RUS,role=returned,in_reply_to=U held.cs
 
 Any field of a list's header can stand there (in_reply_to several times), and sheet=NAME of a workbook.
 
---format csv writes a row for the submission, for every list and entry, and for all lists together. --format xlsx
-writes a workbook, in which ids stay as they are: in a CSV file a spreadsheet may take one such as 007 for a number.
-With --output there is a whole file or none.
+--format csv writes a row for the submission, for every list and entry, for all lists together, and for every act,
+party and duty. --format xlsx writes a workbook, in which ids stay as they are: in a CSV file a spreadsheet may take
+one such as 007 for a number. With --output there is a whole file or none.
 
 Exit status: 0 compliant, perhaps with warnings; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed;
 5 disputed, indeterminate, pending or not applicable."""
@@ -73,7 +74,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     readings: Annotated[
         list[str], typer.Option(metavar="WHICH", help="all, common, a party, or young=RU-LT25,UA-LE25 (repeatable).")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
-    account: Annotated[str, typer.Option(metavar="WHOSE", help="all or a party.")] = "",
+    account: Annotated[str, typer.Option(metavar="WHOSE", help="all or a party: what happened, as it tells it.")] = "",
     conduct_of: Annotated[str, typer.Option(metavar="PARTY", help="Fold only what this party does.")] = "",
     detail: Annotated[str, typer.Option(help="summary, findings, or trace (in JSON only).  [default: findings]")] = "",
     format_: Annotated[
@@ -128,16 +129,17 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     with progress("judging"):
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
     wire = json.loads(verdict)
+    acts: dict[str, Any] = {"action": submission.action, "events": submission.events}
     with progress("writing the verdict"):
         match wanted:
             case "json":
                 written: str | bytes = verdict.decode()
             case "csv":
-                written = csv_table(wire, program.ruleset, language, submission.lists)
+                written = csv_table(wire, program.ruleset, language, submission.lists, **acts)
             case "xlsx":
-                written = workbook(wire, program.ruleset, language, submission.lists)
+                written = workbook(wire, program.ruleset, language, submission.lists, **acts)
             case "table":
-                shown = report(wire, program.ruleset, language, everyone, submission.lists)
+                shown = report(wire, program.ruleset, language, everyone, submission.lists, **acts)
                 written = laid_out(shown, output is None and sys.stdout.isatty())
     deliver(written, output)
     raise typer.Exit(STATUSES.get(wire["verdict"], Status.UNDECIDED))
