@@ -10,9 +10,12 @@ from typing import Any
 
 import msgspec
 
+from servanda.evaluation.answer import Answer
+from servanda.evaluation.duties import DutyVerdict
+from servanda.evaluation.facts import ACTION
 from servanda.evaluation.messages import message
 from servanda.evaluation.trace import Trace
-from servanda.evaluation.verdict import Answer, ListVerdict, Verdict, tally
+from servanda.evaluation.verdict import ListVerdict, SubjectVerdict, Verdict, tally
 from servanda.evaluation.worlds import Outcome
 
 _ENCODER = msgspec.json.Encoder()
@@ -42,13 +45,13 @@ def encode(verdict: Verdict) -> bytes:
             "findings": [] if verdict.in_force else [_before(verdict)],
             "lists": [_list(verdict, item, trace) for item in verdict.lists],
             "pairs": [],
-            "action": None,
-            "events": [],
-            "parties": [],
-            "record": _record(verdict, trace),
-            "obligations": [],
-            "next_steps": [],
-            "differences": [],
+            "action": _action(verdict, trace),
+            "events": _events(verdict, trace),
+            "parties": [{"party": found.party, **_subject(verdict, found, trace)} for found in verdict.parties],
+            "record": _subject(verdict, verdict.record, trace) if verdict.record else None,
+            "obligations": [_duty(verdict, duty) for duty in verdict.duties],
+            "next_steps": [_next_step(verdict, duty) for duty in verdict.next_steps],
+            "differences": verdict.differences,
             "clarifications": msgspec.Raw(b"[" + b",".join(_clarifications(verdict)) + b"]"),
             "not_checked": verdict.not_checked,
             "provenance": verdict.provenance,
@@ -69,17 +72,57 @@ def _before(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _record(verdict: Verdict, trace: Trace | None) -> dict[str, Any] | None:
-    if verdict.record is None:
-        return None
-    answer = verdict.record.answer
-    found = {
-        "verdict": answer.verdict,
+def _subject(verdict: Verdict, found: SubjectVerdict, trace: Trace | None) -> dict[str, Any]:
+    """What every judged subject has."""
+    answer = found.answer
+    told = {
+        "verdict": found.verdict,
         "holds": answer.holds,
-        "values": verdict.record.values,
-        "findings": [_finding(finding, "", verdict.language) for finding in answer.findings],
+        "values": found.values,
+        "findings": [_finding(finding, found.pointer, verdict.language) for finding in answer.findings],
     }
-    return {**found, "rules": trace.of_record(verdict.record)} if trace else found
+    return {**told, "rules": trace.of_subject(found)} if trace else told
+
+
+def _action(verdict: Verdict, trace: Trace | None) -> dict[str, Any] | None:
+    proposed = [found for found in verdict.actions if found.pointer == ACTION]
+    return _subject(verdict, proposed[0], trace) if proposed else None
+
+
+def _events(verdict: Verdict, trace: Trace | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": found.submitted.id if isinstance(found.submitted.id, str) else None,
+            "subject": found.pointer,
+            **_subject(verdict, found, trace),
+        }
+        for found in verdict.actions
+        if found.pointer != ACTION
+    ]
+
+
+def _duty(verdict: Verdict, duty: DutyVerdict) -> dict[str, Any]:
+    rule, outcome = duty.obligation.rule, duty.outcome
+    disputed = {} if outcome.under is None else {"under": outcome.under}
+    return {
+        "obligation": rule.name,
+        "clause": rule.clause,
+        "level": rule.level,
+        "trigger": duty.trigger,
+        "party": duty.party,
+        "due": duty.due,
+        "status": outcome.status,
+        "message": rule.message.get(verdict.language, rule.message["en"]),
+        **disputed,
+        "by_party": outcome.by_party,
+        "missing": outcome.missing,
+    }
+
+
+def _next_step(verdict: Verdict, duty: DutyVerdict) -> dict[str, Any]:
+    told = _duty(verdict, duty)
+    names = ("party", "obligation", "clause", "trigger", "due", "message", "under")
+    return {name: told[name] for name in names if name in told}
 
 
 def _list(verdict: Verdict, item: ListVerdict, trace: Trace | None) -> dict[str, Any]:
@@ -163,8 +206,14 @@ def _clarifications(verdict: Verdict) -> Iterator[bytes]:
             if answer.fields:
                 tail = tails.get(id(answer)) or tails.setdefault(id(answer), _question(answer))
                 yield b'{"subject":"%b/entries/%d%b' % (place.encode(), number, tail)
-    if verdict.record and verdict.record.answer.fields:
-        yield b'{"subject":"%b' % _question(verdict.record.answer)
+    for found in verdict.subjects:
+        if found.answer.fields:
+            whose = b'","party":"%b' % found.party.encode() if found.party else b""
+            yield b'{"subject":"%b%b%b' % (found.pointer.encode(), whose, _question(found.answer))
+    for duty in verdict.duties:
+        if duty.answer and duty.answer.fields:
+            whose = b'","obligation":"%b' % duty.obligation.rule.name.encode()
+            yield b'{"subject":"%b%b%b' % (duty.subject.encode(), whose, _question(duty.answer))
 
 
 def _question(answer: Answer) -> bytes:

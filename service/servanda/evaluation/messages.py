@@ -42,6 +42,26 @@ MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "uk": "у поданні немає тіл (останків) загиблих",
             "ru": "в представлении нет тел (останков) погибших",
         },
+        "no-action": {
+            "en": "no action in the submission",
+            "uk": "у поданні немає дії, яку належить оцінити",
+            "ru": "в представлении нет действия, которое надлежит оценить",
+        },
+        "no-events": {
+            "en": "no events in the submission",
+            "uk": "у поданні немає подій",
+            "ru": "в представлении нет событий",
+        },
+        "uncovered": {
+            "en": "the history does not cover all the kinds of events that it rests on",
+            "uk": "історія охоплює не всі види подій, від яких залежить це правило",
+            "ru": "история охватывает не все виды событий, от которых зависит это правило",
+        },
+        "later": {
+            "en": "it lies after the time of judgement",
+            "uk": "це відбувається пізніше за час оцінювання",
+            "ru": "это происходит позже времени оценки",
+        },
         "no-list": {
             "en": "no list in the submission",
             "uk": "у поданні немає списку, який підлягає оцінюванню",

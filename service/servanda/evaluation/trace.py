@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from servanda.evaluation.facts import facts_of, judgement_day
+from servanda.evaluation.accounts import ByAccount, merged
+from servanda.evaluation.answer import Answer
+from servanda.evaluation.facts import Calculation, Judged
 from servanda.evaluation.render import render
-from servanda.evaluation.verdict import Answer, ListVerdict, RecordVerdict, Verdict
-from servanda.evaluation.worlds import Selection
+from servanda.evaluation.unchecked import omitted
+from servanda.evaluation.verdict import ListVerdict, SubjectVerdict, Verdict
+from servanda.evaluation.worlds import ACCOUNT, Selection
 from servanda.language import tree
 from servanda.language.compile import tracing
 from servanda.language.program import FactFunction, Place, Plan, Program, Subject
@@ -28,50 +31,81 @@ class Trace:
         self._verdict = verdict
         program, submission = verdict.program, verdict.submission
         self._subjects = tracing(program)
-        self._selection = Selection.of(program.ruleset, submission.readings)
+        self._selection = Selection.of(program.ruleset, submission.readings, submission.account)
+        self._omitted = frozenset(omitted(program, submission))
         if verdict.in_force:
-            day, places = judgement_day(program, submission.as_of), [item.place for item in verdict.lists]
-            self._facts = facts_of(self._subjects, submission.lists, day, places, verdict.record is not None)
+            places = [item.place for item in verdict.lists]
+            has_record = verdict.record is not None
+            self._facts = Calculation(program, self._subjects, submission, places, has_record).by_party()
 
     def of_list(self, item: ListVerdict) -> list[dict[str, Any]]:
         """The traced rules of a list."""
         if not self._verdict.in_force:
             return []
         rules = self._rules(self._subjects.lists[item.submitted.kind], item.submitted.kind)
-        return list(rules.of(item.answer, self._facts.lists[item.place].trace, item.submitted))
+        return list(rules.of(item.answer, self._told([f.lists[item.place].own for f in self._facts]), item.submitted))
 
     def of_entries(self, item: ListVerdict) -> list[list[dict[str, Any]]]:
         """The traced rules of each entry of a list."""
         if not self._verdict.in_force:
             return [[] for _ in item.answers]
         rules = self._rules(self._subjects.entries[KINDS[item.submitted.kind]], item.submitted.kind)
-        traces = self._facts.lists[item.place].entry_traces
-        entries = zip(item.answers, traces, item.submitted.entries, strict=True)
-        return [list(rules.of(answer, trace, entry)) for answer, trace, entry in entries]
+        lists = [facts.lists[item.place] for facts in self._facts]
+        return [
+            list(rules.of(answer, self._told([Judged(0, (), of.entry_traces[number]) for of in lists]), entry))
+            for number, (answer, entry) in enumerate(zip(item.answers, item.submitted.entries, strict=True))
+        ]
 
-    def of_record(self, record: RecordVerdict) -> list[dict[str, Any]]:
-        """The traced rules of the record."""
-        return list(self._rules(self._subjects.record, "").of(record.answer, self._facts.trace, None))
+    def of_subject(self, found: SubjectVerdict) -> list[dict[str, Any]]:
+        """The traced rules of the record, of an action or of a party."""
+        if not found.answer.outcomes:
+            return []
+        if found.submitted is not None:
+            subject, judged = self._subjects.action, [f.actions.get(found.pointer) for f in self._facts]
+        elif found.party:
+            place = self._verdict.program.ruleset.parties.index(found.party)
+            subject, judged = self._subjects.party, [f.parties[place] for f in self._facts]
+        else:
+            subject, judged = self._subjects.record, [f.record for f in self._facts]
+        return list(self._rules(subject, "").of(found.answer, self._told(judged), found.submitted))
+
+    def _told(self, judged: Sequence[Judged | None]) -> Told:
+        """What is calculated in the accounts that are asked for; under no account's name where they do not differ."""
+        whole = merged([each and each.trace for each in judged])
+        if not isinstance(whole, ByAccount):
+            return {"": whole}
+        parties = self._verdict.program.ruleset.parties
+        return {parties[place]: trace for place, trace in self._selection.accounts(whole) if trace is not None}
 
     def _rules(self, subject: Subject, kind: str) -> _Rules:
-        return _Rules(self._verdict.program, subject, kind, self._selection)
+        return _Rules(self._verdict.program, subject, kind, self._selection, self._omitted)
+
+
+Told = Mapping[str, tuple[Any, ...]]
+"""The trace in each account that differs, by party; else the one trace under no name."""
 
 
 class _Rules:
     """The rules of one kind of subject, and the definitions that each rests on in the worlds that are asked for."""
 
-    def __init__(self, program: Program, subject: Subject, kind: str, selection: Selection) -> None:
+    def __init__(
+        self, program: Program, subject: Subject, kind: str, selection: Selection, omitted: frozenset[str]
+    ) -> None:
         self._program, self._subject = program, subject
+        self._zone = program.ruleset.conventions.time_zone or "UTC"
         known: dict[Any, Any] = program.memory.setdefault("rests_on", {})
         if len(known) > _MOST_REMEMBERED:
             known.clear()
         key = (subject.of, kind, selection.readings)
-        self._rests_on = known.get(key) or known.setdefault(key, _rests_on(program, subject, selection))
+        rests_on = known.get(key) or known.setdefault(key, _rests_on(program, subject, selection))
+        pairs = zip(subject.plans, rests_on, strict=True)
+        left_out = frozenset() if subject.of == "action" else omitted
+        self._plans = [(plan, places) for plan, places in pairs if plan.rule.name not in left_out]
 
-    def of(self, answer: Answer, trace: tuple[Any, ...], submitted: Any) -> Iterator[dict[str, Any]]:
+    def of(self, answer: Answer, told: Told, submitted: Any) -> Iterator[dict[str, Any]]:
         """Every rule with its status and its reasons, for one subject."""
-        values = _rendered(self._subject.facts, trace)
-        for plan, places, outcome in zip(self._subject.plans, self._rests_on, answer.outcomes, strict=True):
+        values = {party: _rendered(self._subject.facts, trace, self._zone) for party, trace in told.items()}
+        for (plan, places), outcome in zip(self._plans, answer.outcomes, strict=True):
             disputed = {} if outcome.under is None else {"under": outcome.under}
             yield {
                 "rule": plan.rule.name,
@@ -82,18 +116,28 @@ class _Rules:
                 "by_party": outcome.by_party,
                 "missing": outcome.missing,
                 "premises": dict(plan.rule.sources),
-                "because": [_reason(self._program, place, values, submitted) for place in places],
+                "because": [reason for place in places for reason in self._reasons(place, values, submitted)],
             }
+
+    def _reasons(self, place: Place, values: Mapping[str, Values], submitted: Any) -> Iterator[dict[str, Any]]:
+        """A definition with the values of its parts, once for each account in which they differ."""
+        found = {party: _reason(self._program, place, own, submitted) for party, own in values.items()}
+        first, *others = found.values()
+        if all(other == first for other in others):
+            yield first
+        else:
+            for party, reason in found.items():
+                yield {**reason, "under": {**reason["under"], ACCOUNT: party}} if "under" in reason else reason
 
 
 def _rests_on(program: Program, subject: Subject, selection: Selection) -> list[tuple[Place, ...]]:
     return [tuple(dict.fromkeys(_places(program, plan, selection))) for plan in subject.plans]
 
 
-def _rendered(facts: FactFunction, trace: tuple[Any, ...]) -> Values:
+def _rendered(facts: FactFunction, trace: tuple[Any, ...], time_zone: str) -> Values:
     found, at = {}, 0
     for place, node in facts.traced:
-        found[place, id(node)] = render(node.type, trace, at)
+        found[place, id(node)] = render(node.type, trace, at, time_zone)
         at += 3 if is_span(node.type) else 1
     return found
 

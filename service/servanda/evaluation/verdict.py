@@ -1,46 +1,27 @@
-"""Conclusions → Verdict: what is said of every list and entry, and of the whole."""
+"""Conclusions → Verdict: what is said of every list, entry, act, party and duty, and of the whole."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from servanda import __version__
-from servanda.evaluation import worlds
-from servanda.evaluation.facts import Facts, ListFacts, facts_of, judgement_day
-from servanda.evaluation.inference import ENGINE, Inference
-from servanda.evaluation.ledger import STRENGTH, Ledger, strongest, verdict_of
+from servanda.evaluation import differences, unchecked
+from servanda.evaluation.accounts import merged
+from servanda.evaluation.answer import NO_FINDING, NOTHING, Answer, Answers, inference
+from servanda.evaluation.duties import Duties, DutyVerdict, next_steps
+from servanda.evaluation.facts import ACTION, Calculation, Facts, Judged, ListFacts, judgement_day
+from servanda.evaluation.inference import ENGINE
+from servanda.evaluation.ledger import STRENGTH, strongest
 from servanda.evaluation.messages import message
 from servanda.evaluation.submission import Submission
 from servanda.evaluation.worlds import Outcome, Selection
 from servanda.language.program import Program, Subject
-from servanda.language.types import BOOL
 from servanda.language.vocabulary import KINDS
 
-NO_FINDING = ("satisfied", "waived", "not_applicable")
-_LEVELS = ("binding", "review", "advisory")
-_SEVERITY = ("violated", "disputed", "indeterminate", "pending")
-_MOST_REMEMBERED = 20_000
-_MOST_SELECTIONS = 100
-
-
-@dataclass(frozen=True, repr=False)
-class Answer:
-    """What follows for every subject of one kind that has the same profile."""
-
-    verdict: str
-    holds: dict[str, str]
-    outcomes: tuple[Outcome, ...]  # of every rule, in order of declaration
-    findings: tuple[Outcome, ...]  # most severe first
-    fields: tuple[str, ...]  # what to ask for, the field that matters to most rules first
-    warnings: int
-
-    @property
-    def may_settle(self) -> list[str]:
-        """The rules that the fields to ask for could decide."""
-        return [finding.rule.name for finding in self.findings if finding.missing]
+__all__ = ["NO_FINDING", "Answer", "ListVerdict", "SubjectVerdict", "Verdict", "evaluate", "tally", "warm"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,15 +43,15 @@ class ListVerdict:
 
 
 @dataclass(frozen=True, repr=False)
-class RecordVerdict:
-    """What is said of the whole record, the lists side by side."""
+class SubjectVerdict:
+    """What is said of one subject: the record, the proposed action or an event, a party."""
 
     answer: Answer
     values: dict[str, Any]
-
-    @property
-    def verdict(self) -> str:
-        return self.answer.verdict
+    verdict: str
+    pointer: str = ""  # where it stands in the submission
+    submitted: Any = None  # the action or event
+    party: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,83 +63,242 @@ class Verdict:
     verdict: str
     language: str
     lists: tuple[ListVerdict, ...]
-    record: RecordVerdict | None  # where rules or shown definitions of it were judged
+    actions: tuple[SubjectVerdict, ...]  # the proposed one first, then the events, where rules judge such
+    parties: tuple[SubjectVerdict, ...]
+    record: SubjectVerdict | None  # where rules or shown definitions of it were judged
+    duties: tuple[DutyVerdict, ...]
+    next_steps: tuple[DutyVerdict, ...]
+    differences: Sequence[dict[str, Any]]
     not_checked: tuple[dict[str, str], ...]
     in_force: bool
     provenance: dict[str, str]
+    unowed: tuple[str, ...]  # obligations that nothing triggered
+
+    @property
+    def subjects(self) -> tuple[SubjectVerdict, ...]:
+        """The acts, the parties and the record."""
+        return (*self.actions, *self.parties, *([self.record] if self.record else []))
 
     @property
     def counts(self) -> dict[str, int]:
-        """Entries of all lists, and the record, by verdict; and warnings."""
-        return counts(self.lists, self.record)
+        """Entries of all lists, acts, parties and the record by verdict; and warnings."""
+        return counts(self.lists, self.subjects, self.duties)
 
 
 def evaluate(program: Program, submission: Submission, language: str = "en") -> Verdict:
     """The verdict on a submission under a program, with messages in ``language`` where the ruleset has them.
 
-    Raises EngineError where inference fails; there is no verdict then.
+    Raises EngineError where inference fails, SubmissionError where it comes to too many duties; no verdict then.
     """
     day = judgement_day(program, submission.as_of)
     in_force = day >= int(program.ruleset.in_force_from.replace("-", ""))
-    judged, left_out = _conduct(submission, language)
-    judge = _Judge(program, Selection.of(program.ruleset, submission.readings))
-    lists: tuple[ListVerdict, ...]
-    record = None
+    judged, left_out = unchecked.places(submission, language)
+    evaluation = _Evaluation(program, submission, judged, in_force)
+    lists = tuple(evaluation.lists())
+    actions = tuple(evaluation.actions())
+    duties, others = evaluation.duties()
+    parties, record = tuple(evaluation.parties(duties)), evaluation.record()
     if in_force:
-        has_record = judges_record(program, submission)
-        facts = facts_of(program.subjects, submission.lists, day, judged, has_record)
-        lists = tuple(judge.list_verdict(place, submission.lists[place], facts.lists[place]) for place in judged)
-        record = judge.record_verdict(facts) if has_record else None
+        why = dict(unchecked.reasons(program, submission, judged, bool(actions), others))
     else:
-        lists = tuple(_not_in_force(place, submission.lists[place]) for place in judged)
-    reason = _reason(submission, judged) if in_force else lambda _: "before"
-    rules = program.ruleset.rules.values()
-    reasons = ((rule.name, reason(rule.of)) for rule in rules)
-    unjudged = [{"rule": rule, "reason": message(why, language)} for rule, why in reasons if why]
+        why = dict.fromkeys(program.reach.ruleset.rules, "before")
+    unjudged = [{"rule": rule, "reason": message(reason, language)} for rule, reason in why.items()]
+    owed = {duty.obligation.rule.name for duty in duties}
+    subjects = [*actions, *parties, *([record] if record else [])]
+    verdicts = [item.verdict for part in (lists, subjects, duties) for item in part]
     return Verdict(
         program,
         submission,
-        strongest([*(item.verdict for item in lists), *([record.verdict] if record else [])]),
+        strongest(verdicts),
         language,
         lists,
+        actions,
+        parties,
         record,
-        (*unjudged, *left_out),
+        tuple(duties),
+        tuple(next_steps(duties)),
+        differences.differences(program.ruleset, submission.events or ()),
+        (*unjudged, *left_out, *evaluation.events_left_out(language)),
         in_force,
         {"service": f"servanda {__version__}", "engine": ENGINE},
+        tuple(name for name in program.ruleset.obligations if name not in owed and name not in why),
     )
 
 
-def judges_record(program: Program, submission: Submission) -> bool:
-    """Whether there is something to say of the record: it is no single party's conduct."""
-    subject = program.subjects.record
-    return submission.conduct_of is None and bool(subject.plans or subject.shown)
+class _Evaluation:
+    """Judges the subjects of one request, by the facts of every account."""
+
+    def __init__(self, program: Program, submission: Submission, judged: Sequence[int], in_force: bool) -> None:
+        self._program, self._submission, self._judged = program, submission, judged
+        self._in_force = in_force
+        self._subjects = program.subjects
+        self._calculation = Calculation(program, program.subjects, submission, judged, self._has_record)
+        self._facts: tuple[Facts, ...] = self._calculation.by_party() if in_force else ()
+        selection = Selection.of(program.ruleset, submission.readings, submission.account)
+        self._answers = Answers(program, selection, frozenset(unchecked.omitted(program, submission)))
+        self._duties = Duties(program, selection, self._answers)
+
+    @property
+    def _has_record(self) -> bool:
+        """Whether there is something to say of the record: it is no single party's conduct."""
+        return self._submission.conduct_of is None and self._subjects.record.judges
+
+    def lists(self) -> Iterator[ListVerdict]:
+        for place in self._judged:
+            submitted = self._submission.lists[place]
+            if self._in_force:
+                yield self._list(place, submitted, [facts.lists[place] for facts in self._facts])
+            else:
+                number = len(submitted.entries)
+                yield ListVerdict(place, submitted, NOTHING.verdict, NOTHING, {}, [NOTHING] * number, [{}] * number)
+
+    def _list(self, place: int, submitted: Any, facts: Sequence[ListFacts]) -> ListVerdict:
+        """What is said of one list and of its entries."""
+        of_entries, own = self._subjects.entries[KINDS[submitted.kind]], self._subjects.lists[submitted.kind]
+        answers = self._answers.of(of_entries, KINDS[submitted.kind])
+        answer = self._answers.of(own, "list " + submitted.kind)(merged([each.own.profile for each in facts]))
+        entries = [answers(profile) for profile in _each([each.profiles for each in facts])]
+        verdict = strongest({answer.verdict, *(entry.verdict for entry in {id(e): e for e in entries}.values())})
+        values = self._answers.values(of_entries)
+        return ListVerdict(
+            place,
+            submitted,
+            verdict,
+            answer,
+            self._answers.values(own)(merged([each.own.values for each in facts])),
+            entries,
+            [values(flat) for flat in _each([each.entry_values for each in facts])],
+        )
+
+    def actions(self) -> Iterator[SubjectVerdict]:
+        """The proposed action and the events that are judged, those of before the agreement as not applicable."""
+        if not self._subjects.action.judges:
+            return
+        later = set(self._calculation.later())
+        answers, values = self._of(self._subjects.action)
+        for pointer, event in self._acts():
+            if pointer in later or unchecked.is_others(self._submission, event.actor):
+                continue
+            if self._in_force and not self._is_before(event):
+                judged = [facts.actions.get(pointer) for facts in self._facts]
+                answer, shown = answers(_profile(judged)), values(_values(judged))
+                yield SubjectVerdict(answer, shown, answer.verdict, pointer, event)
+            else:
+                yield SubjectVerdict(NOTHING, {}, NOTHING.verdict, pointer, event)
+
+    def _acts(self) -> Iterator[tuple[str, Any]]:
+        if self._submission.action is not None:
+            yield ACTION, self._submission.action
+        for place, event in enumerate(self._submission.events or ()):
+            yield f"/events/{place}", event
+
+    def _is_before(self, event: Any) -> bool:
+        """Whether an act was before the agreement was in force."""
+        day = self._calculation.day_of(event)
+        return day is not None and day < int(self._program.ruleset.in_force_from.replace("-", ""))
+
+    def events_left_out(self, language: str) -> Iterator[dict[str, str]]:
+        """Rows for the acts that are not judged: those after the time of judgement, and another party's."""
+        later = set(self._calculation.later())
+        for pointer, event in self._acts():
+            reason = "later" if pointer in later else ""
+            if not reason and unchecked.is_others(self._submission, event.actor):
+                reason = "another"
+            if reason:
+                yield {"subject": pointer, "reason": message(reason, language)}
+
+    def parties(self, duties: Sequence[DutyVerdict]) -> Iterator[SubjectVerdict]:
+        """Each party, by its rules and by the duties that it owes."""
+        if not self._in_force or self._submission.events is None:
+            return
+        if not (self._subjects.party.judges or self._program.ruleset.obligations):
+            return
+        answers, values = self._of(self._subjects.party)
+        for place, party in enumerate(self._program.ruleset.parties):
+            if unchecked.is_others(self._submission, party):
+                continue
+            judged = [facts.parties[place] if facts.parties else Judged(0, ()) for facts in self._facts]
+            answer = answers(_profile(judged))
+            verdict = strongest([answer.verdict, *(duty.verdict for duty in duties if duty.party == party)])
+            yield SubjectVerdict(answer, values(_values(judged)), verdict, "/events", None, party)
+
+    def record(self) -> SubjectVerdict | None:
+        if not (self._in_force and self._has_record):
+            return None
+        answers, values = self._of(self._subjects.record)
+        judged = [facts.record for facts in self._facts]
+        answer = answers(_profile(judged))
+        return SubjectVerdict(answer, values(_values(judged)), answer.verdict)
+
+    def duties(self) -> tuple[list[DutyVerdict], set[str]]:
+        """The duties, and the obligations of which another party's were left out."""
+        found: list[DutyVerdict] = []
+        others: set[str] = set()
+        skipped = unchecked.omitted(self._program, self._submission)
+        for name in self._program.ruleset.obligations if self._in_force else ():
+            if name in skipped:
+                continue
+            for duty in self._duties.of(name, self._facts):
+                if unchecked.is_others(self._submission, duty.party):
+                    others.add(name)
+                else:
+                    found.append(duty)
+        return found, others - {duty.obligation.rule.name for duty in found}
+
+    def _of(self, subject: Subject) -> tuple[Any, Any]:
+        return self._answers.of(subject, subject.of), self._answers.values(subject)
+
+
+def _each(columns: Sequence[list[Any]]) -> Iterable[Any]:
+    """Results of many subjects in one list for each account, as one result for each subject."""
+    first = columns[0]
+    if all(column is first for column in columns):
+        return first
+    return [merged(each) for each in zip(*columns, strict=True)]
+
+
+def _profile(judged: Sequence[Judged | None]) -> Any:
+    return merged([each and each.profile for each in judged])
+
+
+def _values(judged: Sequence[Judged | None]) -> Any:
+    return merged([each and each.values for each in judged])
 
 
 def tally(verdict: Verdict) -> list[dict[str, Any]]:
     """How often each rule came to which status: what a verdict rests on, and what did not apply."""
-    found = {rule.name: Counter[str]() for rule in verdict.program.ruleset.rules.values()}
-    for item in verdict.lists:
-        times = Counter(map(id, item.answers))
-        answers = [*({id(answer): answer for answer in item.answers}.values()), item.answer]
-        for answer in answers:
-            for outcome in answer.outcomes:
-                found[outcome.rule.name][outcome.status] += 1 if answer is item.answer else times[id(answer)]
-    for outcome in verdict.record.answer.outcomes if verdict.record else ():
-        found[outcome.rule.name][outcome.status] += 1
-    rules = verdict.program.ruleset.rules.values()
+    rules = verdict.program.reach.ruleset.rules
+    found = {name: Counter[str]() for name in rules}
+    for outcome, times in _outcomes(verdict):
+        found[outcome.rule.name][outcome.status] += times
+    for name in verdict.unowed:
+        found[name]["not_applicable"] += 1
     return [
         {"rule": r.name, "clause": r.clause, "level": r.level, "statuses": dict(sorted(found[r.name].items()))}
-        for r in rules
+        for r in rules.values()
     ]
+
+
+def _outcomes(verdict: Verdict) -> Iterator[tuple[Outcome, int]]:
+    """Every outcome of a rule, with how many subjects have it."""
+    answers: list[Answer] = [subject.answer for subject in verdict.subjects]
+    for item in verdict.lists:
+        answers += [item.answer, *item.answers]
+    times, by_id = Counter(map(id, answers)), {id(answer): answer for answer in answers}
+    for number, answer in by_id.items():
+        yield from ((outcome, times[number]) for outcome in answer.outcomes)
+    yield from ((duty.outcome, 1) for duty in verdict.duties)
 
 
 def warm(program: Program) -> int:
     """Infer beforehand what the rules' situations come to; how many were inferred."""
-    return _inference(program).warm()
+    return inference(program).warm()
 
 
-def counts(lists: Iterable[ListVerdict], record: RecordVerdict | None = None) -> dict[str, int]:
-    """Entries and the record by verdict, and advisory rules violated by entries, lists or the record."""
+def counts(
+    lists: Iterable[ListVerdict], subjects: Iterable[SubjectVerdict] = (), duties: Iterable[DutyVerdict] = ()
+) -> dict[str, int]:
+    """Entries and other subjects by verdict, and advisory rules and duties that are violated."""
     found: Counter[str] = Counter()
     warnings = 0
     for item in lists:
@@ -168,150 +308,11 @@ def counts(lists: Iterable[ListVerdict], record: RecordVerdict | None = None) ->
             found[by_id[number].verdict] += times
             warnings += by_id[number].warnings * times
         warnings += item.answer.warnings
-    if record:
-        found[record.verdict] += 1
-        warnings += record.answer.warnings
+    for subject in subjects:
+        found[subject.verdict] += 1
+        warnings += subject.answer.warnings
+    warnings += sum(duty.answer.warnings for duty in duties if duty.answer)
     return {**{word: found[word] for word in _COUNTED}, "warnings": warnings}
 
 
 _COUNTED = tuple(STRENGTH[place] for place in (4, 0, 1, 2, 3, 5))  # in the order of the wire contract
-
-
-def _conduct(submission: Submission, language: str) -> tuple[list[int], list[dict[str, str]]]:
-    """The places of the lists to judge, and rows for those that are not: registers, and another party's conduct."""
-    kept, rows = [], []
-    for place, item in enumerate(submission.lists):
-        reason = "register" if item.role == "register" else ""
-        if not reason and submission.conduct_of not in (None, item.by):
-            reason = "another"
-        if reason:
-            rows.append({"subject": f"/lists/{place}", "reason": message(reason, language)})
-        else:
-            kept.append(place)
-    return kept, rows
-
-
-def _reason(submission: Submission, judged: Sequence[int]) -> Callable[[str], str]:
-    """The key of the message why rules of a subject judged nothing; empty where they judged something."""
-    kinds = {KINDS[submission.lists[place].kind] for place in judged}
-    places = set(judged)
-    left_out = [item for place, item in enumerate(submission.lists) if place not in places and item.role != "register"]
-
-    def reason(of: str) -> str:
-        if of == "record":
-            return "" if submission.conduct_of is None else "whole"
-        if judged if of == "list" else of in kinds:
-            return ""
-        others = bool(left_out) if of == "list" else any(KINDS[item.kind] == of for item in left_out)
-        return "another" if others else f"no-{of}"
-
-    return reason
-
-
-def _inference(program: Program) -> Inference:
-    """The program's inference, made when first needed."""
-    found = program.memory.get("inference")
-    if found is None:
-        made = Inference([rule.premises for rule in program.ruleset.rules.values()])
-        found = program.memory.setdefault("inference", made)
-    assert isinstance(found, Inference)
-    return found
-
-
-class _Judge:
-    """Judges the lists of one request; what follows from a profile is remembered by the program."""
-
-    def __init__(self, program: Program, selection: Selection) -> None:
-        self._program, self._selection = program, selection
-        self._infer = _inference(program).status
-
-    def list_verdict(self, place: int, submitted: Any, facts: ListFacts) -> ListVerdict:
-        """What is said of one list and of its entries."""
-        subject = self._program.subjects.entries[KINDS[submitted.kind]]
-        own = self._program.subjects.lists[submitted.kind]
-        answers = self._answers(subject, KINDS[submitted.kind])
-        answer = self._answers(own, "list " + submitted.kind)(facts.profile)
-        entries = [answers(profile) for profile in facts.profiles]
-        verdict = strongest({answer.verdict, *(entry.verdict for entry in {id(e): e for e in entries}.values())})
-        values = self._values(subject)
-        return ListVerdict(
-            place,
-            submitted,
-            verdict,
-            answer,
-            self._values(own)(facts.values),
-            entries,
-            [values(v) for v in facts.entry_values],
-        )
-
-    def record_verdict(self, facts: Facts) -> RecordVerdict:
-        """What is said of the record."""
-        subject = self._program.subjects.record
-        return RecordVerdict(self._answers(subject, "record")(facts.profile), self._values(subject)(facts.values))
-
-    def _answers(self, subject: Subject, kind: str) -> Callable[[int], Answer]:
-        """The answer to each profile of a kind of subject."""
-        remembered = self._remembered(kind)
-
-        def answer(profile: int) -> Answer:
-            found = remembered.get(profile)
-            if found is None:
-                found = remembered[profile] = self._answer(subject, profile)
-            return found
-
-        return answer
-
-    def _remembered(self, kind: str) -> dict[int, Answer]:
-        """The answers that the program remembers for these readings; it starts anew where it remembers too many."""
-        tables: dict[Any, dict[int, Answer]] = self._program.memory.setdefault("answers", {})
-        if len(tables) > _MOST_SELECTIONS or sum(map(len, list(tables.values()))) > _MOST_REMEMBERED:
-            tables.clear()
-        return tables.setdefault((kind, self._selection.readings), {})
-
-    def _answer(self, subject: Subject, profile: int) -> Answer:
-        outcomes = tuple(worlds.outcome(plan, profile, self._selection, self._infer) for plan in subject.plans)
-        expected = frozenset(rule.name for rule in self._program.ruleset.rules.values() if rule.of == subject.of)
-        judged = {found.rule.name: (found.rule.level, found.status) for found in outcomes}
-        findings = tuple(sorted((found for found in outcomes if found.status not in NO_FINDING), key=_severity))
-        return Answer(
-            verdict_of(Ledger(expected, judged)),
-            {
-                s.definition.name: worlds.holds(s, profile, self._selection)
-                for s in subject.shown
-                if s.definition.type == BOOL
-            },
-            outcomes,
-            findings,
-            _asked(subject, findings),
-            sum(found.rule.level == "advisory" and found.status == "violated" for found in findings),
-        )
-
-    def _values(self, subject: Subject) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
-        """The shown values of a flat tuple, as the answer gives them."""
-        shown = [item for item in subject.shown if item.definition.type != BOOL]
-        known: dict[tuple[Any, ...], dict[str, Any]] = {}
-
-        def values(flat: tuple[Any, ...]) -> dict[str, Any]:
-            found = known.get(flat)
-            if found is None:
-                found = known[flat] = {s.definition.name: worlds.values(s, flat, self._selection) for s in shown}
-            return found
-
-        return values
-
-
-def _not_in_force(place: int, submitted: Any) -> ListVerdict:
-    """What is said of a list before the agreement binds anybody: nothing."""
-    nothing, number = Answer(strongest(()), {}, (), (), (), 0), len(submitted.entries)
-    return ListVerdict(place, submitted, nothing.verdict, nothing, {}, [nothing] * number, [{}] * number)
-
-
-def _severity(outcome: Outcome) -> tuple[int, int, str]:
-    return _LEVELS.index(outcome.rule.level), _SEVERITY.index(outcome.status), outcome.rule.name
-
-
-def _asked(subject: Subject, findings: Sequence[Outcome]) -> tuple[str, ...]:
-    """The fields to ask for: the one that is missing in most rules first, ties in vocabulary order."""
-    missing = Counter(label for finding in findings for label in finding.missing)
-    places = {label: place for place, (label, _) in enumerate(subject.facts.labels)}
-    return tuple(sorted(missing, key=lambda label: (-missing[label], places[label])))

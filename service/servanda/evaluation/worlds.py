@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from servanda.evaluation.accounts import ByAccount
 from servanda.evaluation.render import render
 from servanda.evaluation.status import (
     INDETERMINATE,
@@ -24,6 +25,8 @@ from servanda.language.truth import SILENT as SILENT_TRUTH
 
 W = TypeVar("W")
 DISPUTED = "disputed"
+PENDING_WORD = NAMES[PENDING]
+ACCOUNT = "account"
 UNSETTLED = "none"  # stands for the reading of a name that ``common`` finds no reading of
 _REPORTED = (SATISFIED, WAIVED, NOT_APPLICABLE, PENDING, INDETERMINATE, VIOLATED)
 _UNDISPUTED = (INDETERMINATE, VIOLATED, PENDING, SATISFIED, WAIVED)
@@ -34,16 +37,23 @@ Box = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Selection:
-    """The readings that a request asks for: `all`, `common`, a party's, or some by name."""
+    """The readings and the account that a request asks for: `all`, `common`, a party's, or some by name."""
 
     ruleset: Ruleset
     readings: str | tuple[tuple[str, tuple[str, ...]], ...]
+    account: str = "all"
 
     @classmethod
-    def of(cls, ruleset: Ruleset, readings: str | Mapping[str, Sequence[str]]) -> Selection:
-        """The selection of a submission's ``readings``."""
+    def of(cls, ruleset: Ruleset, readings: str | Mapping[str, Sequence[str]], account: str = "all") -> Selection:
+        """The selection of a submission's ``readings`` and ``account``."""
         fixed = readings if isinstance(readings, str) else tuple(sorted((k, tuple(v)) for k, v in readings.items()))
-        return cls(ruleset, fixed)
+        return cls(ruleset, fixed, account)
+
+    def accounts(self, view: Any) -> list[tuple[int, Any]]:
+        """What is calculated in each account that is asked for, with the place of its party."""
+        parties = self.ruleset.parties
+        asked = range(len(parties)) if self.account == "all" else (parties.index(self.account),)
+        return [(place, view[place] if isinstance(view, ByAccount) else view) for place in asked]
 
     def worlds(self, plan: Plan) -> Sequence[PlannedWorld]:
         """The worlds of a rule that are asked for."""
@@ -91,19 +101,39 @@ class Outcome:
     missing: tuple[str, ...]
 
 
-def outcome(plan: Plan, profile: int, selection: Selection, infer: Infer) -> Outcome:
-    """The outcome of a rule: its status in every world that is asked for, folded."""
-    worlds = selection.worlds(plan)
-    statuses = [status_in(plan, world, profile, infer) for world in worlds]
-    missing = _missing(plan, worlds, statuses, profile, infer)
-    under = _under(selection.ruleset, plan, worlds, statuses) if plan.names else None
-    by_party = _by_party(selection.ruleset, plan, profile, infer)
-    return Outcome(plan.rule, fold(statuses), under, by_party, missing)
+def outcome(plan: Plan, view: Any, selection: Selection, infer: Infer) -> Outcome:
+    """The outcome of a rule: its status in every world that is asked for, folded.
+
+    ``view`` is a profile, or one for each account, None in those where the subject does not exist.
+    """
+    worlds, ruleset = selection.worlds(plan), selection.ruleset
+    lived = selection.accounts(view) if isinstance(view, ByAccount) else [(0, view)]
+    found = {place: statuses_in(plan, worlds, profile, infer) for place, profile in lived}
+    differ = len({_situations(worlds, profile) for _, profile in lived}) > 1
+    missing = _missing(plan, worlds, found, dict(lived), infer)
+    under = None
+    if plan.names or differ:
+        accounts = list(found) if differ else list(found)[:1]
+        points = [(*world.readings, *([place] if differ else [])) for place in accounts for world in worlds]
+        statuses = [status for place in accounts for status in found[place]]
+        names = (*plan.names, *([ACCOUNT] if differ else []))
+        under = _under(ruleset, names, points, statuses)
+    folded = fold(status for statuses in found.values() for status in statuses)
+    return Outcome(plan.rule, folded, under, _by_party(ruleset, plan, view, infer), missing)
 
 
-def status_in(plan: Plan, world: PlannedWorld, profile: int, infer: Infer) -> int:
-    """The status of a rule in one world."""
-    return infer(plan.number, tuple([profile >> offset & 7 for offset in world.offsets]))
+def statuses_in(plan: Plan, worlds: Sequence[PlannedWorld], profile: int | None, infer: Infer) -> list[int]:
+    """The status of a rule in each world; it does not apply where its subject does not exist."""
+    if profile is None:
+        return [NOT_APPLICABLE] * len(worlds)
+    return [infer(plan.number, tuple([profile >> offset & 7 for offset in world.offsets])) for world in worlds]
+
+
+def _situations(worlds: Sequence[PlannedWorld], profile: int | None) -> Any:
+    """What the premises come to in each world."""
+    if profile is None:
+        return None
+    return tuple(tuple([profile >> offset & 7 for offset in world.offsets]) for world in worlds)
 
 
 def fold(statuses: Iterable[int]) -> str:
@@ -114,23 +144,40 @@ def fold(statuses: Iterable[int]) -> str:
     return NAMES[next((status for status in _UNDISPUTED if status in found), NOT_APPLICABLE)]
 
 
-def _by_party(ruleset: Ruleset, plan: Plan, profile: int, infer: Infer) -> dict[str, str]:
-    statuses = [status_in(plan, world, profile, infer) for world in plan.worlds]
+def _by_party(ruleset: Ruleset, plan: Plan, view: Any, infer: Infer) -> dict[str, str]:
+    """The status under each party's own readings and account."""
+    known: dict[int | None, list[int]] = {}
     found = {}
-    for party in ruleset.parties:
+    for place, party in enumerate(ruleset.parties):
+        profile = view[place] if isinstance(view, ByAccount) else view
+        if profile not in known:
+            known[profile] = statuses_in(plan, plan.worlds, profile, infer)
         allowed = [held(ruleset, name, party) for name in plan.names]
         found[party] = fold(
             status
-            for world, status in zip(plan.worlds, statuses, strict=True)
+            for world, status in zip(plan.worlds, known[profile], strict=True)
             if all(index in a for index, a in zip(world.readings, allowed, strict=True))
         )
     return found
 
 
 def _missing(
-    plan: Plan, worlds: Sequence[PlannedWorld], statuses: Sequence[int], profile: int, infer: Infer
+    plan: Plan,
+    worlds: Sequence[PlannedWorld],
+    found: Mapping[int, Sequence[int]],
+    profiles: Mapping[int, int | None],
+    infer: Infer,
 ) -> tuple[str, ...]:
     """The absent or imprecise fields that could change the status in some world."""
+    reads = 0
+    for place, profile in profiles.items():
+        if profile is not None:
+            reads |= _missing_in(plan, worlds, found[place], profile, infer)
+    return tuple(dict.fromkeys(label for label, bit in plan.fields if reads >> bit & 1))
+
+
+def _missing_in(plan: Plan, worlds: Sequence[PlannedWorld], statuses: Sequence[int], profile: int, infer: Infer) -> int:
+    """The bits of those fields in one account."""
     reads = 0
     for world, status in zip(worlds, statuses, strict=True):
         situation = [profile >> offset & 7 for offset in world.offsets]
@@ -142,20 +189,20 @@ def _missing(
                 if infer(plan.number, tuple(situation)) != status:
                     reads |= world.reads[place] & profile
             situation[place] = truth
-    return tuple(label for label, bit in plan.fields if reads >> bit & 1)
+    return reads
 
 
 def _under(
-    ruleset: Ruleset, plan: Plan, worlds: Sequence[PlannedWorld], statuses: Sequence[int]
+    ruleset: Ruleset, names: tuple[str, ...], points: Sequence[tuple[int, ...]], statuses: Sequence[int]
 ) -> dict[str, list[Box]]:
     """In which worlds the rule has which status, as disjoint boxes."""
-    selected = [frozenset(world.readings[place] for world in worlds) for place in range(len(plan.names))]
+    selected = [frozenset(point[place] for point in points) for place in range(len(names))]
     found = {}
     for status in _REPORTED:
         same = (status, SILENT) if status == NOT_APPLICABLE else (status,)
-        points = [world.readings for world, has in zip(worlds, statuses, strict=True) if has in same]
-        if points:
-            found[NAMES[status]] = [_box(ruleset, plan.names, box, selected) for box in merged(points)]
+        these = [point for point, has in zip(points, statuses, strict=True) if has in same]
+        if these:
+            found[NAMES[status]] = [_box(ruleset, names, box, selected) for box in merged(these)]
     return found
 
 
@@ -185,26 +232,46 @@ def _box(
 
 
 def _reading(ruleset: Ruleset, name: str, index: int) -> str:
+    if name == ACCOUNT:
+        return ruleset.parties[index]
     readings = ruleset.disputed[name].readings
     return readings[index].name if index < len(readings) else UNSETTLED
 
 
-def holds(shown: Shown, profile: int, selection: Selection) -> str:
+def holds(shown: Shown, view: Any, selection: Selection) -> str:
     """What a shown bool comes to over the worlds that are asked for."""
-    truths = {profile >> offset & 7 for _, offset in selection.shown(shown)} - {SILENT_TRUTH}
+    profiles = {profile for _, profile in selection.accounts(view) if profile is not None}
+    offsets = [offset for _, offset in selection.shown(shown)]
+    truths = {profile >> offset & 7 for profile in profiles for offset in offsets} - {SILENT_TRUTH}
     if truths >= {TRUE, FALSE}:
         return DISPUTED
     return {frozenset({TRUE}): "true", frozenset({FALSE}): "false"}.get(frozenset(truths), "unknown")
 
 
-def values(shown: Shown, flat: tuple[Any, ...], selection: Selection) -> Any:
-    """A shown value, by reading where there are readings."""
+def values(shown: Shown, view: Any, selection: Selection) -> Any:
+    """A shown value; by reading where there are readings, by account where the accounts differ."""
+    if not isinstance(view, ByAccount):
+        return _values(shown, view, selection)
+    parties = selection.ruleset.parties
+    found = {
+        parties[place]: _values(shown, flat, selection) for place, flat in selection.accounts(view) if flat is not None
+    }
+    first, *others = found.values()
+    if all(other == first for other in others):
+        return first
     if not shown.names:
-        return render(shown.definition.type, flat, shown.worlds[0][1])
+        return found
+    return {f"{reading}/{party}": value for party, told in found.items() for reading, value in told.items()}
+
+
+def _values(shown: Shown, flat: tuple[Any, ...], selection: Selection) -> Any:
+    zone = selection.ruleset.conventions.time_zone or "UTC"
+    if not shown.names:
+        return render(shown.definition.type, flat, shown.worlds[0][1], zone)
     found = {}
     for readings, index in selection.shown(shown):
         named = "/".join(
             _reading(selection.ruleset, name, reading) for name, reading in zip(shown.names, readings, strict=True)
         )
-        found[named] = render(shown.definition.type, flat, index)
+        found[named] = render(shown.definition.type, flat, index, zone)
     return found

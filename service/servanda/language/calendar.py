@@ -1,6 +1,8 @@
-"""Dates as keys, partial dates as intervals, and the arithmetic of the calendar.
+"""Dates as keys, partial dates as intervals, times as moments, and the arithmetic of the calendar.
 
 A day is the int YYYYMMDD: keys order like days, and the completed years between two days are ``(on - birth) // 10000``.
+A moment is the number of its day in a time zone times `MOMENTS`, and the microseconds that passed since that day began:
+moments order like instants, and tell their day. A time is its first and last moment; that of a whole day has them all.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import isleap, monthrange
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, datetime
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -23,6 +25,11 @@ ANY_DAY: Days = (LOWEST, HIGHEST)
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*")
 _DURATION = re.compile(r"P(?=[0-9])(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?")
+_HOURS = re.compile(r"PT([1-9][0-9]{0,5})H")
+
+MOMENTS = 10**11
+"""More than a day has, also one on which clocks are put back; the last one stands for the end of the day."""
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def read_date(text: str) -> Days | None:
@@ -91,14 +98,20 @@ class DaysTable(dict[object, Days]):
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of calendar time: months, then days."""
+    """A length of calendar time: months, then days; or hours by the clock."""
 
     months: int
     days: int
+    hours: int = 0
+
+    def __mul__(self, times: int) -> Duration:
+        return Duration(self.months * times, self.days * times, self.hours * times)
 
 
 def read_duration(text: str) -> Duration | None:
-    """The duration of an ISO 8601 text such as P7D, P3M or P1Y2M, or None."""
+    """The duration of an ISO 8601 text such as P7D, P3M, P1Y2M or PT72H, or None."""
+    if hours := _HOURS.fullmatch(text):
+        return Duration(0, 0, int(hours[1]))
     found = _DURATION.fullmatch(text)
     if not found:
         return None
@@ -113,7 +126,7 @@ def plus(day: int, duration: Duration) -> int | None:
     if not 1 <= year <= MAXYEAR:
         return None
     number = ordinal(key(year, month, min(day % 100, monthrange(year, month)[1]))) + duration.days
-    return key_of(date.fromordinal(number)) if number <= date.max.toordinal() else None
+    return key_of(date.fromordinal(number)) if 1 <= number <= date.max.toordinal() else None
 
 
 @cache
@@ -140,3 +153,104 @@ def day_of(time: str, time_zone: str) -> int:
         return key_of(instant.astimezone(zone(time_zone)).date())
     except OverflowError:  # the first or last hours of the calendar
         return key_of(instant.date())
+
+
+def whole_day(day: int) -> Days:
+    """The first and last moment of a day."""
+    start = ordinal(day) * MOMENTS
+    return start, start + MOMENTS - 1
+
+
+def is_whole_day(first: int, last: int) -> bool:
+    """Whether a time has all moments of one day."""
+    return last - first == MOMENTS - 1 and first % MOMENTS == 0
+
+
+def day_at(moment: int) -> int:
+    """The day of a moment."""
+    return key_of(date.fromordinal(moment // MOMENTS))
+
+
+def read_time(text: str, time_zone: str) -> Days:
+    """The first and last moment of a day, or the one moment of an RFC 3339 instant, in a time zone."""
+    if len(text) == 10:
+        return whole_day(int(text.replace("-", "")))
+    instant = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    return (_moment(instant, time_zone),) * 2
+
+
+def end_of(text: str, time_zone: str) -> int:
+    """The moment of an instant, or the last one of a day."""
+    return read_time(text, time_zone)[1]
+
+
+def _moment(instant: datetime, time_zone: str) -> int:
+    try:
+        day = instant.astimezone(zone(time_zone)).date()
+        passed = instant - _midnight(day, time_zone)
+    except OverflowError:  # the first or last hours of the calendar
+        day, passed = (
+            instant.date(),
+            instant - datetime(instant.year, instant.month, instant.day, tzinfo=instant.tzinfo),
+        )
+    return day.toordinal() * MOMENTS + min(max(passed // _MICROSECOND, 0), MOMENTS - 1)
+
+
+def _midnight(day: date, time_zone: str) -> datetime:
+    """When a day begins, in UTC: only there differences are what has passed."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone(time_zone)).astimezone(UTC)
+
+
+def instant_at(moment: int, time_zone: str) -> datetime:
+    """The instant of a moment, in UTC; that of the last moment of a day is its last microsecond."""
+    day = date.fromordinal(moment // MOMENTS)
+    start, passed = _midnight(day, time_zone), moment % MOMENTS * _MICROSECOND
+    if passed < timedelta(hours=22):
+        return start + passed
+    return min(start + passed, _midnight(day + timedelta(days=1), time_zone) - _MICROSECOND)
+
+
+def hours_between(a: int, b: int, time_zone: str) -> int | None:
+    """The whole hours from one moment to another, toward zero; None at the very ends of the calendar."""
+    try:
+        passed = instant_at(b, time_zone) - instant_at(a, time_zone)
+    except (OverflowError, ValueError):
+        return None
+    hours = abs(passed) // timedelta(hours=1)
+    return hours if passed >= timedelta(0) else -hours
+
+
+def hours_after(moment: int, hours: int, time_zone: str) -> int | None:
+    """The moment that many hours later; None outside the calendar."""
+    try:
+        return _moment(instant_at(moment, time_zone) + timedelta(hours=hours), time_zone)
+    except (OverflowError, ValueError):
+        return None
+
+
+def write_time(first: int, last: int, time_zone: str) -> str | list[str]:
+    """A time as ISO 8601: a day, an instant with its offset, or the first and last instant that it may be."""
+    if is_whole_day(first, last) or (first == last and first % MOMENTS == MOMENTS - 1):
+        return write_day(day_at(first))
+    first_text, last_text = (_write_instant(moment, time_zone) for moment in (first, last))
+    return first_text if first == last else [first_text, last_text]
+
+
+def _write_instant(moment: int, time_zone: str) -> str:
+    instant = instant_at(moment, time_zone)
+    try:
+        return instant.astimezone(zone(time_zone)).isoformat()
+    except OverflowError:
+        return instant.isoformat()
+
+
+class Times(dict[object, Days]):
+    """The moments of times as submitted, in one zone, for one request; what is absent could be any moment."""
+
+    def __init__(self, time_zone: str) -> None:
+        super().__init__()
+        self._zone = time_zone
+
+    def __missing__(self, text: object) -> Days:
+        found = self[text] = read_time(text, self._zone) if isinstance(text, str) else ANY_DAY
+        return found

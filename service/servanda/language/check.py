@@ -9,24 +9,28 @@ import re2
 
 from servanda.language import expression as syntax
 from servanda.language import tree
-from servanda.language.calendar import read_date, read_duration
+from servanda.language.calendar import Duration, read_date, read_duration
 from servanda.language.scope import Scope, is_dated, suggest
 from servanda.language.types import (
     BOOL,
     DATE,
     DURATION,
     ENTRY,
+    EVENT,
     HELD,
     ID,
     INT,
     LIST,
     REMOVAL,
     TEXT,
+    TIME,
+    TRIGGER,
     Enumeration,
     ListOf,
     MapOf,
     Record,
     Type,
+    code,
     comparable,
     is_scalar,
     is_span,
@@ -49,21 +53,33 @@ CODES = {
     "no-convention": "an expression needs a convention that the ruleset does not state",
 }
 
-WHOSE: Mapping[Record, tree.Whose] = {ENTRY: "entries", HELD: "held", LIST: "lists", REMOVAL: "removals"}
+WHOSE: Mapping[Record, tree.Whose] = {
+    ENTRY: "entries",
+    HELD: "held",
+    LIST: "lists",
+    REMOVAL: "removals",
+    EVENT: "events",
+    TRIGGER: "trigger",
+}
 MACROS = ("exists", "all", "exists_one", "filter", "map")
 METHODS = ("size", "sum", "min", "max", "distinct", "isSorted")
 TEXT_TESTS = ("startsWith", "endsWith", "contains", "matches")
-FUNCTIONS = ("age_on", "date", "date_of", "day", "days_between", "has", "month", "plus", "size", "year")
+FUNCTIONS = (
+    "age_on consented date date_of day days_between has hours_between month plus size year"  # alphabetical
+).split()
+_TWO = ("age_on", "days_between", "hours_between", "plus")  # of two arguments
 MAX_PATTERN = 1000
 MAX_NESTED_MACROS = 2
-_ONCE = "let the body be the same for all entries, or make it a definition of the record"
+_ONCE = "let the body be the same for all of them, or make it a definition of the record"
 
 Report = Callable[[str, str, int, int, str], None]  # code, message, start, end, hint
 
 
-def check(node: syntax.Syntax, scope: Scope, report: Report) -> tree.Tree | None:
-    """The typed tree of ``node``, or None after at least one report."""
-    return _Checker(scope, report).check(node)
+def check(
+    node: syntax.Syntax, scope: Scope, report: Report, variables: Mapping[str, Type] | None = None
+) -> tree.Tree | None:
+    """The typed tree of ``node``, or None after at least one report; ``variables`` are bound around it."""
+    return _Checker(scope, report, variables or {}).check(node)
 
 
 def pattern(text: str) -> Any:
@@ -78,11 +94,12 @@ def pattern(text: str) -> Any:
 
 
 class _Checker:
-    def __init__(self, scope: Scope, report: Report) -> None:
+    def __init__(self, scope: Scope, report: Report, variables: Mapping[str, Type]) -> None:
         self._scope = scope
         self._report = report
-        self._variables: dict[str, Type] = {}
-        self._over_long = bool(scope.header)  # whether what is checked is worked out for each of many entries
+        self._given = len(variables)
+        self._variables: dict[str, Type] = {**variables}
+        self._through = "entries" if scope.is_many else ""  # for each member of which long list this is worked out
 
     def check(self, node: syntax.Syntax) -> tree.Tree | None:
         match node:
@@ -143,6 +160,8 @@ class _Checker:
                 return self._member(node, self._scope.terms, tree.TermOf, "term")
             case syntax.Identifier(name="header") if self._scope.header:
                 return self._field(node, self._scope.header, "header", "header")
+            case syntax.Identifier(name="action") if self._scope.subject == "action":
+                return self._field(node, self._scope.fields, "self", "self")
             case syntax.Identifier(name=name) if isinstance(self._variables.get(name), Record):
                 return self._of_variable(node, name)
         operand = self.check(node.operand)
@@ -211,7 +230,7 @@ class _Checker:
         if not isinstance(right.type, ListOf) or isinstance(right.type.item, Record):
             self._fail("wrong-type", f"`in` takes a list of values, this is {right.type}", right)
             return False
-        if not self._may_go_through(node, right, [left], bool(self._variables)):
+        if not self._may_go_through(node, right, [left]):
             return False
         items = right.items if isinstance(right, tree.ListOfTrees) else ()
         if not items:
@@ -331,14 +350,14 @@ class _Checker:
         if name in (*self._scope.names(), *self._scope.declared, *self._variables, "header", "self"):
             self._fail("name-taken", f"`{name}` already means something here", variable)
             return None
-        if len(self._variables) >= MAX_NESTED_MACROS:
+        if self._depth >= MAX_NESTED_MACROS:
             self._fail("nested-macro", "macros nest at most two deep", node)
             return None
-        outer = self._over_long
-        self._variables[name], self._over_long = source.type.item, outer or _is_long(source)
+        outer = self._through
+        self._variables[name], self._through = source.type.item, outer or _long(source)
         bodies = [self.check(body) for body in node.arguments[1:]]
         del self._variables[name]
-        self._over_long = outer
+        self._through = outer
         return self._macro_tree(node, source, name, bodies)
 
     def _macro_tree(
@@ -347,7 +366,7 @@ class _Checker:
         checked = [body for body in bodies if body is not None]
         if len(checked) < len(bodies):
             return None
-        if not self._may_go_through(node, source, checked, bool(self._variables)):
+        if not self._may_go_through(node, source, checked):
             return None
         *filters, body = checked
         if node.function != "map":
@@ -363,22 +382,36 @@ class _Checker:
             source = tree.Macro(source.type, node.start, node.end, "filter", source, name, filters[0])
         return tree.Macro(result, node.start, node.end, kind, source, name, body)  # type: ignore[arg-type]
 
-    def _may_go_through(
-        self, node: syntax.Syntax, source: tree.Tree, bodies: Sequence[tree.Tree], nested: bool
-    ) -> bool:
-        """Whether a long list may be gone through here: not anew for each of many entries, that would be a square."""
-        many = _is_long(source) or (nested and bool(self._scope.header) and _names(source, "lists"))
-        parts = (part for body in bodies for part in tree.nodes_in(body))
-        fixed = bool(self._scope.header) and not nested and not any(map(self._is_of_the_entry, parts))
-        if not (many and self._over_long) or fixed:
+    @property
+    def _depth(self) -> int:
+        """How many macros stand around."""
+        return len(self._variables) - self._given
+
+    def _may_go_through(self, node: syntax.Syntax, source: tree.Tree, bodies: Sequence[tree.Tree]) -> bool:
+        """Whether a long list may be gone through here: not anew for each of many, that would be a square."""
+        inner, nested, subject = _long(source), self._depth > 0, self._scope.subject
+        if not inner and nested and self._scope.is_many and _names(source, "lists"):
+            inner = "lists"
+        if not (inner and self._through):
             return True
-        self._fail("nested-macro", "this would go through all of them anew for each entry", node, _ONCE)
+        if inner == "events":  # of which there are few
+            may = not nested if subject == "action" else self._through == "events" and subject in ("record", "party")
+            if may:
+                return True
+        parts = (part for body in (source, *bodies) for part in tree.nodes_in(body))
+        if self._scope.is_many and not nested and not any(map(self._is_of_the_subject, parts)):
+            return True
+        self._fail("nested-macro", "this would go through all of them anew for each of many", node, _ONCE)
         return False
 
-    def _is_of_the_entry(self, part: tree.Tree) -> bool:
+    def _is_of_the_subject(self, part: tree.Tree) -> bool:
+        """Whether it differs between the many that are judged; that of duties is what their variables hold."""
         if isinstance(part, tree.DefinitionOf):
-            return part.owner == "self" and self._scope.definition(part.name, ("record",)) is None
-        return isinstance(part, tree.FieldOf) and part.whose == "self"
+            own = part.owner == "self" and self._scope.definition(part.name, ("record",)) is None
+            return own or part.whose == "trigger"
+        if isinstance(part, tree.FieldOf):
+            return part.whose in ("self", "trigger") or part.owner == "event"
+        return isinstance(part, tree.Variable) and part.name == "duty"
 
     def _method(self, node: syntax.Apply, target: tree.Tree) -> tree.Tree | None:
         name = node.function
@@ -389,7 +422,8 @@ class _Checker:
         takes = {
             "sum": item == INT,
             "size": item is not None,
-            "distinct": item is not None and not isinstance(item, Record),
+            "distinct": item is not None and not isinstance(item, Record) and item != TIME,
+            "isSorted": item in (INT, DATE),  # of a day and an instant of it nobody knows which is first
         }
         if item is None or not takes.get(name, is_span(item)) or (name == "distinct" and item == BOOL):
             self._fail("wrong-type", f"`{name}` does not work on {target.type}", target)
@@ -426,7 +460,7 @@ class _Checker:
             hint = f"it is written `x.{name}(…)`" if after else suggest(name, (*FUNCTIONS, *METHODS, *TEXT_TESTS))
             self._fail("unknown-function", f"unknown function `{name}`", node, hint)
             return None
-        wanted = 2 if name in ("age_on", "days_between", "plus") else 1
+        wanted = 2 if name in _TWO else 1
         if len(node.arguments) != wanted:
             self._fail("wrong-arguments", f"`{name}` takes {wanted} argument{'s' * (wanted > 1)}", node)
             return None
@@ -438,7 +472,20 @@ class _Checker:
             return None
         if name == "size":
             return self._method(syntax.Apply(node.start, node.end, None, "size", ()), checked[0])
+        if name == "consented":
+            return self._consented(node, checked[0])
         return self._has(node, checked[0]) if name == "has" else self._dated(node, checked)
+
+    def _consented(self, node: syntax.Apply, party: tree.Tree) -> tree.Tree | None:
+        if self._scope.subject != "action":
+            self._fail("unknown-function", "`consented` can be asked of actions only", node)
+            return None
+        if not comparable(party.type, code(self._scope.codes)):
+            self._fail("wrong-type", f"`consented` takes a party, this is {party.type}", party)
+            return None
+        if not self._has_value(code(self._scope.codes), party):
+            return None
+        return tree.Call(BOOL, node.start, node.end, "consented", (party,))
 
     def _has(self, node: syntax.Apply, field: tree.Tree) -> tree.Tree | None:
         if isinstance(field, tree.FieldOf) and (field.whose, field.name) != ("lists", INDIVIDUALS.name):
@@ -449,8 +496,9 @@ class _Checker:
     def _dated(self, node: syntax.Apply, arguments: list[tree.Tree]) -> tree.Tree | None:
         name, scope = node.function, self._scope
         for argument in arguments:
-            if not is_dated(argument.type):
-                self._fail("wrong-type", f"`{name}` takes dates, this is {argument.type}", argument)
+            if not is_dated(argument.type) or (name == "hours_between" and argument.type != TIME):
+                taken = "times" if name == "hours_between" else "dates"
+                self._fail("wrong-type", f"`{name}` takes {taken}, this is {argument.type}", argument)
                 return None
         if name == "age_on" and scope.leap_day is None:
             self._fail("no-convention", "`age_on` needs `conventions: {leap_day: …}`", node)
@@ -475,13 +523,21 @@ class _Checker:
         if isinstance(length, tree.Constant) and isinstance(length.value, str):
             duration = read_duration(length.value)
             if duration is None:
-                self._fail("bad-duration", 'a duration is written like "P7D" or "P3M"', length)
+                self._fail("bad-duration", 'a duration is written like "P7D", "P3M" or "PT72H"', length)
                 return None
             length = tree.Constant(DURATION, length.start, length.end, duration)
         if length.type != DURATION:
             self._fail("wrong-type", f"`plus` takes a duration, this is {length.type}", length)
             return None
-        return tree.Call(DATE, node.start, node.end, "plus", (day, length))
+        if day.type == DATE and self._counts_hours(length):
+            self._fail("bad-duration", "hours can be added to a time only, and this is a date", length)
+            return None
+        return tree.Call(day.type, node.start, node.end, "plus", (day, length))
+
+    def _counts_hours(self, length: tree.Tree) -> bool:
+        if isinstance(length, tree.Constant):
+            return isinstance(length.value, Duration) and bool(length.value.hours)
+        return any(isinstance(part, tree.TermOf) and part.name in self._scope.hours for part in tree.nodes_in(length))
 
 
 def _common(a: Type, b: Type) -> Type | None:
@@ -492,9 +548,11 @@ def _common(a: Type, b: Type) -> Type | None:
     return DATE if is_dated(a) and is_dated(b) else None
 
 
-def _is_long(source: tree.Tree) -> bool:
-    """Whether a list has a member for each of many entries."""
-    return _names(source, "entries") or _names(source, "held")
+def _long(source: tree.Tree) -> str:
+    """What a list has a member for: each of many `entries` or `events`; nothing where it is short."""
+    if _names(source, "entries") or _names(source, "held"):
+        return "entries"
+    return "events" if _names(source, "events") else ""
 
 
 def _names(source: tree.Tree, name: str) -> bool:

@@ -129,6 +129,11 @@ class Code:
         self._count = 0
         self._hoisting = False
 
+    @property
+    def is_hoisting(self) -> bool:
+        """Whether what is written now goes before the loop."""
+        return self._hoisting
+
     def fresh(self, prefix: str = "t") -> str:
         """A name that is not used yet."""
         self._count += 1

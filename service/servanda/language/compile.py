@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
-from servanda.language import calendar, members, runtime, tree
+from servanda.language import calendar, joins, members, runtime, tree, truth
 from servanda.language.code import VOID_CODE, Code, Entry, Interval, Listed, Ref, TooComplex, Truth, Word, void
 from servanda.language.diagnostic import Diagnostic, Position, Span
+from servanda.language.duty import BEGINS, DUE, HAPPENED, part_of, settled, subject_of, with_duties
 from servanda.language.emit import Emitter, Surroundings
 from servanda.language.program import FactFunction, Layout, Place, Plan, PlannedWorld, Program, Shown, Subject, Subjects
 from servanda.language.reach import Key, Reach, World
-from servanda.language.ruleset import Definition, Rule, Ruleset
-from servanda.language.types import BOOL, Type, code, is_span, list_of
+from servanda.language.ruleset import Definition, Obligation, Rule, Ruleset
+from servanda.language.types import BOOL, TIME, Type, code, is_span, list_of
 from servanda.language.vocabulary import KINDS, OF_REGISTERS, REMOVALS, Field, derived_fields
 
 MAX_WORLDS = 256
 MAX_PREMISES = 20_000  # of all rules in all of their worlds
 CODES = {
+    "disputed-duty": "whose duty it is, or how often it is repeated, rests on a disputed name",
     "too-many-worlds": "a rule or a shown definition has more than 256 worlds",
     "too-complex": "a ruleset comes to more generated code than the service compiles",
 }
 
-_HOLDERS: dict[str, dict[str, str]] = {"list": {"self": "header"}, "record": {}}
+_ENTRY = {"self": "entry", "header": "header"}
+_HOLDERS: dict[str, dict[str, str]] = {
+    "list": {"self": "header"},
+    "record": {},
+    "party": {},
+    "action": {"self": "entry"},
+}
+_OWN_NAMES = {"party": ("party",), "action": ("events",)}  # given names that differ between the many that are judged
+_OF_DUTIES = ("membership", "held_by", "period", "period_end")
 DAYS = calendar.DaysTable()
 _EQUAL = tuple(
     runtime.word_cause(*(t for t in (a, b) if t > 1)) if max(a, b) > 1 else int(a == b)
@@ -31,17 +42,19 @@ _EQUAL = tuple(
 )
 _RUNTIME = (
     "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
-    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent any_absent_in"
+    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent any_absent_in "
+    "days moments compare_times performed holders periods"
 ).split()
 _MEMBERS = (
-    "certain certain_ints certain_days contains contains_truth contains_interval exactly_one size total "
-    "least greatest distinct is_sorted"
+    "certain certain_ints certain_days contains contains_truth contains_interval contains_time days_of exactly_one "
+    "size total least greatest distinct is_sorted"
 ).split()
 _GLOBALS = {
     **{name: getattr(runtime, name) for name in _RUNTIME},
     **{name: getattr(members, name) for name in _MEMBERS},
     "DAYS": DAYS,
     "EQUAL": _EQUAL,
+    "any_of": truth.any_of,
     "PRESENT": runtime.PRESENT,
     "ANY_DAY": calendar.ANY_DAY,
     "LOWEST": calendar.LOWEST,
@@ -52,7 +65,7 @@ _GLOBALS = {
 
 def compile_ruleset(ruleset: Ruleset, warnings: tuple[Diagnostic, ...] = ()) -> Program | list[Diagnostic]:
     """The program of a checked ruleset, or why there is none."""
-    reach = Reach(ruleset)
+    reach = Reach(with_duties(ruleset))
     crowded = _crowded(reach)
     if crowded:
         return crowded
@@ -73,26 +86,34 @@ def tracing(program: Program) -> Subjects:
 
 def _subjects(reach: Reach, tracing: bool) -> Subjects:
     """Every subject, each before those whose results it asks for: it is they that must know what to give."""
-    layouts = Layouts({of: Layout() for of in KINDS.values()}, {kind: Layout() for kind in KINDS}, Layout())
+    layouts = Layouts({of: Layout() for of in (*KINDS.values(), *_ALONE)}, {kind: Layout() for kind in KINDS})
+    duties = {
+        name: _DutyCompiler(reach, duty, layouts, tracing).subject() for name, duty in reach.ruleset.obligations.items()
+    }
+    action, party = (_Compiler(reach, of, "prisoners", layouts, tracing).subject() for of in ("action", "party"))
     record = _Compiler(reach, "record", "prisoners", layouts, tracing).subject()
     lists = {kind: _Compiler(reach, "list", kind, layouts, tracing).subject() for kind in KINDS}
     entries = {of: _Compiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}
-    return Subjects(entries, lists, record)
+    return Subjects(entries, lists, record, action, party, duties)
 
 
 @dataclass(frozen=True, slots=True)
 class Layouts:
-    """What the subjects give one another: of entries by subject, of lists by kind."""
+    """What the subjects give one another: of lists by kind, of all others by subject."""
 
-    entries: dict[str, Layout]
+    subjects: dict[str, Layout]
     lists: dict[str, Layout]
-    record: Layout
 
     def of(self, subject: str, kind: str) -> Layout:
-        """The layout of a subject of a kind of list."""
-        return {"record": self.record, "list": self.lists[kind]}.get(subject) or self.entries[subject]
+        """The layout of a subject of a kind of list; one of its own for a duty, which nothing looks back on."""
+        return self.lists[kind] if subject == "list" else self.subjects.get(subject) or Layout()
 
 
+_ALONE = ("record", "action", "party")
+
+
+_AROUND = "as_of, lists, held, events, times"  # what every function is told besides its subjects
+_MANY = {"action": ("entry, own_low, own_high", "actions"), "party": ("party", "parties")}
 _TOP = Span(Position(1, 1), Position(1, 1))
 
 
@@ -110,6 +131,12 @@ def _crowded(reach: Reach) -> list[Diagnostic]:
         if definition.shown and count > MAX_WORLDS:
             message = f"definition `{definition.name}` has {count} worlds, at most {MAX_WORLDS} are shown"
             found.append(Diagnostic("too-many-worlds", "error", message, definition.span))
+    for duty in ruleset.obligations.values():
+        parts = [node for expression in settled(duty) for node in tree.nodes_of(expression)]
+        named = {node.name for node in parts if isinstance(node, tree.TermOf)} & reach.disputed.keys()
+        if named or reach.names(tuple(node.name for node in parts if isinstance(node, tree.DefinitionOf))):
+            message = f"whose duty `{duty.rule.name}` is, and how often, cannot rest on a disputed name"
+            found.append(Diagnostic("disputed-duty", "error", message, duty.rule.span))
     if premises > MAX_PREMISES and not found:
         message = f"the rules come to {premises} premises in all of their worlds, at most {MAX_PREMISES} are judged"
         found.append(Diagnostic("too-complex", "error", message, _TOP))
@@ -125,15 +152,25 @@ class _Compiler:
         self._layouts = layouts
         self._layout = layouts.of(subject, kind)
         self._code = Code()
-        self._emitter = Emitter(self._code, _HOLDERS.get(subject, {"self": "entry", "header": "header"}))
+        self._emitter = self._make_emitter()
+        event = self._ruleset.fields["event"]
         self._emitter.around = Surroundings(
-            self._term, self._definition, self._member, self._field, self._given, self._leap_day
+            self._term,
+            self._definition,
+            self._member,
+            self._field,
+            self._given,
+            (event["at"], event["count"]),
+            self._leap_day,
         )
         self._refs: dict[Place, Ref] = {}
         self._world: World = {}
         self._read: dict[Place, frozenset[tuple[tree.Whose, str]]] = {}
         self._tracing = tracing
         self._traced: list[tuple[Place, tree.Tree, Ref]] = []
+
+    def _make_emitter(self) -> Emitter:
+        return Emitter(self._code, _HOLDERS.get(self._subject, _ENTRY), _OWN_NAMES.get(self._subject, ()))
 
     @property
     def _leap_day(self) -> str:
@@ -142,12 +179,14 @@ class _Compiler:
     def subject(self) -> Subject:
         """The compiled subject."""
         rules = [rule for rule in self._ruleset.rules.values() if rule.of == self._subject]
-        shown = [d for d in self._ruleset.definitions.values() if d.shown and d.of == self._subject]
-        shows = tuple(self._show(definition) for definition in shown)
+        shows = tuple(self._show(definition) for definition in self._shown())
         places = [(rule, self._placed(rule, False), self._placed(rule, True)) for rule in rules]
         self._absences(rules)
         plans = tuple(self._plan(*placed) for placed in places)
         return Subject(self._subject, self._function(), plans, shows)
+
+    def _shown(self) -> list[Definition]:
+        return [d for d in self._ruleset.definitions.values() if d.shown and d.of == self._subject]
 
     def _show(self, definition: Definition) -> Shown:
         names = self._reach.names((definition.name,))
@@ -177,10 +216,11 @@ class _Compiler:
             found: frozenset[tuple[tree.Whose, str]] = frozenset({("self", name)})
             if name in self._ruleset.definitions:
                 found = self._reach.fields(name, world, "" if self._subject == "record" else KINDS[self._kind])
-            # The header of a list's entries is the list's own.
-            header: dict[str, tree.Whose] = {"list": "self", "record": "lists"}
-            mine = header.get(self._subject, "header")
-            self._read[place] = frozenset((mine if owner == "header" else owner, field) for owner, field in found)
+            # The header of a list's entries is the list's own, what triggers a duty is itself the subject.
+            mine: dict[str, tree.Whose] = {"trigger": "self"}
+            if self._subject in ("list", "record"):
+                mine["header"] = "self" if self._subject == "list" else "lists"
+            self._read[place] = frozenset((mine.get(owner, owner), field) for owner, field in found)
         return self._read[place]
 
     def _absences(self, rules: Iterable[Rule]) -> None:
@@ -192,8 +232,8 @@ class _Compiler:
                 for name in rule.premises.names:
                     read |= self._reads(name, world)
         for owner, name in sorted(read, key=self._vocabulary_order):
-            field = self._table(owner).get(name)
-            if field and field.assumed is None:
+            field = self._table(owner).get(name.rpartition(".")[2])
+            if (field and field.assumed is None) or (owner == "events" and name.endswith(".")):
                 self._layout.absence(owner, name)
                 if owner == "entries":
                     self._ask_of_entries(name)
@@ -203,13 +243,13 @@ class _Compiler:
         for kind in KINDS if self._subject == "record" else (self._kind,):
             if name in self._askable(KINDS[kind]):
                 self._layouts.lists[kind].absence("entries", name)
-                self._layouts.entries[KINDS[kind]].absence("self", name)
+                self._layouts.subjects[KINDS[kind]].absence("self", name)
 
-    def _vocabulary_order(self, item: tuple[tree.Whose, str]) -> tuple[int, int]:
-        owner, name = item
-        table = self._table(owner)
-        position = list(table).index(name) if name in table else len(table)
-        return ("self", "header", "entries", "lists", "held").index(owner), position
+    def _vocabulary_order(self, item: tuple[tree.Whose, str]) -> tuple[int, int, str]:
+        owner, whole = item
+        table, name = self._table(owner), whole.rpartition(".")[2]
+        position = list(table).index(name) if name in table else len(table) if name else -1
+        return ("self", "header", "entries", "lists", "held", "events").index(owner), position, whole
 
     def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
         """The fields of the subject itself, of its list, of the entries or lists that it goes through."""
@@ -219,8 +259,10 @@ class _Compiler:
             ("lists", "record"),
         ):  # of these it is known what they leave out
             return {**fields["list"], REMOVALS.name: REMOVALS}
+        if owner == "events" or (owner, self._subject) == ("self", "action"):
+            return fields["event"]
         if owner == "self":
-            return self._askable(self._subject) if self._subject in fields else {}
+            return self._askable(self._subject) if self._subject in KINDS.values() else {}
         if owner in ("header", "lists"):
             return fields["list"]
         if owner == "entries" and self._subject == "record":
@@ -246,13 +288,25 @@ class _Compiler:
                 mask |= 7 << offset | reads
         fields = tuple((label, bit) for label, bit in self._labels() if mask >> bit & 1)
         number = list(self._ruleset.rules).index(rule.name)
-        return Plan(rule, number, self._reach.names_of(rule), planned, commonly, fields, mask)
+        history = self._history(rule)
+        return Plan(rule, number, self._reach.names_of(rule), planned, commonly, fields, mask, history)
+
+    def _history(self, rule: Rule) -> frozenset[str]:
+        """The kinds of events that a rule rests on."""
+        return self._reach.history(rule.premises.names)
 
     def _labels(self) -> tuple[tuple[str, int], ...]:
         of_entries = "lists.entries." if self._subject == "record" else "entries."
         prefix = {"self": "", "header": "header.", "entries": of_entries, "lists": "lists.", "held": "held."}
         absent = sorted(self._layout.absent.items(), key=lambda item: self._vocabulary_order(item[0]))
-        return tuple((OF_REGISTERS.get(name, prefix[owner] + name), bit) for (owner, name), bit in absent)
+
+        def label(owner: tree.Whose, name: str) -> str:
+            if owner == "events":
+                field = name.rpartition(".")[2]
+                return f"events.{field}" if field else "events"
+            return OF_REGISTERS.get(name, prefix[owner] + name)
+
+        return tuple((label(*item), bit) for item, bit in absent)
 
     def _planned(self, rule: Rule, world: World, offsets: tuple[int, ...]) -> PlannedWorld:
         absent = self._layout.absent
@@ -263,40 +317,60 @@ class _Compiler:
         return PlannedWorld(tuple(world.values()), offsets, tuple(reads))
 
     def _function(self) -> FactFunction:
-        self._emit_definitions()
-        returned = self._packed()
-        code = self._code
-        trace = f"({''.join(_flat(ref) + ', ' for _, _, ref in self._traced)})"
-        if self._subject == "list":
-            of = "header, entries, profiles, values, as_of, individuals_low, individuals_high, lists, held"
-            lines = self._once(of, returned, trace)
-        elif self._subject == "record":
-            lines = self._once("lists, held, as_of", returned, trace)
-        else:
-            derived = sorted(self._emitter.derived)
-            each = ", ".join(["entry", *(f"derived_{name}" for name in derived)])
-            columns = ", ".join(["entries", *(f"derived[{code.constant(name)}]" for name in derived)])
-            through = f"zip({columns})" if derived else columns
-            loop = ["profiles, values, traces = [], [], []", f"for {each} in {through}:", *_indented(code.body)]
-            ends = [
-                f"    profiles.append({returned[0]})",
-                f"    values.append({returned[1]})",
-                "return profiles, values",
-            ]
-            ends[2:] = [f"    traces.append({trace})", "return profiles, values, traces"] if self._tracing else ends[2:]
-            head = "def facts(entries, header, as_of, derived, lists, held):"
-            lines = [head, *_indented([*code.prelude, *loop, *ends])]
+        with self._loops():
+            self._emit_definitions()
+            returned = self._packed()
+            trace = f"({''.join(_flat(ref) + ', ' for _, _, ref in self._traced)})"
+            lines = self._lines(returned, trace)
         source = "\n".join(lines) + "\n"
-        space = {**_GLOBALS, "age_on": runtime.ages(self._leap_day), **code.constants}
+        zone = self._ruleset.conventions.time_zone or "UTC"
+        space = {
+            **_GLOBALS,
+            "age_on": runtime.ages(self._leap_day),
+            "hours_between": runtime.hours(zone),
+            "later_time": runtime.later_times(zone),
+            **self._code.constants,
+        }
         exec(compile(source, f"<facts of {self._subject}>", "exec"), space)  # noqa: S102 — our own text, names checked
         traced = tuple((place, node) for place, node, _ in self._traced)
         derived_names = tuple(sorted(self._emitter.derived))
-        return FactFunction(space["facts"], source, self._layout, self._labels(), traced, derived_names)
+        named = (name for name, _ in (*self._layout.truths, *self._layout.values))
+        by_account = self._subject == "action" or bool(self._reach.history(named))
+        return FactFunction(space["facts"], source, self._layout, self._labels(), traced, derived_names, by_account)
+
+    def _loops(self) -> AbstractContextManager[None]:
+        """What stands around the definitions, inside the loop over subjects."""
+        return nullcontext()
+
+    def _lines(self, returned: tuple[str, str], trace: str) -> list[str]:
+        """The lines of the function."""
+        if self._subject == "list":
+            return self._once("header, entries, profiles, values, individuals_low, individuals_high", returned, trace)
+        if self._subject == "record":
+            return self._once("", returned, trace)
+        if self._subject in _MANY:
+            each, many = _MANY[self._subject]
+            return self._for_each(many, each, many, returned, trace)
+        derived = sorted(self._emitter.derived)
+        each = ", ".join(["entry", *(f"derived_{name}" for name in derived)])
+        columns = ", ".join(["entries", *(f"derived[{self._code.constant(name)}]" for name in derived)])
+        through = f"zip({columns})" if derived else columns
+        return self._for_each("entries, header, derived", each, through, returned, trace)
+
+    def _for_each(self, parameters: str, each: str, many: str, returned: tuple[str, str], trace: str) -> list[str]:
+        """The lines of a function that judges many subjects."""
+        gathered = [("profiles", returned[0]), ("values", returned[1]), *([("traces", trace)] if self._tracing else [])]
+        loop = [f"{', '.join(name for name, _ in gathered)} = {', '.join('[]' for _ in gathered)}"]
+        loop += [f"for {each} in {many}:", *_indented(self._code.body)]
+        loop += [f"    {name}.append({value})" for name, value in gathered]
+        loop.append(f"return {', '.join(name for name, _ in gathered)}")
+        return [f"def facts({parameters}, {_AROUND}):", *_indented([*self._code.prelude, *loop])]
 
     def _once(self, parameters: str, returned: tuple[str, str], trace: str) -> list[str]:
         """The lines of a function that judges one subject."""
         ends = f"return {returned[0]}, {returned[1]}{', ' + trace if self._tracing else ''}"
-        return [f"def facts({parameters}):", *_indented([*self._code.prelude, *self._code.body, ends])]
+        head = f"def facts({parameters}, {_AROUND}):" if parameters else f"def facts({_AROUND}):"
+        return [head, *_indented([*self._code.prelude, *self._code.body, ends])]
 
     def _emit_definitions(self) -> None:
         """Every place that is needed, each after those that it needs."""
@@ -342,10 +416,10 @@ class _Compiler:
         if isinstance(member, Listed):
             return self._of_list(name, type_, member)
         definition = self._ruleset.definitions.get(name)
-        if definition and definition.of != KINDS[self._kind]:
+        if definition and definition.of != self._member_subject:
             return void(type_, 2)  # a definition of remains, in a list of prisoners
         place = (name, self._reach.key(name, self._world) if definition else ())
-        layout = self._layouts.entries[KINDS[self._kind]]
+        layout = self._layouts.subjects[self._member_subject]
         if type_ == BOOL:
             return Truth(self._code.put(f"{member.profile} >> {layout.truth(place)} & 7"))
         index = layout.value(place, type_)
@@ -353,6 +427,11 @@ class _Compiler:
         if is_span(type_):
             return Interval(f"{values}[{index}]", f"{values}[{index + 1}]", f"{values}[{index + 2}]")
         return Word(self._code.put(f"{values}[{index}]"))
+
+    @property
+    def _member_subject(self) -> str:
+        """Of what subject the entries are that a variable stands for."""
+        return KINDS[self._kind]
 
     def _of_list(self, name: str, type_: Type, member: Listed) -> Ref:
         """A definition of a list; each kind of list has its own place for it."""
@@ -380,6 +459,8 @@ class _Compiler:
             return Interval("individuals_low", "individuals_high", "2")
         if name == "as_of":
             return Interval("as_of", "as_of", "0", fixed=True)
+        if name == "party":
+            return Word("party", frozenset())
         parties = self._ruleset.parties if name == "parties" else self._ruleset.third_parties
         return self._emitter.constant(list_of(code(parties)), parties)
 
@@ -406,11 +487,15 @@ class _Compiler:
         if owner == "entries" and self._subject == "record":
             return self._code.put(f"any_absent_in(lists, {self._code.constant(self._bits(name))})")
         if owner == "entries":
-            bit = self._layouts.entries[KINDS[self._kind]].absence("self", name)
+            bit = self._layouts.subjects[KINDS[self._kind]].absence("self", name)
             return self._code.put(f"any_absent(profiles, {bit})")
         if owner in ("lists", "held"):
             return self._is_absent_among(owner, name)
-        return _absent(self._load(owner, name))
+        if owner == "events":
+            kinds, _, field_ = name.rpartition(".")
+            wanted = self._code.constant(tuple(kinds.split("|"))) if kinds != joins.ANY_KIND else None
+            return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=True)
+        return _absent(self._load(owner, name), self._table(owner)[name].type)
 
     def _bits(self, name: str) -> dict[str, int]:
         """By kind of list, the bit of its profile that says whether a field of its entries is absent."""
@@ -424,7 +509,7 @@ class _Compiler:
             self._code.line(f"{result} = 0")
             with self._code.block(f"for {member}, *_ in {owner}:"):
                 ref = self._emitter.load(member, self._table(owner)[name], fixed=False)
-                self._code.line(f"if {_absent(ref)}: {result} = 1")
+                self._code.line(f"if {_absent(ref, self._table(owner)[name].type)}: {result} = 1")
         return result
 
     def _load(self, owner: str, name: str) -> Ref:
@@ -436,8 +521,93 @@ class _Compiler:
         return self._emitter.load("header" if fixed else "entry", field_, fixed)
 
 
-def _absent(ref: Ref) -> str:
-    """The test whether a loaded field is absent or imprecise."""
+class _DutyCompiler(_Compiler):
+    """Compiles the duties of one obligation: for each trigger, each period and each party that owes."""
+
+    def __init__(self, reach: Reach, duty: Obligation, layouts: Layouts, tracing: bool) -> None:
+        self._duty = duty
+        kind = next((kind for kind, of in KINDS.items() if of == duty.trigger.of), "prisoners")
+        super().__init__(reach, subject_of(duty.rule.name), kind, layouts, tracing)
+
+    def _make_emitter(self) -> Emitter:
+        # The header is another one for each trigger: not fixed, so not under its own name.
+        owners = {"self": "entry", "header": "its_list"}
+        return Emitter(self._code, owners, _OF_DUTIES, Entry("entry", "profile", "its_values"))
+
+    @property
+    def _member_subject(self) -> str:
+        return self._duty.trigger.of
+
+    def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
+        fields = self._ruleset.fields
+        if owner in ("self", "trigger"):
+            return fields.get("event" if self._duty.trigger.of == "action" else self._duty.trigger.of, {})
+        return super()._table(owner)
+
+    def _field(self, owner: str, name: str) -> Field | None:
+        if owner in ("self", "trigger"):
+            return self._table("self").get(name) or derived_fields(self._duty.trigger.of).get(name)
+        return super()._field(owner, name)
+
+    def _definition(self, name: str) -> Ref:
+        definition = self._ruleset.definitions[name]
+        if definition.of == self._duty.trigger.of and definition.of != "record":
+            return self._member(name, definition.type, Entry("entry", "profile", "its_values"))
+        place = (name, self._reach.key(name, self._world))
+        if place not in self._refs and definition.of == "record":
+            world = self._world
+            self._refs[place] = self._emit_once(name, dict(place[1]))
+            self._world = world
+        return super()._definition(name)
+
+    def _given(self, name: str) -> Ref:
+        if name in ("membership", "held_by"):
+            return Truth(name)
+        if name in ("period", "period_end"):
+            return Interval(f"{name}_low", f"{name}_high")
+        return super()._given(name)
+
+    def _shown(self) -> list[Definition]:
+        names = (part_of(self._duty.rule.name, part) for part in (BEGINS, DUE))
+        return [self._ruleset.definitions[name] for name in names if name in self._ruleset.definitions]
+
+    def _history(self, rule: Rule) -> frozenset[str]:
+        return super()._history(rule) | {*self._duty.trigger.kinds, *self._duty.kinds}
+
+    @contextmanager
+    def _loops(self) -> Iterator[None]:
+        code, duty, emit = self._code, self._duty, self._emitter
+        with ExitStack() as blocks:
+            if duty.every:
+                assert duty.trigger.on
+                until = duty.trigger.until
+                on, every = emit.moments(duty.trigger.on.tree), emit.word(duty.every.tree)
+                end = f"({emit.moments(until.tree).flat})" if until else "None"
+                found = f"periods(({on.flat}), {every.code}, {end}, as_of, later_time)"
+                each = "(period_low, period_high), (period_end_low, period_end_high)"
+                blocks.enter_context(code.block(f"for {each} in {found}:"))
+            whose = emit.word(duty.duty_of.tree)
+            blocks.enter_context(code.block(f"for held_by, duty in holders({whose.code}):"))
+            emit.bind("duty", Word("duty", frozenset({truth.UNKNOWN})))
+            yield
+
+    def _lines(self, returned: tuple[str, str], trace: str) -> list[str]:
+        code = self._code
+        name = part_of(self._duty.rule.name, HAPPENED)
+        happened = [self._truth(place) for place in self._layout.truths if place[0] == name]
+        period = "period_low" if self._duty.every else "None"
+        code.line(f"if {' or '.join(happened)}: found.append((place, {period}, duty, {returned[0]}, {returned[1]}))")
+        loop = ["found = []", "for place, membership, entry, its_list, profile, its_values in triggers:"]
+        return [
+            f"def facts(triggers, {_AROUND}):",
+            *_indented([*code.prelude, *loop, *_indented(code.body), "return found"]),
+        ]
+
+
+def _absent(ref: Ref, type_: Type) -> str:
+    """The test whether a loaded field is absent or imprecise; a day is precise enough for a time."""
+    if isinstance(ref, Interval) and type_ == TIME:
+        return f"{ref.low} == LOWEST"
     if isinstance(ref, Interval):
         return f"{ref.low} != {ref.high}"
     return f"{ref.code} == 2" if isinstance(ref, Truth) else f"{ref.code}.__class__ is int"

@@ -15,10 +15,10 @@ def digest(document: Document, included: Iterable[str] = ()) -> str:
     """`sha256:…` of the canonical content, and of the digests of the rulesets that it includes.
 
     Comments, quoting and the order of keys do not matter, except where the order of declaration shapes an answer:
-    terms, definitions, their readings, rules, own fields.
+    terms, definitions, their readings, rules, obligations, own fields.
     """
     plain: dict[str, Any] = dict(document.plain())
-    for section in ("terms", "definitions", "rules"):
+    for section in ("terms", "definitions", "rules", "obligations"):
         plain[section] = _in_declared_order(plain.get(section, {}))
     plain["fields"] = [[subject, list(fields.items())] for subject, fields in sorted(plain.get("fields", {}).items())]
     if found := list(included):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import Any
 
-from servanda.language import tree
+from servanda.language import joins, tree
 from servanda.language.calendar import ANY_DAY
 from servanda.language.check import pattern
 from servanda.language.code import (
@@ -33,7 +33,7 @@ from servanda.language.code import (
     void_code,
 )
 from servanda.language.truth import FALSE, TRUE, UNKNOWN
-from servanda.language.types import BOOL, ENTRY, HELD, INT, LIST, ListOf, Record, Type, is_span
+from servanda.language.types import BOOL, DATE, ENTRY, HELD, INT, LIST, TIME, ListOf, Record, Type, is_span
 from servanda.language.vocabulary import INDIVIDUALS, Field
 
 
@@ -46,16 +46,23 @@ class Surroundings:
     member: Callable[[str, Type, Entry | Listed], Ref]  # a definition or derived field of what a variable stands for
     field: Callable[[str, str], Field | None]  # whose, name; None: this kind does not have it
     given: Callable[[str], Ref]
+    performing: tuple[Field, Field]  # of an event: when it is, and its count
     leap_day: str
 
 
 class Emitter:
     """Emits the trees of one world after another into one `Code`."""
 
-    def __init__(self, code: Code, owners: dict[str, str]) -> None:
+    def __init__(
+        self, code: Code, owners: dict[str, str], own_names: tuple[str, ...] = (), trigger: Entry | None = None
+    ) -> None:
         self.code = code
         self._owners = owners  # self, header → the variable that holds it, and whether it is fixed
-        self._variables: dict[str, Ref | Entry | Listed] = {}
+        self.own_names = own_names  # given names that differ between the many that are judged
+        self.many = owners.get("self") == "entry" or bool(own_names)
+        self.own_time = "own_low, own_high" if "events" in own_names else ""
+        self.trigger = trigger
+        self._variables: dict[str, Ref | Entry | Listed] = {"trigger": trigger} if trigger else {}
         self.around: Surroundings
         self.derived: set[str] = set()  # the derived fields that are read, of the entries at hand
         self.trace: Callable[[tree.Tree, Ref], None] | None = None
@@ -63,15 +70,27 @@ class Emitter:
     def emit(self, node: tree.Tree) -> Ref:
         """The value of a tree."""
         ref = self._emit(node)
-        if self.trace and not self._variables:
+        if self.trace and self._variables.keys() <= _BOUND:
             self.trace(node, ref)
         return ref
+
+    def bind(self, variable: str, ref: Ref) -> None:
+        """Let a variable stand for a value in all that is emitted from now on."""
+        self._variables[variable] = ref
 
     def truth(self, node: tree.Tree) -> Truth:
         """The value of a bool tree."""
         ref = self.emit(node)
         assert isinstance(ref, Truth)
         return ref
+
+    def moments(self, node: tree.Tree) -> Interval:
+        """The value of a time tree, or the moments of a date."""
+        ref = self.interval(node)
+        if node.type == TIME:
+            return ref
+        low, high, cause = self.code.several(f"moments({ref.flat})", 3, ref.fixed)
+        return Interval(low, high, cause, ref.fixed)
 
     def interval(self, node: tree.Tree) -> Interval:
         """The value of an int or date tree."""
@@ -103,6 +122,8 @@ class Emitter:
                 variable = self._variables[name]
                 assert not isinstance(variable, Entry | Listed)
                 return variable
+            case tree.Given(name="events"):
+                return self._events(None, [])
             case tree.Given(name=name):
                 return SEQUENCES[name] if name in SEQUENCES else self.around.given(name)
             case tree.Not(operand=operand):
@@ -125,6 +146,8 @@ class Emitter:
                 return self._index(node)
             case tree.ListOfTrees():
                 return self._list(node)
+            case tree.Performance():
+                return self._performance(node)
         raise AssertionError(node)
 
     def constant(self, type_: Type, value: object) -> Ref:
@@ -153,6 +176,8 @@ class Emitter:
         field = self.around.field(node.whose, node.name)
         if field is None:
             return void(node.type, UNKNOWN)
+        if field.derived and node.whose in ("self", "trigger") and self.trigger:
+            member = self.trigger
         if field.derived and isinstance(member, Entry):
             return self.around.member(node.name, node.type, member)
         return self.load(holder, field, holder == "header")
@@ -185,9 +210,11 @@ class Emitter:
             low, high = code.several(f"({raw}, {raw}) if {raw}.__class__ is int else ANY_DAY", 2, fixed)
             return Interval(low, high, "2", fixed)
         if is_span(type_):
-            low, high = code.several(f"DAYS[{raw}]", 2, fixed)
+            low, high = code.several(f"{'times' if type_ == TIME else 'DAYS'}[{raw}]", 2, fixed)
             return Interval(low, high, "2", fixed)
         if isinstance(type_, ListOf):
+            if field.assumed is not None:
+                return Word(code.put(f"certain({raw} or ())", fixed), frozenset(), fixed)
             items = "certain_ints" if type_.item == INT else "certain_days" if is_span(type_.item) else "certain"
             return Word(code.put(f"{items}({raw})", fixed), frozenset({UNKNOWN}), fixed)
         return Word(code.put(f"{raw} if {raw}.__class__ is str else 2", fixed), frozenset({UNKNOWN}), fixed)
@@ -252,7 +279,41 @@ class Emitter:
             return self._in(node)
         if op in _ARITHMETIC:
             return self._triple(_ARITHMETIC[op], self.interval(node.left), self.interval(node.right))
-        return self.compare(op, self.emit(node.left), self.emit(node.right))
+        return self._compared(op, node.left.type, self.emit(node.left), node.right.type, self.emit(node.right))
+
+    def _compared(self, op: str, of_a: Type, a: Ref, of_b: Type, b: Ref) -> Truth:
+        """A comparison of values of these types; a time beside a date counts as its day."""
+        if TIME not in (of_a, of_b):
+            return self.compare(op, a, b)
+        assert isinstance(a, Interval) and isinstance(b, Interval)
+        if of_a == of_b:
+            return self._compare_times(op, a, b)
+        return self.compare(op, self.as_days(of_a, a), self.as_days(of_b, b))
+
+    def _compare_times(self, op: str, a: Interval, b: Interval) -> Truth:
+        if op == "!=":
+            return self._not(self._compare_times("==", a, b))
+        if code := void_code(a, b):
+            return Truth(str(code), frozenset({code}), True)
+        if op in (">", ">="):
+            op, a, b = op.replace(">", "<"), b, a
+        fixed = a.fixed and b.fixed
+        simple = a.cause in ("0", "2") and b.cause in ("0", "2")
+        value = f"compare_times({self.code.constant(op)}, {a.flat}, {b.flat})"
+        return Truth(self.code.put(value, fixed), THREE if simple else ANY, fixed)
+
+    def as_days(self, type_: Type, ref: Interval) -> Interval:
+        """A date, or the days on which a time may fall."""
+        if type_ != TIME:
+            return ref
+        if code := void_code(ref):
+            return Interval("LOWEST", "HIGHEST", str(code), True)
+        low, high, cause = self.code.several(f"days({ref.flat})", 3, ref.fixed)
+        return Interval(low, high, ref.cause if ref.cause in ("0", "2") else cause, ref.fixed)
+
+    def days(self, node: tree.Tree) -> Interval:
+        """The value of a date tree, or the days of a time."""
+        return self.as_days(node.type, self.interval(node))
 
     def _connected(self, node: tree.Binary) -> Truth:
         """A conjunction or disjunction; what goes through a list is worked out only if the other side leaves it open.
@@ -325,18 +386,32 @@ class Emitter:
         if isinstance(node.right, tree.ListOfTrees):
             found = Truth("0", frozenset({FALSE}), True)
             for item in node.right.items:
-                found = self.connect("||", found, self.compare("==", left, self.emit(item)))
+                equal = self._compared("==", node.left.type, left, item.type, self.emit(item))
+                found = self.connect("||", found, equal)
             return found
         right = self.word(node.right)
         fixed = left.fixed and right.fixed
+        assert isinstance(node.right.type, ListOf)
+        if TIME in (node.left.type, node.right.type.item):
+            return self._in_times(node.left.type, left, node.right.type.item, right)
         if isinstance(left, Interval):
             return Truth(self.code.put(f"contains_interval(({left.flat}), {right.code})", fixed), ANY, fixed)
         function = "contains_truth" if isinstance(left, Truth) else "contains"
         return Truth(self.code.put(f"{function}({left.code}, {right.code})", fixed), ANY, fixed)
 
+    def _in_times(self, of_left: Type, left: Ref, of_items: Type, right: Word) -> Truth:
+        """Membership of a time, or among times: by days where a date is on one side."""
+        assert isinstance(left, Interval)
+        fixed, items, by_day = left.fixed and right.fixed, right.code, of_left != of_items
+        if by_day:
+            left = self.as_days(of_left, left)
+            items = self.code.put(f"days_of({items})", right.fixed) if of_items == TIME else items
+        function = "contains_interval" if by_day else "contains_time"
+        return Truth(self.code.put(f"{function}(({left.flat}), {items})", fixed), ANY, fixed)
+
     def _choice(self, node: tree.Choice) -> Ref:
         condition = self.truth(node.condition)
-        a, b = self.emit(node.then), self.emit(node.otherwise)
+        a, b = (self._as(node.type, side) for side in (node.then, node.otherwise))
         if condition.may <= TWO and len(condition.may) == 1:
             return a if condition.may == {TRUE} else b
         fixed = condition.fixed and a.fixed and b.fixed
@@ -351,14 +426,22 @@ class Emitter:
         may = a.may | b.may | (condition.may - TWO)
         return type(a)(self.code.put(value, fixed), may, fixed)
 
+    def _as(self, type_: Type, node: tree.Tree) -> Ref:
+        """The value of a tree, its day where a date is wanted."""
+        return self.days(node) if type_ == DATE else self.emit(node)
+
     def _call(self, node: tree.Call) -> Ref:
         if node.function in _TEXT_TESTS:
             return self._text_test(node)
         if node.function == "date_of":
-            return self.interval(node.arguments[0])
+            return self.days(node.arguments[0])
         if node.function == "plus":
             return self._plus(node)
-        operands = [self.interval(argument) for argument in node.arguments]
+        if node.function == "consented":
+            return self._consented(self.word(node.arguments[0]))
+        if node.function == "hours_between":
+            return self._triple("hours_between", *(self.interval(argument) for argument in node.arguments))
+        operands = [self.days(argument) for argument in node.arguments]
         if node.function in ("age_on", "year") and all(operand.cause in ("0", "2") for operand in operands):
             if node.function == "year":
                 return self._year(*operands)
@@ -384,7 +467,8 @@ class Emitter:
         if code := void_code(day, length):
             return Interval("LOWEST", "HIGHEST", str(code), True)
         fixed = day.fixed and length.fixed
-        low, high, cause = self.code.several(f"later({day.flat}, {length.code})", 3, fixed)
+        function = "later_time" if node.type == TIME else "later"
+        low, high, cause = self.code.several(f"{function}({day.flat}, {length.code})", 3, fixed)
         return Interval(low, high, "2" if day.cause in ("0", "2") and length.may <= {UNKNOWN} else cause, fixed)
 
     def _text_test(self, node: tree.Call) -> Ref:
@@ -408,7 +492,8 @@ class Emitter:
         return Truth(value, ANY, fixed) if node.type == BOOL else Word(value, CAUSES, fixed)
 
     def _list(self, node: tree.ListOfTrees) -> Ref:
-        refs = [self.emit(item) for item in node.items]
+        assert isinstance(node.type, ListOf)
+        refs = [self._as(node.type.item, item) for item in node.items]
         fixed = all(ref.fixed for ref in refs)
         items = ", ".join(f"(1, {_value(ref)})" for ref in refs)
         return Word(self.code.put(f"({items},)", fixed), frozenset(), fixed)
@@ -435,15 +520,23 @@ class Emitter:
 
     def _is_fixed(self, node: tree.Macro) -> bool:
         """Whether a macro is the same for every entry: it is then worked out before the first of them."""
-        if self._variables or self._owners.get("self") != "entry":
+        if self._variables.keys() - _BOUND or not self.many:
             return False
         nodes = list(tree.nodes_in(node))
+        if any(map(self._is_own, nodes)):
+            return False
         own = {part.name for part in nodes if isinstance(part, tree.DefinitionOf) and part.owner == "self"}
         read = any(isinstance(part, tree.FieldOf) and part.whose == "self" for part in nodes)
         return not read and all(self.around.definition(name).fixed for name in own)
 
+    def _is_own(self, part: tree.Tree) -> bool:
+        """Whether a name that is given, or a consent, differs between the many that are judged."""
+        if isinstance(part, tree.Call):
+            return part.function == "consented"
+        return isinstance(part, tree.Given) and part.name in self.own_names
+
     def _go_through(self, node: tree.Macro) -> Truth | Word:
-        source = self.word(node.source)
+        source = self._source(node)
         result = self.code.fresh("r")
         gathers = node.name in ("filter", "map", "exists_one")
         start = "[]" if gathers else "1" if node.name == "all" else "0"
@@ -455,6 +548,76 @@ class Emitter:
         else:
             self._loop(node, source, result, start)
         return Truth(result, ANY) if node.type == BOOL else Word(result, source.may)
+
+    def _source(self, node: tree.Macro) -> Word:
+        """The list that a macro goes through; of the history only what may matter to it."""
+        if isinstance(node.source, tree.Given) and node.source.name == "events":
+            kinds = joins.kinds(node.source, node.variable, node.body, node.name)
+            return self._events(kinds, joins.equalities(node.variable, node.body, node.name))
+        return self.word(node.source)
+
+    def _events(self, kinds: tuple[str, ...] | None, equalities: list[tuple[str, tree.Tree]]) -> Word:
+        """The events of some kinds of which fields may have these values."""
+        code = self.code
+        probes = [self.word(expression) for _, expression in equalities]
+        names = tuple(name for name, _ in equalities)
+        wanted = f"{code.constant(kinds) if kinds else None}, {code.constant(names)}"
+        words = f"({''.join(probe.code + ', ' for probe in probes)})"
+        if self.own_time and not code.is_hoisting:
+            return Word(code.put(f"events.before(entry, {self.own_time}, {wanted}, {words})"), frozenset({UNKNOWN}))
+        fixed = all(probe.fixed for probe in probes)
+        return Word(code.put(f"events.among({wanted}, {words})", fixed), frozenset({UNKNOWN}), fixed)
+
+    def _consented(self, party: Word) -> Truth:
+        date = self.load("entry", self._field_of("date"), fixed=False)
+        assert isinstance(date, Interval)
+        value = f"events.consented(entry, ({self.own_time}), {party.code}, ({date.low}, {date.high}))"
+        return Truth(self.code.put(value), THREE | party.may)
+
+    def _field_of(self, name: str) -> Field:
+        field = self.around.field("self", name)
+        assert field is not None
+        return field
+
+    def _performance(self, node: tree.Performance) -> Truth:
+        """Whether a duty is performed, from every event that may do it."""
+        code, result = self.code, self.code.fresh("r")
+        since = self.interval(node.since) if node.since else None
+        total = self.interval(node.total) if node.total else None
+        due = self.interval(node.due) if node.due else None
+        source = self._events(node.kinds, joins.equalities("event", node.where))
+        membership, event = code.fresh("m"), code.fresh("x")
+        with code.block(f"if {source.code}.__class__ is int:"):
+            code.line(f"{result} = {source.code}")
+        with code.block("else:"):
+            code.line(f"{result} = []")
+            with code.block(f"for {membership}, {event} in {source.code}:"):
+                code.line(f"if {event} is entry: continue")
+                self._variables["event"] = Word(event, frozenset())
+                self._performing(node, since, Truth(membership, CAUSES | {TRUE}), event, result)
+                del self._variables["event"]
+            if node.ahead:
+                code.line(f"{result} = any_of([does for does, *_ in {result}])")
+            else:
+                flat = [f"({ref.flat})" if ref else "None" for ref in (total, due)]
+                by_day = node.due is not None and node.due.type != TIME
+                code.line(f"{result} = performed({result}, {', '.join(flat)}, {by_day}, as_of)")
+        return Truth(result)
+
+    def _performing(self, node: tree.Performance, since: Interval | None, does: Truth, event: str, result: str) -> None:
+        """One event that may perform a duty."""
+        code = self.code
+        if node.where:
+            does = self.connect("&&", does, self.truth(node.where))
+        at, count = (self.load(event, field, fixed=False) for field in self.around.performing)
+        assert isinstance(at, Interval) and isinstance(count, Interval)
+        if since and node.ahead:
+            length = self.word(node.ahead)
+            low, high, cause = code.several(f"later_time({at.flat}, {length.code})", 3)
+            does = self.connect("&&", does, self._compare_times("<=", Interval(low, high, cause), since))
+        elif since:
+            does = self.connect("&&", does, self._compare_times("<=", since, at))
+        code.line(f"if {does.code}: {result}.append(({does.code}, {at.low}, {at.high}, {count.low}, {count.high}))")
 
     def _loop(self, node: tree.Macro, source: Word, result: str, start: str) -> None:
         assert isinstance(node.source.type, ListOf)
@@ -508,6 +671,7 @@ class Emitter:
         return code.line(f"if {found}: {result}.append(({found}, {item}))")
 
 
+_BOUND = {"trigger", "duty"}  # variables of obligations, around everything
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "remainder"}
 _TEXT_TESTS = {
     "startsWith": "str.startswith",
@@ -526,7 +690,8 @@ _METHODS = {
 
 
 def _goes_through(node: tree.Tree) -> bool:
-    return any(isinstance(part, tree.Macro) for part in tree.nodes_in(node))
+    parts = tree.nodes_in(node)
+    return any(isinstance(p, tree.Macro) or (isinstance(p, tree.Call) and p.function == "consented") for p in parts)
 
 
 def _value(ref: Ref) -> str:

@@ -172,10 +172,11 @@ class Includes:
         return None
 
     def _is_rule(self, rule: Scalar, included: Ruleset) -> bool:
-        if rule.text not in included.rules:
-            message = f"`{included.agreement}` has no rule `{shown(rule.text)}`"
-            self._shape.report("unknown-rule", message, rule.span, suggest(rule.text, included.rules))
-        return rule.text in included.rules
+        known = _rules_of(included)
+        if rule.text not in known:
+            message = f"`{included.agreement}` has no rule or obligation `{shown(rule.text)}`"
+            self._shape.report("unknown-rule", message, rule.span, suggest(rule.text, known))
+        return rule.text in known
 
     def fields(self, own: Mapping[str, Fields], taken: list[Taken]) -> dict[str, Fields]:
         """The fields that this ruleset adds to each subject, and those that the included ones add."""
@@ -207,7 +208,7 @@ class Includes:
 
     def overrides(self, node: Node | None, taken: list[Taken], rules: Mapping[str, Rule]) -> dict[str, str]:
         """The included rules that clauses of this ruleset replace, with those clauses; ``rules`` are its own."""
-        included = {name: rule for item in taken for name, rule in item.ruleset.rules.items()}
+        included = {name: rule for item in taken for name, rule in _rules_of(item.ruleset).items()}
         found = {}
         for name, value in self._shape.mapping(node, "overrides") or ():
             clause, rule = self._shape.scalar(value, "the clause that overrides a rule"), included.get(name.text)
@@ -232,16 +233,16 @@ class Includes:
             self._shape.report("treaty-floor", _FLOOR.format(rule.name), clause.span)
 
     def rules(self, taken: list[Taken], clauses: Mapping[str, Clause], overrides: Mapping[str, str]) -> dict[str, Rule]:
-        """The included rules that stand, bound where this ruleset binds them; ``clauses`` are its own."""
+        """The included rules and duties that stand, bound where this ruleset binds them; ``clauses`` are its own."""
         standing = {}
         for item in taken:
             for name, span in item.drop.items():
-                if item.ruleset.rules[item.prefix + name].floor:
+                if _rules_of(item.ruleset)[item.prefix + name].floor:
                     hint = "`overrides` names the clause whose stricter rule replaces it"
                     self._shape.report("treaty-floor", _FLOOR.format(item.prefix + name), span, hint)
             bound = {item.prefix + rule: clause for rule, clause in item.bind.items()}
             gone = {*overrides, *(item.prefix + name for name in item.drop)}
-            for name, rule in item.ruleset.rules.items():
+            for name, rule in _rules_of(item.ruleset).items():
                 if name in bound:
                     self._binds(bound[name], clauses)
                     standing[name] = replace(rule, level="binding", clause=bound[name].text)
@@ -261,6 +262,11 @@ class Includes:
 _FLOOR = "`{}` is a binding rule of a treaty, which is a floor: nothing stricter is named in its place"
 
 
+def _rules_of(ruleset: Ruleset) -> dict[str, Rule]:
+    """Rules and obligations: both can be bound, left out and replaced."""
+    return {**ruleset.rules, **{name: duty.rule for name, duty in ruleset.obligations.items()}}
+
+
 def _said(clause: Clause) -> tuple[object, ...]:
     """What a clause says; its sources may be named in another way."""
     return clause.text, clause.standing, clause.asserted_by
@@ -273,13 +279,15 @@ def stand_ins(clause: str, rule: Rule, rules: Mapping[str, Rule]) -> list[Rule]:
 
 def _can_be_broken(rule: Rule) -> bool:
     """Whether some situation violates a rule; one that always holds, or never applies, replaces nothing."""
+    if rule.of == "duty":
+        return True
     premises = rule.premises
     return bool(conjunctions(And((premises.applies, Not(premises.unless), Not(premises.requires))), True))
 
 
 def floors(rules: Mapping[str, Rule], overrides: Mapping[str, str], taken: list[Taken]) -> dict[str, Rule]:
     """The rules, with those that stand in for a floor being one themselves."""
-    included = {name: rule for item in taken for name, rule in item.ruleset.rules.items()}
+    included = {name: rule for item in taken for name, rule in _rules_of(item.ruleset).items()}
     below = {
         own.name
         for name, clause in overrides.items()

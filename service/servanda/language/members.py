@@ -11,7 +11,16 @@ from itertools import pairwise
 from typing import Any
 
 from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, read_date
-from servanda.language.runtime import Interval, cause_of, is_void, word_cause, word_equal, worst
+from servanda.language.runtime import (
+    Interval,
+    cause_of,
+    compare_times,
+    days,
+    is_void,
+    word_cause,
+    word_equal,
+    worst,
+)
 from servanda.language.truth import FALSE, OPEN, TRUE, UNKNOWN, any_of
 
 Members = Any  # Sequence[tuple[int, Any]] | int
@@ -63,6 +72,20 @@ def contains_interval(interval: Interval, members: Members) -> int:
     if is_void(interval[0], interval[2]):
         return interval[2]
     return any_of([_both(membership, _equal(interval, value)) for membership, value in members])
+
+
+def contains_time(time: Interval, members: Members) -> int:
+    """``x in members`` for times."""
+    if members.__class__ is int:
+        return cause_of((time, (*ANY_DAY, members)))
+    if is_void(time[0], time[2]):
+        return time[2]
+    return any_of([_both(membership, compare_times("==", *time, *value)) for membership, value in members])
+
+
+def days_of(members: Members) -> Members:
+    """Times as the days on which they may fall."""
+    return members if members.__class__ is int else tuple((membership, days(*value)) for membership, value in members)
 
 
 def _both(a: int, b: int) -> int:

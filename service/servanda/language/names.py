@@ -10,13 +10,28 @@ from typing import TYPE_CHECKING
 
 from servanda.language import expression as syntax
 from servanda.language import formula, tree
+from servanda.language.calendar import Duration
 from servanda.language.check import Report, check
+from servanda.language.diagnostic import Span
 from servanda.language.document import Mapping, Node, Scalar
 from servanda.language.expression import parse_expression, parts
 from servanda.language.ruleset import Conventions, Definition, Localised, Reading, Rule, Term
 from servanda.language.scope import GIVEN, Scope, suggest
 from servanda.language.tokens import RESERVED, ExpressionError
-from servanda.language.types import BOOL, DURATION, ENTRY, HELD, LIST, REMOVAL, ListOf, MapOf, Record, Type
+from servanda.language.types import (
+    BOOL,
+    DURATION,
+    ENTRY,
+    EVENT,
+    HELD,
+    LIST,
+    REMOVAL,
+    TRIGGER,
+    ListOf,
+    MapOf,
+    Record,
+    Type,
+)
 from servanda.language.vocabulary import INDIVIDUALS, KINDS, REMOVAL_FIELDS, REMOVALS, Field, derived_fields
 
 if TYPE_CHECKING:
@@ -33,6 +48,7 @@ CODES = {
 }
 
 MAX_CHAIN = 32
+PREMISES = ("applies", "unless", "requires")
 
 Written = tuple[str, tuple[str, ...], tuple[str, ...], Node]  # name, holders, sources, value of a reading
 Text = tuple[Scalar, syntax.Syntax | None]  # an expression as written and as parsed; nothing parsed: a silent reading
@@ -53,6 +69,7 @@ class Names:
         self._sections = sections
         self._fields = fields
         self._terms = {name: term.type for name, term in terms.items() if term}
+        self._hours = frozenset(name for name, term in terms.items() if term and _counts_hours(term))
         self._codes = codes
         self._conventions = conventions
         self._types: dict[str, tuple[str, Type]] = {}
@@ -64,8 +81,8 @@ class Names:
         self.failed = False
         self.sources: set[str] = {s for term in terms.values() if term for r in term.readings for s in r.sources}
 
-    def scope(self, of: str) -> Scope:
-        """What expressions of a subject can name, as far as definitions are checked."""
+    def scope(self, of: str, trigger: str = "") -> Scope:
+        """What expressions of a subject can name, as far as definitions are checked; in obligations by their trigger."""
         fields = {of: {**own, **derived_fields(of)} for of, own in self._fields.items()}
         fields["list"][REMOVALS.name] = REMOVALS
         members = {
@@ -73,19 +90,23 @@ class Names:
             HELD: self._fields["prisoner"],
             LIST: {**self._fields["list"], INDIVIDUALS.name: INDIVIDUALS},
             REMOVAL: REMOVAL_FIELDS,
+            EVENT: self._fields["event"],
+            TRIGGER: self._fields.get("event" if trigger == "action" else trigger, {}),
         }
         return Scope(
             of,
-            fields.get(of, {}),
+            fields.get("event" if of == "action" else of, {}),
             self._fields["list"] if of in KINDS.values() else {},
             members,
             self._terms,
             self._types,
             self._codes,
             self._conventions.leap_day,
+            self._hours,
             self._unchecked,
             self._late,
             self._declared,
+            trigger,
         )
 
     def definitions(self, written: list[tuple[Scalar, Mapping, str]]) -> dict[str, Definition]:
@@ -229,25 +250,50 @@ class Names:
         self, key: Scalar, node: Mapping, of: str, clause: str, level: str, message: Localised, floor: bool
     ) -> Rule | None:
         """The checked rule, or None."""
+        premises, written = self.premises(node, self.scope(of))
+        if premises is None:
+            return None
+        return Rule(key.text, of, clause, level, premises, written, message, key.span, floor)  # type: ignore[arg-type]
+
+    def premises(
+        self, node: Mapping, scope: Scope, parts: tuple[str, ...] = PREMISES
+    ) -> tuple[formula.Premises | None, Localised]:
+        """What a rule or obligation asks, or None after a report; and each part as written."""
         names: dict[str, int] = {}
         written, formulas = {}, {}
-        for part, absent in (("applies", True), ("unless", False), ("requires", True)):
+        for part, absent in zip(PREMISES, (True, False, True), strict=True):
             premise: formula.Formula | None = formula.Constant(absent)
-            if (value := node.get(part)) is not None:
+            if part in parts and (value := node.get(part)) is not None:
                 found = self._parse(value, may_be_silent=False)
-                premise = found and found[1] and self._premise(found[0], found[1], of, names)  # type: ignore[assignment]
+                premise = found and found[1] and self._premise(found[0], found[1], scope, names)  # type: ignore[assignment]
                 written[part] = found[0].text if found else ""
             formulas[part] = premise
-        applies, unless, requires = (formulas[part] for part in ("applies", "unless", "requires"))
+        applies, unless, requires = (formulas[part] for part in PREMISES)
         if applies is None or unless is None or requires is None:
             self.failed = True
-            return None
+            return None, {}
         self._reach(names)
-        premises = formula.Premises(tuple(names), applies, unless, requires)
-        return Rule(key.text, of, clause, level, premises, MappingProxyType(written), message, key.span, floor)  # type: ignore[arg-type]
+        return formula.Premises(tuple(names), applies, unless, requires), MappingProxyType(written)
 
-    def _premise(self, scalar: Scalar, node: syntax.Syntax, of: str, names: dict[str, int]) -> formula.Formula | None:
-        scope = self.scope(of)
+    def expression(self, node: Node, scope: Scope, variables: Table[str, Type]) -> tree.Expression | None:
+        """A checked expression that stands in no definition, or None after a report."""
+        found = self._parse(node, may_be_silent=False)
+        checked = found and found[1] and check(found[1], scope, self._reporter(found[0]), variables)
+        if not found or not checked:
+            self.failed = True
+            return None
+        self._reach(n.name for n in tree.nodes_in(checked) if isinstance(n, tree.DefinitionOf))
+        return tree.Expression(checked, found[0].text, found[0].span)
+
+    def need_deadlines(self, span: Span) -> None:
+        """Remark where a deadline is counted and the ruleset does not say how."""
+        if set(self._conventions.deadlines) != {"days", "last_day"}:
+            hint = "`deadlines: {days: calendar, last_day: inclusive}`"
+            self._sections.report("no-convention", "a deadline needs `conventions: {deadlines: …}`", span, hint)
+
+    def _premise(
+        self, scalar: Scalar, node: syntax.Syntax, scope: Scope, names: dict[str, int]
+    ) -> formula.Formula | None:
         made = self._formula(scalar, node, scope, names)
         if made is None:
             return None
@@ -321,3 +367,10 @@ def _mentioned(node: syntax.Syntax) -> set[tuple[str, bool]]:
     """The names in an expression, and whether they stand bare."""
     found = (part for part in parts(node) if isinstance(part, syntax.Identifier | syntax.Select))
     return {(part.name, isinstance(part, syntax.Identifier)) for part in found}
+
+
+def _counts_hours(term: Term) -> bool:
+    """Whether a reading of a term is a length in hours."""
+    written = (reading.value for reading in term.readings)
+    values = (part for value in written for part in (value.values() if isinstance(value, Table) else (value,)))
+    return any(isinstance(value, Duration) and value.hours for value in values)

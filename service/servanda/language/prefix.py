@@ -7,7 +7,7 @@ from typing import Any
 
 from servanda.language import tree
 from servanda.language.diagnostic import Span
-from servanda.language.ruleset import Definition, Reading, Rule, Ruleset, Source
+from servanda.language.ruleset import Definition, Obligation, Reading, Rule, Ruleset, Source
 
 
 def prefixed(ruleset: Ruleset, prefix: str, span: Span) -> Ruleset:
@@ -22,6 +22,7 @@ def prefixed(ruleset: Ruleset, prefix: str, span: Span) -> Ruleset:
         terms={prefix + name: _with_prefix(term, prefix) for name, term in ruleset.terms.items()},
         definitions={prefix + name: _definition(item, prefix, span) for name, item in ruleset.definitions.items()},
         rules={prefix + name: _rule(rule, ruleset, prefix, span) for name, rule in ruleset.rules.items()},
+        obligations={prefix + name: _duty(duty, ruleset, prefix, span) for name, duty in ruleset.obligations.items()},
     )
 
 
@@ -46,6 +47,24 @@ def _reading(reading: Reading, prefix: str) -> Reading:
 def _rule(rule: Rule, ruleset: Ruleset, prefix: str, span: Span) -> Rule:
     names = tuple(prefix + name if name in ruleset.definitions else name for name in rule.premises.names)
     return replace(rule, name=prefix + rule.name, premises=replace(rule.premises, names=names), span=span)
+
+
+def _duty(duty: Obligation, ruleset: Ruleset, prefix: str, span: Span) -> Obligation:
+    trigger = replace(duty.trigger, **_expressions(duty.trigger, prefix))
+    renamed: Obligation = replace(
+        duty, rule=_rule(duty.rule, ruleset, prefix, span), trigger=trigger, **_expressions(duty, prefix)
+    )
+    return renamed
+
+
+def _expressions(item: Any, prefix: str) -> dict[str, Any]:
+    """The expressions among the parts of an obligation, with the prefix."""
+    found = {part.name: getattr(item, part.name) for part in fields(item)}
+    return {
+        name: replace(value, tree=_tree(value.tree, prefix))
+        for name, value in found.items()
+        if isinstance(value, tree.Expression)
+    }
 
 
 def _tree(node: tree.Tree, prefix: str) -> tree.Tree:

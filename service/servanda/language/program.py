@@ -53,9 +53,13 @@ class Layout:
 class FactFunction:
     """Generated code for one kind of subject, and where its results are.
 
-    For entries: ``run(entries, header, as_of, derived, lists, held)`` gives profiles and values, one of each per entry.
-    For lists: ``run(header, entries, profiles, values, as_of, low, high, lists, held)`` gives one profile and one tuple
-    of values; low and high bound the list's individuals. For the record: ``run(lists, held, as_of)``, likewise.
+    Every ``run`` takes, after its subjects, ``as_of, lists, held, events, times``. For entries: ``run(entries, header,
+    derived, …)`` gives profiles and values, one of each per entry; for actions ``run(actions, …)``, each an event with
+    its own first and last moment, and for parties ``run(parties, …)`` likewise. For lists: ``run(header, entries,
+    profiles, values, low, high, …)`` gives one profile and one tuple of values; low and high bound the list's
+    individuals. For the record: ``run(…)``, likewise. For duties: ``run(triggers, …)`` gives a tuple of place, period,
+    party, profile, values for each duty; triggers are tuples of place, membership, event or entry, header, profile,
+    values.
 
     ``lists`` are tuples (header, low, high, profile, values), ``held`` (entry, profile, values); the profiles and
     values count for the record alone. ``derived`` has for each of the names in ``derived`` a pair for each entry.
@@ -71,6 +75,7 @@ class FactFunction:
         tuple[Place, tree.Tree], ...
     ]  # the parts whose values a tracing function gives besides, in one more result
     derived: tuple[str, ...]  # the derived fields that it wants
+    by_account: bool = False  # whether it asks for events, so that its results may differ between accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class Plan:
     common: tuple[PlannedWorld, ...]
     fields: tuple[tuple[str, int], ...]  # label and bit of every field that a premise reads, in vocabulary order
     mask: int  # the bits of a profile that matter to the rule
+    history: frozenset[str]  # the kinds of events that it rests on; `*`: any
 
 
 @dataclass(frozen=True)
@@ -107,12 +113,22 @@ class Shown:
 
 @dataclass(frozen=True)
 class Subject:
-    """Everything that judging one kind of subject takes; ``of`` as rules name it: prisoner, remains, list, record."""
+    """Everything that judging one kind of subject takes; ``of`` as rules name it, or `duty` and an obligation."""
 
     of: str
     facts: FactFunction
     plans: tuple[Plan, ...]
     shown: tuple[Shown, ...]
+
+    @property
+    def judges(self) -> bool:
+        """Whether there is anything to say of such a subject."""
+        return bool(self.plans or self.shown)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether its facts are asked for, if only by duties."""
+        return self.judges or bool(self.facts.layout.bits or self.facts.layout.width)
 
 
 @dataclass(frozen=True)
@@ -122,6 +138,9 @@ class Subjects:
     entries: dict[str, Subject]  # by subject: prisoner, remains
     lists: dict[str, Subject]  # by kind: prisoners, remains
     record: Subject
+    action: Subject
+    party: Subject
+    duties: dict[str, Subject]  # by obligation
 
 
 @dataclass(frozen=True)

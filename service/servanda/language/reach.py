@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import product
 from math import prod
 
-from servanda.language import tree
+from servanda.language import joins, tree
 from servanda.language.ruleset import Definition, Rule, Ruleset, Term
+from servanda.language.types import EVENT, ListOf
 from servanda.language.vocabulary import COUNTED_BY, INDIVIDUALS, KINDS, OF_REGISTERS, derived_fields
 
 World = Mapping[str, int]
@@ -125,8 +126,26 @@ class Reach:
         """The definitions of the same subject that a definition names in a world."""
         return self._used(name, world).own
 
+    @cached_property
+    def _of_history(self) -> dict[str, frozenset[str]]:
+        """The kinds of events that each definition goes through, by any reading; `*` where it may be any."""
+        reached: dict[str, frozenset[str]] = {}
+        for name in self.order:
+            found: set[str] = set()
+            for used in self._uses[name]:
+                found |= {kind for of, read in used.fields if of == "events" for kind in kinds_in(read)}
+                found |= {kind for other in used.definitions for kind in reached[other]}
+            reached[name] = frozenset(found)
+        return reached
+
+    def history(self, names: Iterable[str]) -> frozenset[str]:
+        """The kinds of events that any of these names rests on; `*` stands for all of them."""
+        return frozenset(kind for name in names for kind in self._of_history.get(name, ()))
+
     def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[tree.Whose, str]]:
         """The fields (whose, name) that a definition reads in a world, through other definitions too.
+
+        Those of events have the kinds of events before their name, `consent.date`; without a name the events themselves.
 
         ``entry`` is the subject of the entries at hand, empty where they are of both: definitions of the other one say
         nothing there, and read nothing. A derived field stands for the fields that would make it known.
@@ -164,7 +183,12 @@ class Uses:
 def _uses(value: object) -> Uses:
     nodes = list(tree.nodes_of(value))
     definitions = [node for node in nodes if isinstance(node, tree.DefinitionOf)]
-    read: set[tuple[tree.Whose, str]] = {(node.whose, node.name) for node in nodes if isinstance(node, tree.FieldOf)}
+    read: set[tuple[tree.Whose, str]] = {
+        (node.whose, node.name) for node in nodes if isinstance(node, tree.FieldOf) and node.whose != "events"
+    }
+    read |= {("events", f"{kinds}.{field}") for kinds, field in _of_events(value)}
+    if any(isinstance(node, tree.Call) and node.function == "consented" for node in nodes):
+        read |= {("self", name) for name in ("at", "date", "subject")}
     if any(isinstance(node, tree.Given) and node.name == INDIVIDUALS.name for node in nodes):
         read.add(("entries", INDIVIDUALS.name))
     return Uses(
@@ -173,6 +197,51 @@ def _uses(value: object) -> Uses:
         frozenset((node.whose, node.name) for node in definitions if node.owner != "self"),
         frozenset(read),
     )
+
+
+def _of_events(value: object) -> Iterator[tuple[str, str]]:
+    """The kinds of events that an expression goes through, with each field that it reads of them; and with no field."""
+    if isinstance(value, tree.Expression):
+        yield from _of_events_in(value.tree, {})
+
+
+def _of_events_in(node: tree.Tree, variables: Mapping[str, Kinds]) -> Iterator[tuple[str, str]]:
+    match node:
+        case tree.FieldOf(whose="events", owner=owner, name=name):
+            yield _written(variables.get(owner)), name
+        case tree.Call(function="consented"):
+            yield from (("consent", name) for name in ("", "at", "date", "subject"))
+        case tree.Given(name="events"):
+            yield _written(None), ""
+        case tree.Performance():
+            yield from ((_written(node.kinds), name) for name in ("", "at", *(["count"] if node.total else [])))
+            variables = {**variables, "event": node.kinds}
+        case tree.Macro(source=source, variable=variable, body=body, name=name) if _is_of_events(source):
+            kinds = joins.kinds(source, variable, body, name)
+            yield _written(kinds), ""
+            yield from _of_events_in(body, {**variables, variable: kinds})
+            if not isinstance(source, tree.Given):
+                yield from _of_events_in(source, variables)
+            return
+    for part in tree.parts_of(node):
+        yield from _of_events_in(part, variables)
+
+
+Kinds = tuple[str, ...] | None
+
+
+def _is_of_events(source: tree.Tree) -> bool:
+    return isinstance(source.type, ListOf) and source.type.item == EVENT
+
+
+def _written(kinds: Kinds) -> str:
+    return "|".join(kinds) if kinds is not None else joins.ANY_KIND
+
+
+def kinds_in(read: str) -> tuple[str, ...]:
+    """The kinds of events in what is read of them; `*` for any."""
+    kinds = read.partition(".")[0]
+    return tuple(kinds.split("|")) if kinds else ()
 
 
 _DERIVED = {name: field for subject in KINDS.values() for name, field in derived_fields(subject).items()}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, Duration, age, ordinal, plus
+from servanda.language import calendar
+from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, MOMENTS, Duration, age, ordinal, plus
 from servanda.language.truth import FALSE, OPEN, SILENT, TRUE, UNKNOWN, all_of, any_of
 
 Interval = tuple[int, int, int]
@@ -190,6 +191,79 @@ def later(low: int, high: int, cause: int, duration: Duration | int) -> Interval
     return _strict(((low, high, cause),), moved)
 
 
+def days(low: int, high: int, cause: int) -> Interval:
+    """The days on which a time may fall."""
+    if low == LOWEST:
+        return LOWEST, HIGHEST, cause
+    return calendar.day_at(low), calendar.day_at(high), cause
+
+
+def moments(low: int, high: int, cause: int) -> Interval:
+    """The moments of the days that a date may be."""
+    if low == LOWEST:
+        return LOWEST, HIGHEST, cause
+    return calendar.whole_day(low)[0], calendar.whole_day(high)[1], cause
+
+
+def compare_times(op: str, *flat: int) -> int:
+    """`<`, `<=` or `==` of two times: by their days where one is a whole day and the other is exact too."""
+    a, b = _triples(flat)
+    (a_low, a_high, _), (b_low, b_high, _) = a, b
+    whole_a, whole_b = calendar.is_whole_day(a_low, a_high), calendar.is_whole_day(b_low, b_high)
+    if (whole_a and (whole_b or b_low == b_high)) or (whole_b and a_low == a_high):
+        a_low, a_high, b_low, b_high = (moment // MOMENTS for moment in (a_low, a_high, b_low, b_high))
+    if op == "<":
+        true, false = a_high < b_low, a_low >= b_high
+    elif op == "<=":
+        true, false = a_high <= b_low, a_low > b_high
+    else:
+        true, false = a_low == a_high == b_low == b_high, a_high < b_low or b_high < a_low
+    return TRUE if true else FALSE if false else cause_of((a, b))
+
+
+def not_after(a_low: int, a_high: int, b_low: int, b_high: int) -> int:
+    """Whether a time of the history is not after another one."""
+    if a_high <= b_low and a_low != LOWEST:
+        return TRUE
+    return compare_times("<=", a_low, a_high, UNKNOWN, b_low, b_high, UNKNOWN)
+
+
+def hours(time_zone: str) -> Callable[..., Interval]:
+    """The function hours_between in a time zone."""
+
+    def hours_between(*flat: int) -> Interval:
+        a, b = _triples(flat)
+
+        def bounds() -> tuple[int, int] | None:
+            low = calendar.hours_between(a[1], b[0], time_zone)
+            high = calendar.hours_between(a[0], b[1], time_zone)
+            return None if low is None or high is None else (low, high)
+
+        return _strict((a, b), bounds)
+
+    return hours_between
+
+
+def later_times(time_zone: str) -> Callable[..., Interval]:
+    """The function plus(time, duration) in a time zone; a duration that is not known is its cause."""
+
+    def later_time(low: int, high: int, cause: int, duration: Duration | int) -> Interval:
+        if isinstance(duration, int):
+            return LOWEST, HIGHEST, cause_of(((low, high, cause), (*ANY_DAY, duration)))
+
+        def moved() -> tuple[int, int] | None:
+            if duration.hours:
+                found = [calendar.hours_after(moment, duration.hours, time_zone) for moment in (low, high)]
+            else:
+                ends = [plus(calendar.day_at(moment), duration) for moment in (low, high)]
+                found = [end and calendar.whole_day(end)[place] for place, end in enumerate(ends)]
+            return None if found[0] is None or found[1] is None else (found[0], found[1])
+
+        return _strict(((low, high, cause),), moved)
+
+    return later_time
+
+
 def test_word(test: Callable[[str, str], bool], a: Any, b: Any) -> int:
     """A test of two texts, such as startsWith."""
     return word_cause(a, b) if a.__class__ is int or b.__class__ is int else int(test(a, b))
@@ -229,3 +303,81 @@ def any_absent(profiles: Iterable[int], bit: int) -> int:
 def any_absent_in(lists: Iterable[tuple[Any, int, int, int, Any]], bits: Mapping[str, int]) -> int:
     """Whether any list's profile has the bit of its kind set; a kind that has none sets nothing."""
     return int(any(profile >> bits[header.kind] & 1 for header, _, _, profile, _ in lists if header.kind in bits))
+
+
+Performing = tuple[int, int, int, int, int]
+"""An event that may perform a duty: whether it does, its moments, the bounds of its count."""
+
+
+def performed(
+    found: Sequence[Performing], total: Interval | None, due: Interval | None, by_day: bool, as_of: int
+) -> int:
+    """Whether a duty is performed in time; OPEN where that is not so yet, and no time for it has passed."""
+    ever = _enough([(does, low, high) for does, _, _, low, high in found], total)
+    if due is None:
+        return ever if ever != FALSE else OPEN
+    if is_void(due[0], due[2]):  # no time is set: whatever was done was done in time
+        return TRUE if ever == TRUE else due[2] if ever == FALSE else worst((ever, due[2]))
+
+    def until(first: int, last: int) -> int:
+        if by_day:
+            return _not_after_days(days(first, last, UNKNOWN), due)
+        return compare_times("<=", first, last, UNKNOWN, *due)
+
+    timely = [(all_of((does, until(first, last))), low, high) for does, first, last, low, high in found]
+    in_time = _enough(timely, total)
+    late = NOT[until(as_of, as_of)]
+    if late == FALSE:
+        return any_of((in_time, OPEN))
+    if late == TRUE or in_time == TRUE:
+        return in_time
+    return worst(cause for cause in (late, in_time) if cause > TRUE)
+
+
+def _not_after_days(a: Interval, b: Interval) -> int:
+    return TRUE if a[1] <= b[0] else FALSE if a[0] > b[1] else cause_of((a, b))
+
+
+def _enough(found: Sequence[tuple[int, int, int]], total: Interval | None) -> int:
+    """Whether an event is among those that perform, or their counts come to the total."""
+    if total is None:
+        return any_of([does for does, *_ in found])
+    counted = [(does, max(low, 0), min(high, HIGHEST - 1)) for does, low, high in found if does != FALSE]
+    low = sum(least for does, least, _ in counted if does == TRUE)
+    high = sum(most for _, _, most in counted)
+    if low >= total[1]:
+        return TRUE
+    if high < total[0]:
+        return FALSE
+    causes = [does for does, _, _ in counted if does > TRUE] + [UNKNOWN for _, least, most in counted if least != most]
+    return worst([*causes, *([total[2]] if total[0] != total[1] else [])])
+
+
+def holders(told: Any) -> Sequence[tuple[int, Any]]:
+    """Whose a duty is: a party, several, or somebody who is not known."""
+    return told if told.__class__ in (list, tuple) else ((TRUE, told),)
+
+
+def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later: Callable[..., Interval]) -> list[Any]:
+    """The moments from which and up to which a repeated duty runs, period by period, up to a time."""
+    if on[0] == LOWEST or every.__class__ is int or (until and until[0] == LOWEST):
+        return [((LOWEST, HIGHEST), (LOWEST, HIGHEST))]
+    found: list[Any] = []
+    start = on
+    while start[0] <= as_of and not (until and start[0] > until[1]):
+        if len(found) >= MOST_PERIODS:
+            raise TooManyPeriods
+        following = later(*on, every * (len(found) + 1))
+        if following[0] <= start[0]:
+            break
+        end = calendar.whole_day(calendar.day_at(following[0] - 1))[1] if not every.hours else following[0] - 1
+        found.append((start[:2], (calendar.whole_day(calendar.day_at(end))[0] if not every.hours else end, end)))
+        start = following
+    return found
+
+
+MOST_PERIODS = 1_000
+
+
+class TooManyPeriods(Exception):
+    """A repeated duty that comes to more periods than anybody reads."""

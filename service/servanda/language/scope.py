@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
 
-from servanda.language.types import BOOL, DATE, ENTRY, HELD, INT, LIST, TIME, Record, Type, code, list_of
+from servanda.language.types import (
+    BOOL,
+    DATE,
+    ENTRY,
+    EVENT,
+    HELD,
+    INT,
+    LIST,
+    TIME,
+    TRIGGER,
+    Record,
+    Type,
+    code,
+    list_of,
+)
 from servanda.language.vocabulary import Field
 
 GIVEN = (
@@ -21,6 +35,13 @@ GIVEN = (
     "individuals",
     "header",
     "terms",
+    "events",
+    "party",
+    "action",
+    "trigger",
+    "event",
+    "duty",
+    "account",
 )
 """Names that the service gives; no term, definition, field or variable may take one."""
 
@@ -37,9 +58,16 @@ class Scope:
     definitions: Mapping[str, tuple[str, Type]]  # name → subject and type
     codes: tuple[str, ...]
     leap_day: str | None
+    hours: Collection[str] = ()  # terms that are, in some reading, a length in hours
     unchecked: Collection[str] = ()  # definitions with a fault of their own, reported where they stand
     late: Collection[str] = ()  # definitions of the record that are calculated after all lists
     declared: Mapping[str, str] = field(default_factory=dict)  # the subject of every definition
+    trigger: str = ""  # in an obligation: the subject that triggers it
+
+    @property
+    def is_many(self) -> bool:
+        """Whether what is checked is worked out for each of many entries, events or duties."""
+        return self.subject in ("prisoner", "remains", "action", "duty")
 
     def given(self) -> dict[str, Type]:
         """The names that the service gives to this subject, with their types."""
@@ -50,8 +78,13 @@ class Scope:
             "third_parties": codes,
             "lists": list_of(LIST),
             "held": list_of(HELD),
+            "events": list_of(EVENT),
         }
-        return {**everywhere, **({"entries": list_of(ENTRY), "individuals": INT} if self.subject == "list" else {})}
+        own: dict[str, dict[str, Type]] = {
+            "list": {"entries": list_of(ENTRY), "individuals": INT},
+            "party": {"party": code(self.codes)},
+        }
+        return {**everywhere, **own.get(self.subject, {})}
 
     def definition(self, name: str, of: Iterable[str]) -> Type | None:
         """The type of a definition of one of those subjects."""
@@ -74,7 +107,9 @@ class Scope:
         return f"`{name}` is a definition of `{subject}`, and cannot be named here" if subject else ""
 
     def defined_for(self, member: Record) -> tuple[str, ...]:
-        """The subjects whose definitions a macro's variable has: those that are calculated before this subject."""
+        """The subjects whose definitions a variable has: those that are calculated before this subject."""
+        if member == TRIGGER:
+            return (self.trigger,)
         if self.subject == "record":
             return {LIST: ("list",), HELD: ("prisoner",)}.get(member, ())
         return ("prisoner", "remains") if (self.subject, member) == ("list", ENTRY) else ()

@@ -165,6 +165,22 @@ class ListOfTrees(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Performance(Tree):
+    """Whether events perform a duty; nobody writes it, the compiler makes it of an obligation.
+
+    ``where`` is of the variable `event`; without ``due`` nothing is ever late; ``since``: nothing before it counts;
+    ``ahead``: how long before ``since`` the event must come instead.
+    """
+
+    kinds: tuple[str, ...]
+    where: Tree | None
+    total: Tree | None
+    due: Tree | None
+    since: Tree | None
+    ahead: Tree | None
+
+
+@dataclass(frozen=True, slots=True)
 class Expression:
     """A typed tree with the text it came from and the place of that text."""
 
@@ -184,10 +200,11 @@ def nodes_in(tree: Tree) -> Iterator[Tree]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(_parts_of(node)))
+        waiting.extend(reversed(parts_of(node)))
 
 
-def _parts_of(node: Tree) -> list[Tree]:
+def parts_of(node: Tree) -> list[Tree]:
+    """The nodes directly below a node."""
     found: list[Tree] = []
     for item in fields(node):
         value = getattr(node, item.name)

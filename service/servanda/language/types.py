@@ -63,6 +63,7 @@ HELD = Record("held")  # an entry of a register
 LIST = Record("list")
 REMOVAL = Record("removal")
 EVENT = Record("event")
+TRIGGER = Record("trigger")  # of a duty: an event or an entry
 
 SIMPLE = {
     "bool": BOOL,

@@ -5,19 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Table
 from contextlib import suppress
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import semver
 
-from servanda.language import calendar
+from servanda.language import calendar, obligations
 from servanda.language.diagnostic import Diagnostic, failed, in_order
 from servanda.language.digest import digest
 from servanda.language.document import Document, Mapping, Node, Scalar
 from servanda.language.include import Find, Frame, Includes, Taken, floors, nowhere
 from servanda.language.names import Names
 from servanda.language.notation import Notation, text_of
-from servanda.language.ruleset import NOT_BINDING, Clause, Conventions, Reading, Ruleset, Source, Term
+from servanda.language.obligations import Duties, Head
+from servanda.language.ruleset import (
+    NOT_BINDING,
+    Clause,
+    Conventions,
+    Obligation,
+    Reading,
+    Rule,
+    Ruleset,
+    Source,
+    Term,
+)
 from servanda.language.scope import GIVEN, suggest
 from servanda.language.shape import Enough
 from servanda.language.syntax import shown
@@ -136,7 +148,14 @@ class _Sections(Notation):
             rule = self._rule(names, key, node)
             if rule is not None:
                 rules[key.text] = rule
+        duties = Duties(self, names, fields["event"]["kind"].type, self._codes)
+        own_duties: dict[str, Obligation] = {}
+        for key, node in self._at_most(root.get("obligations"), "obligations", _RULE):
+            duty = self._obligation(duties, key, node, rules)
+            if duty is not None:
+                own_duties[key.text] = duty
         whole = not failed(self.diagnostics)  # what follows from a part would be false
+        rules |= {name: duty.rule for name, duty in own_duties.items()}
         overrides = includes.overrides(root.get("overrides"), taken, rules) if whole else {}
         rules = {**floors(rules, overrides, taken), **includes.rules(taken, clauses, overrides)}
         all_clauses = includes.clauses(clauses, taken, rules)
@@ -149,8 +168,10 @@ class _Sections(Notation):
         if failed(self.diagnostics):
             return None
         # INVARIANT: what is written is judged, or an error says why not. A lost rule would be a silent pass.
-        if _keys(root, "definitions") != definitions.keys() or not _keys(root, "rules") <= rules.keys():
-            raise RuntimeError("a definition or rule was lost without a diagnostic")
+        lost = (_keys(root, "rules") | _keys(root, "obligations")) - rules.keys()
+        if lost or _keys(root, "definitions") != definitions.keys():
+            raise RuntimeError("a definition, rule or obligation was lost without a diagnostic")
+        all_duties = _together(own_duties, *(item.ruleset.obligations for item in taken))
         return Ruleset(
             agreement=agreement,
             version=version,
@@ -167,7 +188,8 @@ class _Sections(Notation):
             clauses=all_clauses,
             terms=_together({n: t for n, t in terms.items() if t}, *(item.ruleset.terms for item in taken)),
             definitions=_together(definitions, *(item.ruleset.definitions for item in taken)),
-            rules=MappingProxyType(rules),
+            rules=MappingProxyType({name: rule for name, rule in rules.items() if name not in all_duties}),
+            obligations=MappingProxyType({n: replace(o, rule=rules[n]) for n, o in all_duties.items() if n in rules}),
             fields=MappingProxyType(fields),
             own_fields=MappingProxyType(own),
             digest=digest(self._document, (item.ruleset.digest for item in taken)),
@@ -380,19 +402,30 @@ class _Sections(Notation):
             return ""
         return self.word(node, "a subject", SUBJECTS)
 
-    def _rule(self, names: Names, key: Scalar, node: Node) -> Any:
+    def _rule(self, names: Names, key: Scalar, node: Node) -> Rule | None:
         optional = ("applies", "unless", "level")
         found = self.keyed(node, f"rule `{key.text}`", ("of", "clause", "requires", "message"), optional)
         of = self._subject(found and found.get("of"))
         if found is None or not of:
             return None
+        head = self._head(key, found)
+        return names.rule(key, found, of, head.clause, head.level, head.message, head.floor)
+
+    def _obligation(self, duties: Duties, key: Scalar, node: Node, rules: Table[str, Rule]) -> Obligation | None:
+        found = self.keyed(node, f"obligation `{key.text}`", obligations.REQUIRED, obligations.OPTIONAL)
+        if key.text in rules:
+            self.report("name-taken", f"`{key.text}` is a rule already", key.span)
+        return duties.obligation(key, found, self._head(key, found)) if found else None
+
+    def _head(self, key: Scalar, found: Mapping) -> Head:
+        """What rules and obligations have in common."""
         level = self.word(found.get("level"), "a level", ("binding", "review", "advisory")) or "binding"
         clause, message = self.clause(found.get("clause")), self.localised(found.get("message"), "message")
         standing = self._clauses[clause].standing if clause in self._clauses else ""
         if level == "binding" and standing in NOT_BINDING:
             message_ = f"a rule under a clause of standing `{standing}` is not binding"
             self.report("binding-not-allowed", message_, (found.get("level") or key).span, "`review` or `advisory`")
-        return names.rule(key, found, of, clause, level, message, level == "binding" and standing == "treaty")
+        return Head(clause, level, message, level == "binding" and standing == "treaty")
 
     def _cited(self, root: Mapping, clauses: dict[str, Clause], rules: Table[str, Any]) -> None:
         ruled = {rule.clause for rule in rules.values()}

@@ -192,9 +192,7 @@ def standard_fields(subject: str, parties: tuple[str, ...], kinds: tuple[str, ..
         assert type_ is not None, notation
         if (subject, name) == ("event", "kind"):
             type_ = enumeration(*EVENT_KINDS, *kinds)
-        fields[name] = Field(
-            name, type_, notation.endswith("!"), assumed=_ASSUMED.get(name), least=_LEAST.get(name)
-        )
+        fields[name] = Field(name, type_, notation.endswith("!"), assumed=_ASSUMED.get(name), least=_LEAST.get(name))
     return fields
 
 

@@ -1,0 +1,106 @@
+"""Facts → who owes what, by when, and whose move it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from servanda.evaluation import worlds
+from servanda.evaluation.accounts import merged
+from servanda.evaluation.answer import Answer, Answers
+from servanda.evaluation.facts import DutyKey, Facts
+from servanda.evaluation.ledger import Ledger, verdict_of
+from servanda.evaluation.worlds import Outcome, Selection
+from servanda.language import tree
+from servanda.language.duty import BEGINS, DUE, part_of
+from servanda.language.program import Program, Subject
+from servanda.language.ruleset import Obligation
+from servanda.language.truth import FALSE
+
+
+@dataclass(frozen=True, repr=False)
+class DutyVerdict:
+    """What is said of one duty: of one trigger (and period), and one party that owes."""
+
+    obligation: Obligation
+    trigger: Any  # a pointer, a day, or None where it is awaited
+    party: str | None  # None where it is not known
+    due: Any  # as the answer gives it
+    verdict: str
+    outcome: Outcome
+    answer: Answer | None  # None where the trigger is awaited
+
+    @property
+    def subject(self) -> str:
+        """The pointer to what the duty is about."""
+        return self.trigger if isinstance(self.trigger, str) and self.trigger.startswith("/") else "/events"
+
+
+class Duties:
+    """The duties of one request."""
+
+    def __init__(self, program: Program, selection: Selection, answers: Answers) -> None:
+        self._program, self._selection, self._answers = program, selection, answers
+
+    def of(self, name: str, facts: Sequence[Facts]) -> Iterator[DutyVerdict]:
+        """The duties of an obligation that any account asked for knows of, in the order of their triggers."""
+        subject, obligation = self._program.subjects.duties[name], self._program.ruleset.obligations[name]
+        answer_of, values_of = self._answers.of(subject, subject.of), self._answers.values(subject)
+        keys = dict.fromkeys(key for each in facts for key in each.duties[name])
+        found = False
+        for key in sorted(keys, key=_order):
+            judged = [each.duties[name].get(key) for each in facts]
+            profile = merged([each and each.profile for each in judged])
+            if not self._happened(subject, profile):
+                continue
+            found = True
+            answer, values = answer_of(profile), values_of(merged([each and each.values for each in judged]))
+            trigger = values.get(part_of(name, BEGINS)) if obligation.trigger.of == "record" else key[0]
+            party = key[2] if isinstance(key[2], str) else None
+            due = values.get(part_of(name, DUE))
+            yield DutyVerdict(obligation, trigger, party, due, answer.verdict, answer.outcomes[0], answer)
+        if obligation.awaited and not found:
+            yield self._awaited(obligation)
+
+    def _happened(self, subject: Subject, profile: Any) -> bool:
+        """Whether the duty may be there in a world that is asked for."""
+        plan = subject.plans[0]
+        place = len(plan.rule.premises.names) - 2  # the names end with what happened, and what is done
+        return any(
+            known >> world.offsets[place] & 7 != FALSE
+            for _, known in self._selection.accounts(profile)
+            if known is not None
+            for world in self._selection.worlds(plan)
+        )
+
+    def _awaited(self, obligation: Obligation) -> DutyVerdict:
+        """A duty whose trigger is still to come."""
+        rule, parties = obligation.rule, self._program.ruleset.parties
+        outcome = Outcome(rule, "pending", None, dict.fromkeys(parties, "pending"), ())
+        ledger = Ledger(frozenset({rule.name}), {rule.name: (rule.level, outcome.status)})
+        whose = obligation.duty_of.tree
+        party = whose.value if isinstance(whose, tree.Constant) and isinstance(whose.value, str) else None
+        return DutyVerdict(obligation, None, party, None, verdict_of(ledger), outcome, None)
+
+
+def _order(key: DutyKey) -> tuple[list[int], int]:
+    pointer, period, _ = key
+    return [int(part) for part in (pointer or "").split("/") if part.isdigit()] or [1_000_000], period or 0
+
+
+def next_steps(duties: Sequence[DutyVerdict]) -> list[DutyVerdict]:
+    """The pending duties that are due first, and those without a time."""
+    pending = [duty for duty in duties if duty.outcome.status == worlds.PENDING_WORD]
+    dated = [(first, duty) for duty in pending if (first := _first_day(duty.due))]
+    earliest = min((first for first, _ in dated), default="")
+    return [duty for first, duty in dated if first == earliest] + [duty for duty in pending if not _first_day(duty.due)]
+
+
+def _first_day(due: Any) -> str:
+    """The earliest time that a duty may be due; empty where it has none."""
+    if isinstance(due, dict):
+        return min((found for value in due.values() if (found := _first_day(value))), default="")
+    if isinstance(due, list):
+        return str(due[0])
+    return due or ""
