@@ -187,6 +187,8 @@ def test_values_are_by_account_only_where_no_reading_is_called_so(of_acts: dict[
             "RUS (since the proposed action, due between 2025-06-13 and",
         ),
         (("2025-06-07", "UKR", None), "UKR (since 2025-06-07, no deadline)"),
+        ((["2025-06-07", "2025-06-08"], "UKR", None), "UKR (since between 2025-06-07 and 2025-06-08, no deadline)"),
+        (({"A": "2025-06-07", "B": "2025-06-08"}, "UKR", None), "UKR (since 2025-06-07 or 2025-06-08, no deadline)"),
         (("/events/1", "UKR", {"UKR": "2025-06-14", "RUS": "2025-06-15"}), "due 2025-06-14 or 2025-06-15)"),
         ((None, None, None), "not yet brought about"),
         ((None, "RUS", None), "RUS (not yet brought about)"),
@@ -198,6 +200,21 @@ def test_a_duty_says_since_when_and_until_when(
     pending = duty("pending", *owed)
     of_acts |= {"obligations": [pending], "next_steps": [step(pending)]}
     assert text(of_acts, ruleset, 150, **SUBMITTED).count(shown) == 2
+
+
+def test_advice_to_several_parties_and_of_several_duties_is_told_apart(
+    of_acts: dict[str, Any], ruleset: Ruleset
+) -> None:
+    known = replace(ruleset, clauses={"IST2-C07": ruleset.clauses["IST2-C03"]})
+    more = {"clause": "IST2-C07", "level": "advisory"}
+    for place, party in enumerate(of_acts["parties"]):
+        broken = [finding(rule, "violated", "/events", **more) for rule in ("prompt", "civil")[place:]]
+        party |= {"verdict": "compliant", "findings": broken}
+    names = ("reply", "remark")
+    of_acts["obligations"] = [duty("violated", "/events/2", "RUS", obligation=name, **more) for name in names]
+    shown = text(of_acts, known, **SUBMITTED)
+    assert "    warning  1  UKR  prompt, civil\n    warning  1  RUS  civil\n" in shown
+    assert "    warning  1  RUS (since E3)  reply\n    warning  1  RUS (since E3)  remark\n" in shown
 
 
 def test_a_duty_that_is_broken_says_what_it_is(of_acts: dict[str, Any], ruleset: Ruleset) -> None:

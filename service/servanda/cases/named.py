@@ -73,6 +73,11 @@ def with_rules(wire: Any, verdict: Verdict) -> Wire:
         list_["rules"] = _statuses(judged.answer)
         for entry, answer in zip(list_["entries"], judged.answers, strict=True):
             entry["rules"] = _statuses(answer)
+    acts = {event["subject"]: event for event in wire["events"]} | {"/action": wire["action"]}
+    for act in verdict.actions:
+        acts[act.pointer]["rules"] = _statuses(act.answer)
+    for party, of_party in zip(wire["parties"], verdict.parties, strict=True):
+        party["rules"] = _statuses(of_party.answer)
     if verdict.record:
         wire["record"]["rules"] = _statuses(verdict.record.answer)
     found: Wire = wire
@@ -156,7 +161,7 @@ def _duties(verdict: Wire, names: Mapping[str, str]) -> dict[str, Tree]:
     rows: list[tuple[list[str], Tree]] = []
     for duty in verdict.get("obligations", ()):
         name, trigger = duty["obligation"], duty["trigger"]
-        triggered = names.get(trigger, trigger) if trigger else _value(None)
+        triggered = names.get(trigger, trigger) if isinstance(trigger, str) else in_flow(_value(trigger))
         told = {"party": _value(duty["party"]), "due": _value(duty["due"]), "trigger": triggered}
         keys = [name, f"{name}/{triggered}", f"{name}/{triggered}/{told['party']}"]
         rows.append((keys, {**_rule(duty), **told}))

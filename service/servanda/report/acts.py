@@ -72,7 +72,8 @@ def party_blocks(parties: Sequence[Wire], frame: Frame) -> Iterator[RenderableTy
     for part in told:
         rows.add_row(frame.verdict(part["verdict"]), Text(visible(part["party"])), Text(_judged(part, frame)))
     yield indented(rows)
-    yield from rules([(visible(part["party"]), finding) for part in told for finding in part["findings"]], frame)
+    named = [(part["party"], finding) for part in told for finding in part["findings"]]
+    yield from rules([(visible(party), {**finding, "subject": party}) for party, finding in named], frame)
 
 
 def described(act: Any, say: Words) -> str:

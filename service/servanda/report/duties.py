@@ -27,10 +27,15 @@ def duty_blocks(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterat
 
 def owing(duty: Wire, names: Mapping[str, str], say: Words) -> str:
     """Who owes a duty, since when and until when: ``RUS (since E7, due 2025-06-14)``."""
-    trigger = duty["trigger"]
-    since = say("duty.awaited") if trigger is None else say("duty.since", what=names.get(trigger) or visible(trigger))
+    since = say("duty.since", what=trigger_of(duty, names, say)) if duty["trigger"] else say("duty.awaited")
     told = ", ".join(filter(None, [since, due(duty, say)]))
     return f"{visible(duty['party'])} ({told})" if duty["party"] else told
+
+
+def trigger_of(duty: Wire, names: Mapping[str, str], say: Words) -> str:
+    """What brought a duty about: a subject, or a day."""
+    trigger = duty["trigger"]
+    return names.get(trigger) or visible(trigger) if isinstance(trigger, str) else day_of(trigger, say)
 
 
 def due(duty: Wire, say: Words) -> str:

@@ -82,8 +82,10 @@ def counted_acts(verdict: Wire) -> dict[str, int]:
 
 
 def duties(verdict: Wire) -> list[Wire]:
-    """The duties, each in the form of a finding on what brought it about."""
-    return [{**duty, "rule": duty["obligation"], "subject": duty["trigger"] or ""} for duty in verdict["obligations"]]
+    """The duties, each in the form of a finding on a subject of its own."""
+    return [
+        {**duty, "rule": duty["obligation"], "subject": number} for number, duty in enumerate(verdict["obligations"])
+    ]
 
 
 def findings(verdict: Wire) -> Iterator[Wire]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from servanda.language.ruleset import Ruleset
-from servanda.report.duties import day_of, due
+from servanda.report.duties import day_of, due, trigger_of
 from servanda.report.escape import flowing
 from servanda.report.reasons import message_of, status_of, under
 from servanda.report.rows import LEVELS, STATUSES, Row, columns, heads, rows
@@ -120,7 +120,7 @@ def _outcome(finding: Wire, message: str, say: Words) -> Sequence[Cell]:
 def _obligations(verdict: Wire, submitted: Submitted, say: Words) -> Cells:
     names = names_of_subjects(verdict, submitted, say)
     for duty in duties(verdict):
-        trigger = duty["trigger"] and (names.get(duty["trigger"]) or duty["trigger"])
+        trigger = trigger_of(duty, names, say) if duty["trigger"] else None
         head = (duty["rule"], duty["clause"], say(f"level.{duty['level']}"))
         message = flowing(duty["message"]) if duty["status"] == "pending" else message_of(duty)
         day = due(duty, say) if duty["due"] is None else day_of(duty["due"], say)
