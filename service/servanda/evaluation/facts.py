@@ -46,7 +46,7 @@ class ListFacts:
 
 
 DutyKey = tuple[str | None, int | None, Any]
-"""The pointer of a trigger (None: a day), the moment from which a period runs, the party that owes (a cause: unknown)."""
+"""The pointer of a trigger (None: a day), the moment from which a period runs, the party that owes (or a cause)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -203,7 +203,8 @@ class Calculation:
             rows = run([(pointer, *told) for pointer, told in triggers], *around)
         except TooManyPeriods:
             message = said("many-periods", most=MOST_PERIODS)
-            raise SubmissionError([Problem("too-many-items", message, "/as_of", "too-many", limit=MOST_PERIODS)]) from None
+            problem = Problem("too-many-items", message, "/as_of", "too-many", limit=MOST_PERIODS)
+            raise SubmissionError([problem]) from None
         return {(pointer, period, party): Judged(*judged) for pointer, period, party, *judged in rows}
 
 

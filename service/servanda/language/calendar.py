@@ -189,10 +189,8 @@ def _moment(instant: datetime, time_zone: str) -> int:
         day = instant.astimezone(zone(time_zone)).date()
         passed = instant - _midnight(day, time_zone)
     except OverflowError:  # the first or last hours of the calendar
-        day, passed = (
-            instant.date(),
-            instant - datetime(instant.year, instant.month, instant.day, tzinfo=instant.tzinfo),
-        )
+        day = instant.date()
+        passed = instant - datetime(day.year, day.month, day.day, tzinfo=instant.tzinfo)
     return day.toordinal() * MOMENTS + min(max(passed // _MICROSECOND, 0), MOMENTS - 1)
 
 

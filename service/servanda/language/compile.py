@@ -42,8 +42,8 @@ _EQUAL = tuple(
 )
 _RUNTIME = (
     "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
-    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent any_absent_in "
-    "days moments compare_times performed holders periods"
+    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent "
+    "any_absent_in days moments compare_times performed holders periods"
 ).split()
 _MEMBERS = (
     "certain certain_ints certain_days contains contains_truth contains_interval contains_time days_of exactly_one "

@@ -564,7 +564,7 @@ class Emitter:
         wanted = f"{code.constant(kinds) if kinds else None}, {code.constant(names)}"
         words = f"({''.join(probe.code + ', ' for probe in probes)})"
         if self.own_time and not code.is_hoisting:
-            return Word(code.put(f"events.before(entry, {self.own_time}, {wanted}, {words})"), frozenset({UNKNOWN}))
+            return Word(code.put(f"events.before((entry, ({self.own_time})), {wanted}, {words})"), frozenset({UNKNOWN}))
         fixed = all(probe.fixed for probe in probes)
         return Word(code.put(f"events.among({wanted}, {words})", fixed), frozenset({UNKNOWN}), fixed)
 

@@ -52,13 +52,14 @@ class History:
         return [(member.membership, member.event) for member in self._matching(kinds, names, words)]
 
     def before(
-        self, action: Any, low: int, high: int, kinds: Kinds, names: tuple[str, ...] = (), words: tuple[Any, ...] = ()
+        self, own: tuple[Any, Days], kinds: Kinds, names: tuple[str, ...] = (), words: tuple[Any, ...] = ()
     ) -> Members:
-        """The same of an action's own time, from ``low`` to ``high``: what is not after it, itself left out."""
+        """The same for an action and its own time: what is not after it, itself left out."""
+        action, time = own
         if not self.covers(kinds):
             return UNKNOWN
         found = (
-            (AND[5 * member.membership + not_after(*member.at, low, high)], member.event)
+            (AND[5 * member.membership + not_after(*member.at, *time)], member.event)
             for member in self._matching(kinds, names, words)
             if member.event is not action
         )
@@ -125,7 +126,7 @@ class History:
         return AND[5 * AND[5 * in_time + about] + same_day]
 
     def lacks(self, kinds: Kinds, field: str) -> bool:
-        """Whether an event of these kinds lacks a field, or has an imprecise date there; of no field: a part of the history."""
+        """Whether an event of these kinds lacks a field (or a part of a date); no field: whether events may lack."""
         if not field:
             return not self.covers(kinds)
         found: bool = self._once(("lacks", kinds, field), lambda: any(map(_without(field), self._events(kinds))))

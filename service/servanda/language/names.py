@@ -82,7 +82,7 @@ class Names:
         self.sources: set[str] = {s for term in terms.values() if term for r in term.readings for s in r.sources}
 
     def scope(self, of: str, trigger: str = "") -> Scope:
-        """What expressions of a subject can name, as far as definitions are checked; in obligations by their trigger."""
+        """What expressions of a subject can name, as far as definitions are checked; of duties by their trigger."""
         fields = {of: {**own, **derived_fields(of)} for of, own in self._fields.items()}
         fields["list"][REMOVALS.name] = REMOVALS
         members = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from servanda.language import tree
 from servanda.language.calendar import read_duration
 from servanda.language.document import Mapping, Node, Scalar
-from servanda.language.ruleset import Localised, Obligation, Rule, Trigger
+from servanda.language.ruleset import Level, Localised, Obligation, Rule, Trigger
 from servanda.language.scope import Scope, is_dated, suggest
 from servanda.language.syntax import shown
 from servanda.language.types import (
@@ -43,7 +43,7 @@ class Head:
     """What an obligation has in common with rules."""
 
     clause: str
-    level: str
+    level: Level
     message: Localised
     floor: bool
 
@@ -88,7 +88,7 @@ class Duties:
             written,
             head.message,
             key.span,
-            head.floor,  # type: ignore[arg-type]
+            head.floor,
         )
         return Obligation(rule, trigger, duty_of, kinds, where, total, within, every, ahead, awaited)
 

@@ -145,7 +145,7 @@ class Reach:
     def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[tree.Whose, str]]:
         """The fields (whose, name) that a definition reads in a world, through other definitions too.
 
-        Those of events have the kinds of events before their name, `consent.date`; without a name the events themselves.
+        Those of events have the kinds of events before their name, `consent.date`; no name: the events themselves.
 
         ``entry`` is the subject of the entries at hand, empty where they are of both: definitions of the other one say
         nothing there, and read nothing. A derived field stands for the fields that would make it known.

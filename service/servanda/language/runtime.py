@@ -329,7 +329,7 @@ def performed(
     late = NOT[until(as_of, as_of)]
     if late == FALSE:
         return any_of((in_time, OPEN))
-    if late == TRUE or in_time == TRUE:
+    if TRUE in (late, in_time):
         return in_time
     return worst(cause for cause in (late, in_time) if cause > TRUE)
 

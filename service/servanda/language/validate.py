@@ -143,19 +143,8 @@ class _Sections(Notation):
         terms = {key.text: self._term(key, node) for key, node in self.named(root.get("terms"), "terms", _NAME)}
         names = Names(self, fields, terms, self._codes, conventions)
         definitions = names.definitions(self._definitions(root.get("definitions")))
-        rules = {}
-        for key, node in self._at_most(root.get("rules"), "rules", _RULE):
-            rule = self._rule(names, key, node)
-            if rule is not None:
-                rules[key.text] = rule
-        duties = Duties(self, names, fields["event"]["kind"].type, self._codes)
-        own_duties: dict[str, Obligation] = {}
-        for key, node in self._at_most(root.get("obligations"), "obligations", _RULE):
-            duty = self._obligation(duties, key, node, rules)
-            if duty is not None:
-                own_duties[key.text] = duty
+        rules, own_duties = self._rules(root, names, Duties(self, names, fields["event"]["kind"].type, self._codes))
         whole = not failed(self.diagnostics)  # what follows from a part would be false
-        rules |= {name: duty.rule for name, duty in own_duties.items()}
         overrides = includes.overrides(root.get("overrides"), taken, rules) if whole else {}
         rules = {**floors(rules, overrides, taken), **includes.rules(taken, clauses, overrides)}
         all_clauses = includes.clauses(clauses, taken, rules)
@@ -402,6 +391,20 @@ class _Sections(Notation):
             return ""
         return self.word(node, "a subject", SUBJECTS)
 
+    def _rules(self, root: Mapping, names: Names, duties: Duties) -> tuple[dict[str, Rule], dict[str, Obligation]]:
+        """The rules, those of obligations among them; and the obligations."""
+        rules: dict[str, Rule] = {}
+        for key, node in self._at_most(root.get("rules"), "rules", _RULE):
+            rule = self._rule(names, key, node)
+            if rule is not None:
+                rules[key.text] = rule
+        owed: dict[str, Obligation] = {}
+        for key, node in self._at_most(root.get("obligations"), "obligations", _RULE):
+            duty = self._obligation(duties, key, node, rules)
+            if duty is not None:
+                owed[key.text] = duty
+        return {**rules, **{name: duty.rule for name, duty in owed.items()}}, owed
+
     def _rule(self, names: Names, key: Scalar, node: Node) -> Rule | None:
         optional = ("applies", "unless", "level")
         found = self.keyed(node, f"rule `{key.text}`", ("of", "clause", "requires", "message"), optional)
@@ -425,7 +428,7 @@ class _Sections(Notation):
         if level == "binding" and standing in NOT_BINDING:
             message_ = f"a rule under a clause of standing `{standing}` is not binding"
             self.report("binding-not-allowed", message_, (found.get("level") or key).span, "`review` or `advisory`")
-        return Head(clause, level, message, level == "binding" and standing == "treaty")
+        return Head(clause, level, message, level == "binding" and standing == "treaty")  # type: ignore[arg-type]
 
     def _cited(self, root: Mapping, clauses: dict[str, Clause], rules: Table[str, Any]) -> None:
         ruled = {rule.clause for rule in rules.values()}
