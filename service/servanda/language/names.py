@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from servanda.language import expression as syntax
 from servanda.language import formula, tree
 from servanda.language.calendar import Duration
-from servanda.language.check import Report, check
+from servanda.language.check import check
+from servanda.language.check_calls import Report
 from servanda.language.diagnostic import Span
 from servanda.language.document import Mapping, Node, Scalar
 from servanda.language.expression import parse_expression, parts

@@ -101,11 +101,13 @@ _LIST = {
     "channel": "regular|sanitary",
 }
 
-EVENT_KINDS = (
-    "submit_list return_list receive_list reply comment agree_list set_date consent agree_place dispatch tender transfer "
-    "receive postpone refuse announce publish_names withhold release visit interview notify appoint medical_decision "
-    "return_misattributed side_exchange sign close"
-).split()
+EVENT_KINDS = tuple(
+    (
+        "submit_list return_list receive_list reply comment agree_list set_date consent agree_place dispatch tender "
+        "transfer receive postpone refuse announce publish_names withhold release visit interview notify appoint "
+        "medical_decision return_misattributed side_exchange sign close"
+    ).split()
+)
 """What an event or a proposed action can be; a ruleset may add kinds."""
 
 _EVENT = {

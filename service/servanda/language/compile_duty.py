@@ -1,0 +1,100 @@
+"""One obligation → the fact function of its duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+
+from servanda.language import tree, truth
+from servanda.language.code import Entry, Interval, Ref, Truth, Word
+from servanda.language.compile_subject import AROUND, Layouts, SubjectCompiler, indented
+from servanda.language.duty import BEGINS, DUE, HAPPENED, part_of, subject_of
+from servanda.language.emit import Emitter
+from servanda.language.reach import Reach
+from servanda.language.ruleset import Definition, Obligation, Rule
+from servanda.language.vocabulary import KINDS, Field, derived_fields
+
+_OF_DUTIES = ("membership", "held_by", "period", "period_end")
+
+
+class DutyCompiler(SubjectCompiler):
+    """Compiles the duties of one obligation: for each trigger, each period and each party that owes."""
+
+    def __init__(self, reach: Reach, duty: Obligation, layouts: Layouts, tracing: bool) -> None:
+        self._duty = duty
+        kind = next((kind for kind, of in KINDS.items() if of == duty.trigger.of), "prisoners")
+        super().__init__(reach, subject_of(duty.rule.name), kind, layouts, tracing)
+
+    def _make_emitter(self) -> Emitter:
+        # The header is another one for each trigger: not fixed, so not under its own name.
+        owners = {"self": "entry", "header": "its_list"}
+        return Emitter(self._code, owners, _OF_DUTIES, Entry("entry", "profile", "its_values"))
+
+    @property
+    def _member_subject(self) -> str:
+        return self._duty.trigger.of
+
+    def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
+        fields = self._ruleset.fields
+        if owner in ("self", "trigger"):
+            return fields.get("event" if self._duty.trigger.of == "action" else self._duty.trigger.of, {})
+        return super()._table(owner)
+
+    def _field(self, owner: str, name: str) -> Field | None:
+        if owner in ("self", "trigger"):
+            return self._table("self").get(name) or derived_fields(self._duty.trigger.of).get(name)
+        return super()._field(owner, name)
+
+    def _definition(self, name: str) -> Ref:
+        definition = self._ruleset.definitions[name]
+        if definition.of == self._duty.trigger.of and definition.of != "record":
+            return self._member(name, definition.type, Entry("entry", "profile", "its_values"))
+        place = (name, self._reach.key(name, self._world))
+        if place not in self._refs and definition.of == "record":
+            world = self._world
+            self._refs[place] = self._emit_once(name, dict(place[1]))
+            self._world = world
+        return super()._definition(name)
+
+    def _given(self, name: str) -> Ref:
+        if name in ("membership", "held_by"):
+            return Truth(name)
+        if name in ("period", "period_end"):
+            return Interval(f"{name}_low", f"{name}_high")
+        return super()._given(name)
+
+    def _shown(self) -> list[Definition]:
+        names = (part_of(self._duty.rule.name, part) for part in (BEGINS, DUE))
+        return [self._ruleset.definitions[name] for name in names if name in self._ruleset.definitions]
+
+    def _history(self, rule: Rule) -> frozenset[str]:
+        return super()._history(rule) | {*self._duty.trigger.kinds, *self._duty.kinds}
+
+    @contextmanager
+    def _loops(self) -> Iterator[None]:
+        code, duty, emit = self._code, self._duty, self._emitter
+        with ExitStack() as blocks:
+            if duty.every:
+                assert duty.trigger.on
+                until = duty.trigger.until
+                on, every = emit.moments(duty.trigger.on.tree), emit.word(duty.every.tree)
+                end = f"({emit.moments(until.tree).flat})" if until else "None"
+                found = f"periods(({on.flat}), {every.code}, {end}, as_of, later_time)"
+                each = "(period_low, period_high), (period_end_low, period_end_high)"
+                blocks.enter_context(code.block(f"for {each} in {found}:"))
+            whose = emit.word(duty.duty_of.tree)
+            blocks.enter_context(code.block(f"for held_by, duty in holders({whose.code}):"))
+            emit.bind("duty", Word("duty", frozenset({truth.UNKNOWN})))
+            yield
+
+    def _lines(self, returned: tuple[str, str], trace: str) -> list[str]:
+        code = self._code
+        name = part_of(self._duty.rule.name, HAPPENED)
+        happened = [self._truth(place) for place in self._layout.truths if place[0] == name]
+        period = "period_low" if self._duty.every else "None"
+        code.line(f"if {' or '.join(happened)}: found.append((place, {period}, duty, {returned[0]}, {returned[1]}))")
+        loop = ["found = []", "for place, membership, entry, its_list, profile, its_values in triggers:"]
+        return [
+            f"def facts(triggers, {AROUND}):",
+            *indented([*code.prelude, *loop, *indented(code.body), "return found"]),
+        ]
