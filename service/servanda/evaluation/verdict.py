@@ -198,8 +198,12 @@ class _Evaluation:
         return day is not None and day < int(self._program.ruleset.in_force_from.replace("-", ""))
 
     def events_left_out(self, language: str) -> Iterator[dict[str, str]]:
-        """Rows for the acts that are not judged: those after the time of judgement, and another party's."""
+        """Rows for the acts that are not judged: those after the time of judgement, another party's, or all of them."""
         later = set(self._calculation.later())
+        if self._submission.action is not None and not self._subjects.action.judges:
+            yield {"subject": ACTION, "reason": message("no-rule", language)}
+        if self._submission.events and not any(unchecked.history_of_rules(self._program).values()):
+            yield {"subject": "/events", "reason": message("no-rule", language)}
         for pointer, event in self._acts():
             reason = "later" if pointer in later else ""
             if not reason and unchecked.is_others(self._submission, event.actor):

@@ -195,5 +195,6 @@ class Ruleset:
 
 def languages(ruleset: Ruleset) -> frozenset[str]:
     """The languages in which every message of the ruleset is there."""
-    texts = [ruleset.title, *(rule.message for rule in ruleset.rules.values())]
+    rules = (*ruleset.rules.values(), *(duty.rule for duty in ruleset.obligations.values()))
+    texts = [ruleset.title, *(rule.message for rule in rules)]
     return frozenset.intersection(*(frozenset(text) for text in texts))
