@@ -68,6 +68,7 @@ class Duties:
         do = self._sections.keyed(found.get("do"), "do", ("event",), ("where", "total"))
         premises, written = self._names.premises(found, scope, ("applies", "unless"))
         duty_of = self._value(found.get("duty_of"), self._duty, variables, self._is_holder, "a party or several")
+        self._known_holders(duty_of)
         every = self._length(found.get("every"), "every")
         within, ahead = self._length(found.get("within"), "within"), self._length(found.get("ahead"), "ahead")
         variables["duty"] = code(self._codes)
@@ -151,6 +152,19 @@ class Duties:
 
     def _is_holder(self, type_: Type) -> bool:
         return comparable(type_.item if isinstance(type_, ListOf) else type_, code(self._codes))
+
+    def _known_holders(self, duty_of: tree.Expression | None) -> None:
+        """Remark on words that name no party."""
+        waiting = [duty_of.tree] if duty_of else []
+        for node in waiting:
+            match node:
+                case tree.Choice(then=then, otherwise=otherwise):
+                    waiting += [then, otherwise]
+                case tree.ListOfTrees(items=items):
+                    waiting += items
+                case tree.Constant(value=word) if duty_of and word not in self._codes:
+                    message = f"`{shown(str(word))}` is no party of the ruleset"
+                    self._sections.report("no-such-value", message, duty_of.span, suggest(str(word), self._codes))
 
     def _value(
         self, node: Node | None, scope: Scope, variables: Table[str, Type], fits: Callable[[Type], bool], what: str
