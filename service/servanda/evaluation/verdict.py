@@ -202,7 +202,8 @@ class _Evaluation:
         later = set(self._calculation.later())
         if self._submission.action is not None and not self._subjects.action.judges:
             yield {"subject": ACTION, "reason": message("no-rule", language)}
-        if self._submission.events and not any(unchecked.history_of_rules(self._program).values()):
+        silent = not self._subjects.action.judges and not any(unchecked.history_of_rules(self._program).values())
+        if self._submission.events and silent:
             yield {"subject": "/events", "reason": message("no-rule", language)}
         for pointer, event in self._acts():
             reason = "later" if pointer in later else ""
