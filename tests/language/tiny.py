@@ -1,4 +1,4 @@
-"""Tiny rulesets, made around a few parts, and what they say of a person or a list."""
+"""Tiny rulesets, made around a few parts, and what they say of a person, a list, or a whole submission."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ BASE: Json = {
     "in_force": {"from": "2020-01-01"},
     "parties": ["AAA", "BBB"],
     "third_parties": ["MED"],
-    "conventions": {"time_zone": "Europe/Istanbul", "leap_day": "mar-1"},
+    "conventions": {
+        "time_zone": "Europe/Istanbul",
+        "leap_day": "mar-1",
+        "deadlines": {"days": "calendar", "last_day": "inclusive"},
+    },
     "clauses": {"C": {"text": {"en": "Something."}, "standing": "agreed"}},
 }
 
@@ -30,6 +34,7 @@ def text_of(
     rules: Json | None = None,
     terms: Json | None = None,
     fields: Json | None = None,
+    obligations: Json | None = None,
     **other: Any,
 ) -> str:
     """The text of a ruleset; its parts cite its one clause and say what is needed besides."""
@@ -37,6 +42,7 @@ def text_of(
         "terms": _cited(terms or {}),
         "definitions": _cited(definitions or {}),
         "rules": _cited({name: {"message": "Wrong.", **rule} for name, rule in (rules or {}).items()}),
+        "obligations": _cited({name: {"message": "Do it.", **duty} for name, duty in (obligations or {}).items()}),
         "fields": {
             subject: {name: {"type": type_, "text": name} for name, type_ in own.items()}
             for subject, own in (fields or {}).items()
@@ -54,10 +60,15 @@ def verdict(
 ) -> Json:
     """The one list of the verdict on a list of these entries."""
     submitted = {"id": "L", "kind": kind, "role": "proposed", "by": "AAA", **(header or {}), "entries": entries}
-    body = json.dumps({"as_of": "2025-06-07", **request, "lists": [submitted]}).encode()
-    found = evaluation.encode(evaluation.evaluate(program, Reader(program.ruleset).read(body)))
-    judged: Json = json.loads(found)["lists"][0]
+    judged: Json = whole(program, lists=[submitted], **request)["lists"][0]
     return judged
+
+
+def whole(program: Program, **submission: Any) -> Json:
+    """The verdict on a submission."""
+    body = json.dumps({"as_of": "2025-06-07", **submission}).encode()
+    found: Json = json.loads(evaluation.encode(evaluation.evaluate(program, Reader(program.ruleset).read(body))))
+    return found
 
 
 def compiled(definitions: Json | None = None, rules: Json | None = None, **other: Any) -> Program:

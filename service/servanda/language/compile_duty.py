@@ -10,6 +10,7 @@ from servanda.language.code import Entry, Interval, Ref, Truth, Word
 from servanda.language.compile_subject import AROUND, Layouts, SubjectCompiler, indented
 from servanda.language.duty import BEGINS, DUE, HAPPENED, part_of, subject_of
 from servanda.language.emit import Emitter
+from servanda.language.program import Place
 from servanda.language.reach import Reach
 from servanda.language.ruleset import Definition, Obligation, Rule
 from servanda.language.vocabulary import KINDS, Field, derived_fields
@@ -55,6 +56,18 @@ class DutyCompiler(SubjectCompiler):
             self._refs[place] = self._emit_once(name, dict(place[1]))
             self._world = world
         return super()._definition(name)
+
+    def _truth(self, place: Place) -> str:
+        name, key = place
+        if place not in self._refs and name in self._ruleset.definitions:  # of what triggers the duty
+            self._world = dict(key)
+            self._refs[place] = self._definition(name)
+        return super()._truth(place)
+
+    def _load(self, owner: str, name: str) -> Ref:
+        if owner == "header":  # of the entry at hand
+            return self._emitter.load("its_list", self._table("header")[name], fixed=False)
+        return super()._load(owner, name)
 
     def _given(self, name: str) -> Ref:
         if name in ("membership", "held_by"):
