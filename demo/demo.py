@@ -1,4 +1,4 @@
-"""A tour in the terminal: the dispute of June 2025, judged, and then reading by reading."""
+"""A tour in the terminal: the dispute of June 2025, as a reader of the news would ask about it, and then in full."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from news import SAY, News, answer, word
 from rich.table import Table
 from rich.text import Text
 
@@ -13,15 +14,32 @@ from servanda import evaluation
 from servanda.cli.terminal import load, show, write
 from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
+from servanda.report.acts import described
 from servanda.report.table import report
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = ROOT / "demo/june-2025.json"
+DISPUTE: dict[str, Any] = json.loads((ROOT / "demo/june-2025.json").read_text("utf-8"))
+CLAIMS = [  # consents that the side which is said to have given them does not state itself
+    place
+    for place, event in enumerate(DISPUTE["events"])
+    if event["kind"] == "consent" and event["actor"] not in event.get("stated_by", [event["actor"]])
+]
 WORDS = {"compliant": "in", "non_compliant": "out", "disputed": "open", "indeterminate": "?"}
 
 INTRODUCTION = """\
-In June 2025 Ukraine proposed a list of prisoners and got another one back. Below, U stands for the first and V for the
-second. The people are invented; the clauses and their readings restate public statements of both sides.
+In June 2025 Ukraine proposed a list of prisoners and got another one back; Russia named a day for the remains, sent
+them, and announced that all of it had been agreed; Ukraine said that it had not. The people are invented; what was
+done, the clauses and their readings restate public statements of both sides. What one side alone states is judged in
+its account alone. Nothing below is written beforehand: it all follows from verdicts made now.
+"""
+
+BY_DAY = """
+The same acts, day by day: the verdict in the account of each side, and whose move it was in the evening.
+
+"""
+
+IN_FULL = """
+All of it, as `servanda evaluate` prints it:
 
 """
 
@@ -32,23 +50,67 @@ Who is disputed depends on the reading. In, out or still open:
 
 FURTHER = """
 the verdict as JSON      .venv/bin/servanda evaluate demo/june-2025.json --ruleset istanbul-2025@2.0.0 --format json
+in one account           .venv/bin/servanda evaluate demo/june-2025.json --ruleset istanbul-2025@2.0.0 --account UKR
 the service              make serve
 the verdict from it      curl -s http://127.0.0.1:8000/v1/rulesets/istanbul-2025/2.0.0/evaluations \\
                            -H 'Content-Type: application/json' -d @demo/june-2025.json
 """
 
 
-def submitted(program: Program, readings: str | dict[str, list[str]] = "all") -> Submission:
-    """The lists, with the readings that are to be considered."""
-    submission = {**json.loads(LISTS.read_text("utf-8")), "readings": readings}
-    return Reader(program.ruleset).read(json.dumps(submission).encode())
+def submitted(program: Program, **changes: Any) -> Submission:
+    """The dispute, with what is changed about the request."""
+    return Reader(program.ruleset).read(json.dumps({**DISPUTE, **changes}).encode())
 
 
-def judge(program: Program, readings: str | dict[str, list[str]] = "all") -> dict[str, Any]:
-    """The verdict on the lists where only some readings are considered."""
-    found = evaluation.evaluate(program, submitted(program, readings))
-    verdict: dict[str, Any] = json.loads(evaluation.encode(found))
+def judge(program: Program, **changes: Any) -> dict[str, Any]:
+    """The verdict on the dispute, with what is changed about the request."""
+    verdict: dict[str, Any] = json.loads(evaluation.encode(evaluation.evaluate(program, submitted(program, **changes))))
     return verdict
+
+
+def news(program: Program, **changes: Any) -> News:
+    """The verdict with trace, ready for questions."""
+    changes["detail"] = "trace"
+    return News(judge(program, **changes), submitted(program, **changes), program.ruleset)
+
+
+def answers(program: Program) -> None:
+    """The four answers, and whether the announcements stand."""
+    whole = news(program)
+    shared = news(program, events=[event for place, event in enumerate(DISPUTE["events"]) if place not in CLAIMS])
+    write("\n1. Do the lists keep to what was agreed about who is exchanged?\n")
+    show(answer(whole.lists()))
+    write("\n2. Was the day set by one side alone?\n")
+    with_and_without(shared, whole, "set_date")
+    write("\n3. Were there steps that had not been agreed?\n")
+    with_and_without(shared, whole, "dispatch", "tender", "postpone")
+    write("\n4. Is anybody late, and whose move is it?\n")
+    show(answer(whole.duties()))
+    write(f"  next step: {whole.movers()}\n")
+    write("\nDo the announcements stand: the day, the number, that it was agreed?\n")
+    with_and_without(shared, whole, "announce")
+
+
+def with_and_without(shared: News, whole: News, *kinds: str) -> None:
+    """The acts of these kinds, without the consents that only the other side states, and what changes with them."""
+    claims = "; ".join(described(whole.submitted.events[place], SAY) for place in CLAIMS)
+    without = list(shared.acts(kinds))
+    write(f"  if this is left out: {claims}\n")
+    show(answer(without, 4))
+    write("  if it counts for those who state it\n")
+    show(answer([row for row in whole.acts(kinds) if row not in without], 4))
+
+
+def by_day(program: Program) -> Table:
+    """The verdict on the acts in each account, and whose move it was, on the evening of each day."""
+    days = [f"2025-06-{day:02}" for day in range(2, 10)]
+    rows = Table.grid(padding=(0, 2, 0, 2))
+    rows.add_row("", *(f"as {party} tells it" for party in program.ruleset.parties), "whose move")
+    for day in days:
+        acts = {"as_of": day, "lists": None}
+        verdicts = [judge(program, **acts, account=party)["verdict"] for party in program.ruleset.parties]
+        rows.add_row(day, *(word(verdict) for verdict in verdicts), news(program, **acts).movers())
+    return rows
 
 
 def entries(verdict: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -59,12 +121,12 @@ def entries(verdict: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def by_reading(program: Program, verdict: dict[str, Any]) -> Table:
     """Who of those who are disputed is in and who is out, under each reading and by the words of each party."""
     disputed = {name: entry for name, entry in entries(verdict).items() if entry["verdict"] == "disputed"}
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_row("if only this counts", *disputed)
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_row("if only this counts", *disputed)
     for label, readings in questions(program, disputed):
-        found = entries(judge(program, readings))
-        table.add_row(Text(label), *(WORDS[found[person]["verdict"]] for person in disputed))
-    return table
+        found = entries(judge(program, readings=readings))
+        rows.add_row(Text(label), *(WORDS[found[person]["verdict"]] for person in disputed))
+    return rows
 
 
 def questions(program: Program, disputed: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -85,9 +147,14 @@ def questions(program: Program, disputed: dict[str, Any]) -> list[tuple[str, Any
 def main() -> None:
     """Prints the tour."""
     program = load(ROOT / "rulesets").program("istanbul-2025", "2.0.0")
-    verdict = judge(program)
+    verdict, submission = judge(program), submitted(program)
     write(INTRODUCTION)
-    show(report(verdict, program.ruleset, lists=submitted(program).lists))
+    answers(program)
+    write(BY_DAY)
+    show(by_day(program))
+    write(IN_FULL)
+    acts: dict[str, Any] = {"action": submission.action, "events": submission.events}
+    show(report(verdict, program.ruleset, lists=submission.lists, **acts))
     write(BY_READING)
     show(by_reading(program, verdict))
     write(FURTHER)

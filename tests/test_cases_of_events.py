@@ -1,13 +1,16 @@
 """Cases of acts, parties and duties: what is submitted of them, and what can be expected."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from servanda.cases import Outcome, run
 from servanda.cases.case import Case, read, submission
 from servanda.cases.coverage import Seen
 from servanda.cases.expectation import unmet
 from servanda.cases.named import tree
+from servanda.catalog import Catalog
 from servanda.language.vocabulary import standard_fields
 
 FIELDS = {subject: standard_fields(subject, ("UKR", "RUS")) for subject in ("prisoner", "remains", "list", "event")}
@@ -214,3 +217,124 @@ def test_outcomes_of_acts_parties_and_duties_are_counted() -> None:
         ("repeat", "not_applicable"): 1,
     }
     assert ("days", "R-7") in seen.readings and ("days", "U-3") not in seen.readings
+
+
+RULESET = """\
+language: 1
+agreement: tiny
+version: 1.0.0
+title: {en: "A tiny agreement"}
+standing: agreed
+in_force: {from: 2025-01-01}
+parties: [UKR, RUS]
+conventions: {time_zone: Europe/Istanbul, leap_day: mar-1, deadlines: {days: calendar, last_day: inclusive}}
+clauses:
+  C1: {text: {en: "Both agree."}, standing: agreed}
+  C2: {text: {en: "Comments are answered."}, standing: agreed}
+terms:
+  days:
+    clause: C2
+    type: duration
+    readings:
+      SHORT: {held_by: [UKR], is: P1D}
+      LONG: {held_by: [RUS], is: P7D}
+definitions:
+  sets: {of: action, clause: C1, is: 'kind == "set_date"'}
+  agreed: {of: action, clause: C1, is: 'parties.all(p, consented(p))'}
+  commented: {of: action, clause: C1, is: 'events.exists(e, e.kind == "comment" && e.actor != actor)'}
+  given:
+    {of: party, clause: C1, shown: true, is: 'events.map(e, e.kind == "transfer" && e.actor == party, e.count).sum()'}
+  gave: {of: party, clause: C1, is: 'given > 0'}
+rules:
+  alone: {of: action, clause: C1, applies: 'sets', requires: 'agreed', message: {en: "Alone."}}
+  silent: {of: action, clause: C1, level: advisory, applies: 'sets', requires: 'commented', message: {en: "Silent."}}
+  gives: {of: party, clause: C1, level: advisory, requires: 'gave', message: {en: "Nothing was given."}}
+obligations:
+  answer:
+    clause: C2
+    when: {event: [comment]}
+    duty_of: 'trigger.actor == "UKR" ? "RUS" : "UKR"'
+    do: {event: [reply], where: 'event.actor == duty'}
+    within: terms.days
+    message: {en: "The comment is to be answered."}
+  confirm:
+    clause: C2
+    when: {event: [reply]}
+    duty_of: 'trigger.actor == "UKR" ? "RUS" : "UKR"'
+    do: {event: [consent], where: 'event.actor == duty'}
+    message: {en: "The answer is to be confirmed."}
+"""
+DISPUTE = """\
+cases:
+- case: a day that one side alone says both agreed to
+  ruleset: 1.0.0
+  as_of: 2025-06-05
+  events:
+  - {id: E1, kind: set_date, actor: RUS, at: 2025-06-01, date: 2025-06-07, subject: remains}
+  - {id: E2, kind: consent, actor: UKR, at: 2025-06-01, date: 2025-06-07, subject: remains, stated_by: [RUS]}
+  - {id: E3, kind: comment, actor: UKR, at: 2025-06-02}
+  - {id: T1, kind: transfer, actor: RUS, at: 2025-06-03, count: 1245, batch: B5, stated_by: [UKR]}
+  - {id: T2, kind: transfer, actor: RUS, at: 2025-06-03, count: 1248, batch: B5, stated_by: [RUS]}
+  expect:
+    events:
+      E1:
+        verdict: disputed
+        findings:
+          alone: {status: disputed, violated_under: {account: [UKR]}, by_party: {UKR: violated, RUS: satisfied}}
+          silent: {status: violated}
+    parties: {RUS: {values: {given: {UKR: 1245, RUS: 1248}}, findings: {gives: {status: satisfied}}}}
+    obligations:
+      answer:
+        status: disputed
+        party: RUS
+        trigger: E3
+        due: {SHORT: 2025-06-03, LONG: 2025-06-09}
+        violated_under: {days: [SHORT]}
+        pending_under: {days: [LONG]}
+      confirm: {status: not_applicable}
+    next_steps: []
+    differences: {B5: {count: {UKR: 1245, RUS: 1248}}}
+"""
+
+
+def outcome(directory: Path, cases: str) -> Outcome:
+    (directory / "tiny/cases").mkdir(parents=True)
+    (directory / "tiny/1.0.0.yaml").write_text(RULESET, "utf-8")
+    (directory / "tiny/cases/all.yaml").write_text(cases, "utf-8")
+    return run(Catalog.load(directory), "tiny", directory / "tiny/cases")
+
+
+def test_a_dispute_is_judged_as_its_case_expects(tmp_path: Path) -> None:
+    found = outcome(tmp_path, DISPUTE)
+    assert found.failures == () and found.holds
+
+
+def test_coverage_names_what_no_case_reaches_of_acts_and_duties(tmp_path: Path) -> None:
+    covered = outcome(tmp_path, DISPUTE).coverage["1.0.0"]
+    assert covered.statuses["answer"] == {"disputed": 1}
+    assert covered.statuses["confirm"] == {"not_applicable": 1}
+    assert set(covered.outcomes) == {
+        ("alone", "satisfied"),
+        ("alone", "violated"),
+        ("alone", "indeterminate"),  # of an act that does not say its day
+        ("silent", "satisfied"),
+        ("answer", "satisfied"),
+        ("answer", "violated"),
+        ("answer", "pending"),
+        ("answer", "not_applicable"),
+        ("confirm", "satisfied"),
+        ("confirm", "pending"),
+    }
+    assert covered.readings == ()
+
+
+@pytest.mark.parametrize(
+    ("expected", "told"),
+    [
+        ("{account: [UKRA]}", "`UKRA` is not a party, did you mean `UKR`?"),
+        ("{acount: [UKR]}", "`acount` is not a disputed name, did you mean `account`?"),
+    ],
+)
+def test_words_that_no_account_has_are_told(tmp_path: Path, expected: str, told: str) -> None:
+    failures = outcome(tmp_path, DISPUTE.replace("{account: [UKR]}", expected)).failures
+    assert told in [failure.message for failure in failures]

@@ -602,3 +602,85 @@ def test_every_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     code, _, err = run("evaluate", tmp_path / "U.csv", tmp_path / "V.csv", *RULESET, *HEADER)
     assert code == 3
     assert [line.split(": ")[1] for line in err.splitlines()] == [f"{tmp_path}/U.csv:1", f"{tmp_path}/V.csv:2"]
+
+
+ACTS = """\
+language: 1
+agreement: acts
+version: 1.0.0
+title: {en: "An agreement on acts"}
+standing: agreed
+in_force: {from: 2025-06-01}
+parties: [UKR, RUS]
+conventions: {time_zone: Europe/Istanbul, leap_day: mar-1, deadlines: {days: calendar, last_day: inclusive}}
+clauses:
+  C1: {text: {en: "Both agree to the day."}, standing: agreed}
+  C2: {text: {en: "Comments are answered."}, standing: agreed}
+definitions:
+  sets: {of: action, clause: C1, is: 'kind == "set_date"'}
+  agreed: {of: action, clause: C1, is: 'parties.all(p, consented(p))'}
+rules:
+  alone: {of: action, clause: C1, applies: 'sets', requires: 'agreed', message: {en: "One side alone set the day."}}
+obligations:
+  answer:
+    clause: C2
+    when: {event: [comment]}
+    duty_of: 'trigger.actor == "UKR" ? "RUS" : "UKR"'
+    do: {event: [reply], where: 'event.actor == duty'}
+    message: {en: "The comment is to be answered."}
+"""
+A_DAY = {"kind": "set_date", "actor": "RUS", "at": "2025-06-06", "date": "2025-06-07", "subject": "remains"}
+HISTORY: list[dict[str, Any]] = [
+    {"id": "E1", **A_DAY, "kind": "consent", "actor": "UKR", "stated_by": ["RUS"]},
+    {"id": "E2", "kind": "comment", "actor": "UKR", "at": "2025-06-06"},
+    {
+        "id": "E3",
+        "kind": "transfer",
+        "actor": "RUS",
+        "at": "2025-06-06",
+        "count": 9,
+        "batch": "B",
+        "stated_by": ["RUS"],
+    },
+]
+
+
+def of_acts(directory: Path, *options: str, **submitted: Any) -> tuple[int, str, str]:
+    (directory / "acts").mkdir(exist_ok=True)
+    (directory / "acts/1.0.0.yaml").write_text(ACTS, "utf-8")
+    file = directory / "acts.json"
+    file.write_text(json.dumps({"as_of": "2025-06-06", **submitted}), "utf-8")
+    return run("evaluate", file, "--ruleset", "acts@1.0.0", "--rulesets", directory, *options)
+
+
+def test_acts_are_judged_and_reported(tmp_path: Path) -> None:
+    code, out, _ = of_acts(tmp_path, action=A_DAY, events=HISTORY)
+    assert code == 5
+    assert out.startswith("DISPUTED  An agreement on acts\n")
+    assert "Proposed action: disputed\n  setting of a date by RUS, 2025-06-06, remains: date 2025-06-07\n" in out
+    assert "met in the account of RUS\n" in out and "broken in the account of UKR\n" in out
+    assert "pending  1  RUS (since E2, no deadline)\n" in out
+    assert "\nNext steps\n  RUS (since E2, no deadline): answer, clause C2: The comment is to be answered.\n" in out
+    assert "  transfer by RUS (batch B): not told in the account of UKR, told in the account of RUS\n" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "narrowed"),
+    [
+        (["--account", "UKR"], 1, "only the account of UKR"),
+        (["--account", "RUS"], 5, "only the account of RUS"),
+        (["--conduct-of", "UKR"], 5, "only the conduct of UKR"),
+    ],
+)
+def test_one_account_and_the_conduct_of_one_party_can_be_asked(
+    tmp_path: Path, options: list[str], status: int, narrowed: str
+) -> None:
+    code, out, _ = of_acts(tmp_path, *options, action=A_DAY, events=HISTORY)
+    assert (code, out.splitlines()[2]) == (status, narrowed)
+
+
+def test_acts_that_cannot_be_read_are_told_with_their_places(tmp_path: Path) -> None:
+    code, _, err = of_acts(tmp_path, events=[{**A_DAY, "kind": "set_dat"}])
+    assert code == 3 and "acts.json: /events/0/kind: must be one of " in err
+    code, _, err = of_acts(tmp_path, "--account", "FRA", events=HISTORY)
+    assert code == 2 and err.startswith("servanda: --account: ")
