@@ -356,16 +356,17 @@ def test_a_field_may_have_a_name_that_means_something_to_python(name: str) -> No
 
 OURS = re.compile(
     "[tkrxm][0-9]+[ehlpuv]?|[A-Z_]+|facts|entries|entry|header|profiles|values|traces|as_of|individuals_(low|high)"
-    "|lists|held|derived(_[a-z_]+)?"
+    "|lists|held|derived(_[a-z_]+)?|events|times|actions|own_(low|high)|parties|party"
+    "|triggers|place|found|membership|its_list|its_values|profile|duty|held_by|does|period(_end)?_(low|high)"
 )
-PYTHON = set("def for in if else return is or break and append class True False None __class__".split())
-METHODS = {"startswith", "endswith", "__contains__"}
+PYTHON = set("def for in if else return is or break and append continue class True False None __class__".split())
+METHODS = {"startswith", "endswith", "__contains__", "among", "before", "consented", "lacks"}
 
 
 def sources_of(program: Program) -> list[str]:
-    return [
-        subject.facts.source for part in (program.subjects.entries, program.subjects.lists) for subject in part.values()
-    ]
+    found = program.subjects
+    subjects = [*found.entries.values(), *found.lists.values(), found.record, found.action, found.party]
+    return [subject.facts.source for subject in (*subjects, *found.duties.values())]
 
 
 def tokens_of(program: Program) -> Iterator[tokenize.TokenInfo]:
@@ -400,10 +401,16 @@ def test_no_constant_and_no_prose_of_a_ruleset_stands_in_generated_code(text: by
     strings = {
         m[1:-1] for d in ruleset.definitions.values() for r in d.readings for m in re.findall(r'"[^"\\]+"', r.source)
     }
-    prose = {word for rule in ruleset.rules.values() for word in rule.message.values()}
+    for duty in ruleset.obligations.values():
+        trigger = duty.trigger
+        parts = (duty.duty_of, duty.where, duty.total, trigger.where, trigger.on)
+        strings |= {m[1:-1] for part in parts if part for m in re.findall(r'"[^"\\]+"', part.text)}
+        strings |= {*duty.kinds, *trigger.kinds}
+    duties = [duty.rule for duty in ruleset.obligations.values()]
+    prose = {word for rule in (*ruleset.rules.values(), *duties) for word in rule.message.values()}
     names = {reading.name for item in ruleset.disputed.values() for reading in item.readings}
     known = {name for fields in ruleset.fields.values() for name in fields}
-    written = (strings | prose | names | ruleset.clauses.keys()) - known
+    written = (strings | prose | names | {*ruleset.event_kinds} | ruleset.clauses.keys()) - known
     # what is shorter than three characters stands in some word of ours by chance
     assert [word for word in written if len(word) > 2 and re.search(rf"\b{re.escape(word)}\b", code)] == []
 

@@ -834,16 +834,16 @@ def test_remains_are_counted_by_what_is_told_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("as_of", "expected"),
+    ("as_of", "shown", "expected"),
     [
-        ("2025-06-01", "2025-06-01"),
-        ("2025-06-01T20:59:59Z", "2025-06-01"),
-        ("2025-06-01T21:00:00Z", "2025-06-02"),
-        ("2025-06-02T00:00:00+03:00", "2025-06-02"),
+        ("2025-06-01", "2025-06-01", "2025-06-01"),
+        ("2025-06-01T20:59:59Z", "2025-06-01T23:59:59+03:00", "2025-06-01"),
+        ("2025-06-01T21:00:00Z", "2025-06-02T00:00:00+03:00", "2025-06-02"),
+        ("2025-06-02T00:00:00+03:00", "2025-06-02T00:00:00+03:00", "2025-06-02"),
     ],
 )
-def test_an_instant_is_a_day_in_the_zone_of_the_ruleset(as_of: str, expected: str) -> None:
-    assert value("as_of", [{}], as_of=as_of) == expected
+def test_an_instant_is_a_day_in_the_zone_of_the_ruleset(as_of: str, shown: str, expected: str) -> None:
+    assert value("as_of", [{}], as_of=as_of) == shown
     assert value("date_of(as_of)", [{}], as_of=as_of) == expected
     assert value(f'as_of == date("{expected}")', [{}], as_of=as_of) is True
 

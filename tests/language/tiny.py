@@ -74,3 +74,15 @@ def whole(program: Program, **submission: Any) -> Json:
 def compiled(definitions: Json | None = None, rules: Json | None = None, **other: Any) -> Program:
     """The program of a tiny ruleset."""
     return compile_text(text_of(definitions, rules, **other))
+
+
+def duties(obligation: Json, events: list[Json] | None, as_of: str = "2025-06-30", **more: Any) -> list[Json]:
+    """The duties of one obligation, `it`, from a history; ``parts`` are other sections of the ruleset."""
+    program = compiled(obligations={"it": obligation}, **more.pop("parts", {}))
+    found: list[Json] = whole(program, as_of=as_of, events=events, **more)["obligations"]
+    return found
+
+
+def statuses(found: list[Json]) -> list[str]:
+    """The statuses of duties, in their order."""
+    return [duty["status"] for duty in found]

@@ -226,8 +226,8 @@ class Includes:
         """Remark where no rule of this ruleset can stand for the included one under that clause."""
         standing = [own for own in stand_ins(clause.text, rule, rules) if _can_be_broken(own)]
         if not standing:
-            message = f"no rule of `{rule.of}` here cites clause `{shown(clause.text)}`: nothing replaces `{rule.name}`"
-
+            what = "obligation" if rule.of == "duty" else f"rule of `{rule.of}`"
+            message = f"no {what} here cites clause `{shown(clause.text)}`: nothing replaces `{rule.name}`"
             self._shape.report("unknown-clause", message, clause.span)
         elif rule.floor and not any(own.level == "binding" for own in standing):
             self._shape.report("treaty-floor", _FLOOR.format(rule.name), clause.span)

@@ -1,0 +1,295 @@
+"""Obligations that are repeated, add up, look ahead, are awaited; that differ by account, or are taken over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tiny import Json, compiled, duties, statuses, text_of, whole
+
+from servanda.errors import RulesetError, SubmissionError
+from servanda.language import compile_text
+
+START = {"start": {"type": "date", "is": "2025-06-10"}, "end": {"type": "date", "is": "2025-06-12"}}
+PARTS = {"terms": START}
+DAILY: Json = {
+    "when": {"on": "terms.start"},
+    "duty_of": '"AAA"',
+    "do": {"event": ["transfer"], "where": "event.actor == duty", "total": "30"},
+    "every": "P1D",
+}
+
+
+def transfer(at: str | None, count: int | None = None, **more: Any) -> Json:
+    told = {"at": at, "count": count}
+    return {"kind": "transfer", "actor": "AAA", **{name: value for name, value in told.items() if value}, **more}
+
+
+COMMENT = {"kind": "comment", "actor": "AAA", "at": "2025-06-01"}
+
+
+# Every day, every week
+
+
+def test_each_period_is_due_on_its_last_day_and_counts_what_is_in_it() -> None:
+    events = [
+        transfer("2025-06-10", 20),
+        transfer("2025-06-10", 10),
+        transfer("2025-06-11", 29),
+        transfer("2025-06-12", 5),
+    ]
+    found = duties(DAILY, events, "2025-06-12", parts=PARTS)
+    assert [(duty["trigger"], duty["due"], duty["status"]) for duty in found] == [
+        ("2025-06-10", "2025-06-10", "satisfied"),
+        ("2025-06-11", "2025-06-11", "violated"),
+        ("2025-06-12", "2025-06-12", "pending"),
+    ]
+
+
+def test_more_on_one_day_does_not_count_for_the_next() -> None:
+    assert statuses(duties(DAILY, [transfer("2025-06-10", 60)], "2025-06-12", parts=PARTS)) == [
+        "satisfied",
+        "violated",
+        "pending",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "number"), [("2025-06-09", 0), ("2025-06-10", 1), ("2025-06-11", 2), ("2025-06-30", 3)]
+)
+def test_periods_begin_up_to_the_time_of_judgement_and_no_later_than_the_end(as_of: str, number: int) -> None:
+    until = {**DAILY, "when": {"on": "terms.start", "until": "terms.end"}}
+    assert len(duties(until, [COMMENT], as_of, parts=PARTS)) == number
+
+
+@pytest.mark.parametrize(
+    ("within", "at", "expected"),
+    [
+        (None, "2025-06-16", ["satisfied", "pending"]),
+        (None, "2025-06-17", ["violated", "satisfied"]),
+        ("P2D", "2025-06-12", ["satisfied", "pending"]),
+        ("P2D", "2025-06-13", ["violated", "pending"]),
+        ("P2D", "2025-06-09", ["violated", "pending"]),
+    ],
+)
+def test_a_week_ends_before_the_next_one_unless_it_is_due_earlier(
+    within: str | None, at: str, expected: list[str]
+) -> None:
+    weekly = {**DAILY, "do": {"event": ["visit"]}, "every": "P1W", **({"within": within} if within else {})}
+    found = duties(weekly, [{"kind": "visit", "actor": "BBB", "at": at}], "2025-06-18", parts=PARTS)
+    assert [duty["trigger"] for duty in found] == ["2025-06-10", "2025-06-17"]
+    assert statuses(found) == expected
+
+
+def test_months_are_counted_from_the_first_day_so_that_none_slips() -> None:
+    parts = {"terms": {"start": {"type": "date", "is": "2025-01-31"}}}
+    found = duties({**DAILY, "every": "P1M"}, [COMMENT], "2025-04-30", parts=parts)
+    assert [(duty["trigger"], duty["due"]) for duty in found] == [
+        ("2025-01-31", "2025-02-27"),
+        ("2025-02-28", "2025-03-30"),
+        ("2025-03-31", "2025-04-29"),
+        ("2025-04-30", "2025-05-30"),
+    ]
+
+
+def test_hours_repeat_by_the_clock() -> None:
+    found = duties({**DAILY, "every": "PT24H"}, [COMMENT], "2025-06-11T12:00:00+03:00", parts=PARTS)
+    assert len(found) == 2
+
+
+def test_each_period_has_its_own_duty_of_each_party() -> None:
+    found = duties({**DAILY, "duty_of": "parties"}, [transfer("2025-06-10", 30)], "2025-06-11", parts=PARTS)
+    assert [(duty["trigger"][-2:], duty["party"], duty["status"]) for duty in found] == [
+        ("10", "AAA", "satisfied"),
+        ("10", "BBB", "violated"),
+        ("11", "AAA", "pending"),
+        ("11", "BBB", "pending"),
+    ]
+
+
+def test_a_thousand_periods_are_judged_and_no_more() -> None:
+    assert len(duties(DAILY, [COMMENT], "2028-03-05", parts=PARTS)) == 1000
+    with pytest.raises(SubmissionError, match=r"1,?000"):
+        duties(DAILY, [COMMENT], "2028-03-06", parts=PARTS)
+
+
+# Totals
+
+RECEIVED = {"kind": "receive", "actor": "BBB", "at": "2025-06-10", "count": 3, "batch": "B1"}
+TOTAL: Json = {
+    "when": {"event": ["receive"]},
+    "duty_of": '"AAA"',
+    "do": {
+        "event": ["transfer"],
+        "where": "event.batch == trigger.batch && event.actor == duty",
+        "total": "30 * trigger.count",
+    },
+    "within": "P7D",
+}
+
+
+def batch(at: str | None, count: int | None, **more: Any) -> Json:
+    return transfer(at, count, **{"batch": "B1", **more})
+
+
+@pytest.mark.parametrize(
+    ("events", "as_of", "expected"),
+    [
+        ([batch("2025-06-11", 40), batch("2025-06-12", 50)], "2025-06-30", "satisfied"),
+        ([batch("2025-06-11", 40), batch("2025-06-12", 49)], "2025-06-30", "violated"),
+        ([batch("2025-06-11", 40), batch("2025-06-12", 49)], "2025-06-17", "pending"),
+        ([batch("2025-06-17", 40), batch("2025-06-18", 50)], "2025-06-30", "violated"),
+        ([batch("2025-06-11", 90, batch="B2")], "2025-06-30", "violated"),
+        ([batch("2025-06-09", 90)], "2025-06-30", "violated"),
+        ([batch("2025-06-11", 89), batch("2025-06-12", None)], "2025-06-30", "indeterminate"),
+        ([batch("2025-06-11", 90), batch("2025-06-12", None)], "2025-06-30", "satisfied"),
+        ([batch("2025-06-11", 80), batch(None, 10)], "2025-06-30", "indeterminate"),
+        ([batch("2025-06-11", 79), batch(None, 10)], "2025-06-30", "violated"),
+        ([batch("2025-06-11", 90, batch=None)], "2025-06-30", "indeterminate"),
+    ],
+)
+def test_thirty_for_each_one_received_however_many_transfers_it_takes(
+    events: list[Json], as_of: str, expected: str
+) -> None:
+    assert statuses(duties(TOTAL, [RECEIVED, *events], as_of)) == [expected]
+
+
+def test_a_total_that_is_not_known_is_not_reached_for_sure() -> None:
+    received = {name: value for name, value in RECEIVED.items() if name != "count"}
+    (duty,) = duties(TOTAL, [received, batch("2025-06-11", 90)])
+    assert (duty["status"], duty["missing"]) == ("indeterminate", ["count"])
+
+
+# Ahead
+
+AHEAD: Json = {
+    "when": {"event": ["transfer"]},
+    "duty_of": "trigger.actor",
+    "do": {"event": ["notify"], "where": "event.actor == duty && event.batch == trigger.batch"},
+    "ahead": "PT48H",
+}
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2025-06-08T09:00:00Z", "satisfied"),
+        ("2025-06-08T09:00:00.000001Z", "violated"),
+        ("2025-06-07", "satisfied"),
+        ("2025-06-08", "indeterminate"),  # at noon, or earlier, or later
+        ("2025-06-09", "violated"),
+        ("2025-06-10", "violated"),
+        (None, "indeterminate"),
+    ],
+)
+def test_notice_is_given_forty_eight_hours_ahead(at: str | None, expected: str) -> None:
+    notice = {"kind": "notify", "actor": "AAA", "batch": "B1", **({"at": at} if at else {})}
+    (duty,) = duties(AHEAD, [notice, transfer("2025-06-10T09:00:00Z", batch="B1")])
+    assert (duty["status"], duty["due"], duty["trigger"]) == (expected, None, "/events/1")
+
+
+@pytest.mark.parametrize(("at", "expected"), [("2025-06-08", "satisfied"), ("2025-06-09", "violated")])
+def test_two_days_ahead_of_a_day(at: str, expected: str) -> None:
+    notice = {"kind": "notify", "actor": "AAA", "batch": "B1", "at": at}
+    assert statuses(duties({**AHEAD, "ahead": "P2D"}, [notice, transfer("2025-06-10", batch="B1")])) == [expected]
+
+
+def test_what_is_proposed_asks_for_notice_ahead_too_but_brings_about_no_other_duty() -> None:
+    program = compiled(obligations={"ahead": AHEAD, "after": TOTAL})
+    action = transfer("2025-06-10T09:00:00Z", batch="B1")
+    found = whole(program, as_of="2025-06-07", action=action, events=[COMMENT])
+    assert [(duty["obligation"], duty["trigger"], duty["status"]) for duty in found["obligations"]] == [
+        ("ahead", "/action", "violated")
+    ]
+    receiving = {**RECEIVED, "at": "2025-06-08"}
+    assert whole(program, as_of="2025-06-07", action=receiving, events=[COMMENT])["obligations"] == []
+
+
+# Awaited
+
+
+def test_a_duty_of_a_trigger_that_is_awaited_is_pending() -> None:
+    (duty,) = duties({**TOTAL, "awaited": "true"}, [COMMENT])
+    assert [duty[name] for name in ("trigger", "party", "due", "status")] == [None, "AAA", None, "pending"]
+    (duty,) = duties({**AHEAD, "awaited": "true"}, [COMMENT])
+    assert (duty["party"], duty["status"]) == (None, "pending")
+
+
+def test_a_trigger_that_came_is_awaited_no_longer() -> None:
+    assert statuses(duties({**TOTAL, "awaited": "true"}, [RECEIVED], "2025-06-30")) == ["violated"]
+
+
+# Accounts
+
+
+def test_a_deed_that_one_side_alone_tells_of_makes_the_duty_disputed() -> None:
+    told = batch("2025-06-11", 90, stated_by=["AAA"])
+    (duty,) = duties(TOTAL, [RECEIVED, told])
+    assert (duty["status"], duty["by_party"]) == ("disputed", {"AAA": "satisfied", "BBB": "violated"})
+    assert duty["under"] == {"satisfied": [{"account": ["AAA"]}], "violated": [{"account": ["BBB"]}]}
+    assert statuses(duties(TOTAL, [RECEIVED, told], account="BBB")) == ["violated"]
+
+
+def test_a_trigger_that_one_side_alone_tells_of_is_a_duty_in_its_account_only() -> None:
+    received = {**RECEIVED, "stated_by": ["BBB"]}
+    (duty,) = duties(TOTAL, [received])
+    assert (duty["status"], duty["by_party"]) == ("disputed", {"AAA": "not_applicable", "BBB": "violated"})
+    assert statuses(duties(TOTAL, [received], account="BBB")) == ["violated"]
+    assert duties(TOTAL, [received], account="AAA") == []
+
+
+# Next steps
+
+
+def test_the_next_step_is_what_is_due_first_then_what_has_no_day() -> None:
+    without = {name: part for name, part in TOTAL.items() if name != "within"}
+    program = compiled(obligations={"later": {**TOTAL, "within": "P9D"}, "some-day": without, "first": TOTAL})
+    steps = whole(program, as_of="2025-06-11", events=[RECEIVED])["next_steps"]
+    assert [(step["obligation"], step["due"]) for step in steps] == [("first", "2025-06-17"), ("some-day", None)]
+    late = whole(program, as_of="2025-06-18", events=[RECEIVED])["next_steps"]
+    assert [(step["obligation"], step["due"]) for step in late] == [("later", "2025-06-19"), ("some-day", None)]
+
+
+# Taken over
+
+
+def taken_over(**more: Any) -> Json:
+    """The verdict under a ruleset that includes one with an obligation."""
+    other = text_of(
+        obligations={"give-back": {**TOTAL, "level": "review"}, "tell": AHEAD},
+        agreement="other",
+        clauses={"O": {"text": "Another.", "standing": "treaty"}},
+    ).replace('"clause": "C"', '"clause": "O"')
+
+    def find(agreement: str, version: str) -> bytes | None:
+        return other.encode() if (agreement, version) == ("other", "1.0.0") else None
+
+    whose = {"it": {"of": "prisoner", "requires": "pregnant"}, **more.pop("rules", {})}
+    text = text_of(rules=whose, includes=[{"ruleset": "other@1.0.0", **more.pop("include", {})}], **more)
+    return whole(compile_text(text, find=find), as_of="2025-06-30", events=[RECEIVED, batch("2025-06-11", 90)])
+
+
+def test_obligations_are_taken_over_under_the_name_of_their_ruleset() -> None:
+    found = taken_over()["obligations"]
+    assert [(duty["obligation"], duty["clause"], duty["level"], duty["status"]) for duty in found] == [
+        ("other/give-back", "O", "review", "satisfied"),
+        ("other/tell", "O", "binding", "violated"),
+    ]
+
+
+def test_an_obligation_is_bound_to_a_clause_of_this_ruleset() -> None:
+    bound, _ = taken_over(include={"bind": {"give-back": "C"}})["obligations"]
+    assert (bound["obligation"], bound["clause"], bound["level"]) == ("other/give-back", "C", "binding")
+
+
+def test_an_obligation_is_dropped() -> None:
+    assert [duty["obligation"] for duty in taken_over(include={"drop": ["give-back"]})["obligations"]] == ["other/tell"]
+
+
+def test_an_obligation_of_a_treaty_is_overridden_by_a_binding_obligation_only() -> None:
+    own = {**AHEAD, "ahead": "PT72H"}
+    found = taken_over(overrides={"other/tell": "C"}, obligations={"own": own})["obligations"]
+    assert [duty["obligation"] for duty in found] == ["own", "other/give-back"]
+    for obligations in ({}, {"own": {**own, "level": "review"}}):
+        with pytest.raises(RulesetError, match=r"no obligation here cites clause `C`|treaty"):
+            taken_over(overrides={"other/tell": "C"}, obligations=obligations)
