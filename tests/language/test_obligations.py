@@ -267,7 +267,8 @@ def test_a_definition_says_who_is_on_the_other_side() -> None:
 def test_whose_duty_it_is_may_not_be_known() -> None:
     owed = {**REPLY, "duty_of": "trigger.to"}
     assert [(duty["party"], duty["status"]) for duty in duties(owed, [RECEIVED])] == [(None, "violated")]
-    assert [(duty["party"], duty["status"]) for duty in duties(owed, [RECEIVED, reply()])] == [(None, "indeterminate")]
+    (duty,) = duties(owed, [RECEIVED, reply()])
+    assert (duty["party"], duty["status"], duty["missing"]) == (None, "indeterminate", ["to"])
 
 
 # Performing

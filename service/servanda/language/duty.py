@@ -62,6 +62,7 @@ def _definitions(name: str, duty: Obligation) -> list[Definition]:
         BOOL,
         0,
         0,
+        duty.duty_of.tree,
         duty.kinds,
         _tree(duty.where),
         _tree(duty.total),
