@@ -293,3 +293,55 @@ def test_an_obligation_of_a_treaty_is_overridden_by_a_binding_obligation_only() 
     for obligations in ({}, {"own": {**own, "level": "review"}}):
         with pytest.raises(RulesetError, match=r"no obligation here cites clause `C`|treaty"):
             taken_over(overrides={"other/tell": "C"}, obligations=obligations)
+
+
+# What is gone through for each duty
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"duty_of": "parties.filter(p, p != trigger.actor)"}, [("/events/0", "AAA", "violated")]),
+        ({"duty_of": "parties.filter(p, p != trigger.other)"}, [("/events/0", "BBB", "violated")]),
+        (
+            {"do": {"event": ["visit"], "total": "lists.filter(l, l.id == trigger.list).map(l, l.individuals).sum()"}},
+            [("/events/0", "BBB", "satisfied")],
+        ),
+        (
+            {"duty_of": "parties", "do": {"event": ["visit"], "total": "lists.exists(l, l.by == duty) ? 2 : 3"}},
+            [("/events/0", "AAA", "satisfied"), ("/events/0", "BBB", "violated")],
+        ),
+        (
+            {
+                "when": {"entry": "prisoner", "where": "lists.exists(l, l.role == 'returned' && l.id != header.id)"},
+                "within": None,
+            },
+            [("/lists/0/entries/0", "BBB", "pending")],
+        ),
+        (
+            {"when": {"entry": "prisoner", "where": "events.exists(e, e.list == header.id)"}, "within": None},
+            [("/lists/1/entries/0", "BBB", "pending")],
+        ),
+    ],
+)
+def test_what_goes_through_lists_is_gone_through_for_each_trigger_and_each_party_that_owes(
+    change: Json, expected: Any
+) -> None:
+    first = {"id": "L", "kind": "prisoners", "role": "proposed", "by": "AAA", "entries": [{"id": "P"}]}
+    lists = [first, {**first, "id": "M", "role": "returned", "in_reply_to": ["L"], "by": "AAA"}]
+    obligation = {
+        "when": {"event": ["receive"]},
+        "duty_of": '"BBB"',
+        "do": {"event": ["visit"], "where": "event.person == trigger.id"},
+        "within": "P1D",
+        **change,
+    }
+    other = {"other": {"of": "action", "is": 'actor == "AAA" ? "BBB" : "AAA"'}}
+    events = [
+        {"kind": "receive", "actor": "BBB", "at": "2025-06-01", "list": "M", "id": "E1"},
+        {"kind": "visit", "actor": "AAA", "at": "2025-06-01", "count": 2, "person": "X", "list": "M"},
+    ]
+    parts = {"definitions": other} if "other" in str(change) else {}
+    present = {name: part for name, part in obligation.items() if part is not None}
+    found = duties(present, events, lists=lists, parts=parts)
+    assert [(duty["trigger"], duty["party"], duty["status"]) for duty in found] == expected

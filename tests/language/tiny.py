@@ -28,6 +28,9 @@ BASE: Json = {
     "clauses": {"C": {"text": {"en": "Something."}, "standing": "agreed"}},
 }
 
+ANY: Json = {"any": {"of": "prisoner", "requires": "pregnant"}}
+"""A rule, so that the clause has one."""
+
 
 def text_of(
     definitions: Json | None = None,

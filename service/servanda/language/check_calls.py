@@ -16,6 +16,7 @@ from servanda.language.types import (
     BOOL,
     DATE,
     DURATION,
+    EVENT,
     INT,
     TIME,
     Enumeration,
@@ -175,8 +176,9 @@ class Calls(ABC):
         if not (inner and self._through):
             return True
         if inner == "events":  # of which there are few
-            may = not nested if subject == "action" else self._through == "events" and subject in ("record", "party")
-            if may:
+            if subject == "action" and EVENT not in self._variables.values():
+                return True
+            if subject in ("record", "party") and self._through == "events":
                 return True
         parts = (part for body in (source, *bodies) for part in tree.nodes_in(body))
         if self._scope.is_many and not nested and not any(map(self._is_of_the_subject, parts)):

@@ -103,14 +103,24 @@ class Emitter(Values):
         if any(map(self._is_own, nodes)):
             return False
         own = {part.name for part in nodes if isinstance(part, tree.DefinitionOf) and part.owner == "self"}
-        read = any(isinstance(part, tree.FieldOf) and part.whose == "self" for part in nodes)
-        return not read and all(self.around.definition(name).fixed for name in own)
+        return all(self.around.definition(name).fixed for name in own)
 
     def _is_own(self, part: tree.Tree) -> bool:
-        """Whether a name that is given, or a consent, differs between the many that are judged."""
-        if isinstance(part, tree.Call):
-            return part.function == "consented"
-        return isinstance(part, tree.Given) and part.name in self.own_names
+        """Whether a part differs between the many that are judged, definitions of the subject itself aside."""
+        match part:
+            case tree.Call(function=function):
+                return function == "consented"
+            case tree.FieldOf(whose="header"):
+                return self._owners["header"] != "header"  # each entry that triggers a duty has its own
+            case tree.FieldOf(whose=whose):
+                return whose in ("self", "trigger")
+            case tree.DefinitionOf(whose="trigger"):
+                return True
+            case tree.Variable(name=name):
+                return name in BOUND
+            case tree.Given(name=name):
+                return name in self.own_names
+        return False
 
     def _go_through(self, node: tree.Macro) -> Truth | Word:
         source = self._source(node)
