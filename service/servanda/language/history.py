@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
-from servanda.language.calendar import ANY_DAY, Days, read_date
-from servanda.language.runtime import AND, not_after, word_cause
+from servanda.language.calendar import ANY_DAY, LOWEST, MOMENTS, Days, is_whole_day, read_date
+from servanda.language.runtime import AND, word_cause
 from servanda.language.truth import FALSE, TRUE, UNKNOWN, any_of
 
 ACTS = frozenset("set_date agree_place agree_list dispatch tender transfer announce".split())
@@ -16,6 +19,7 @@ ACTS = frozenset("set_date agree_place agree_list dispatch tender transfer annou
 
 Kinds = tuple[str, ...] | None  # None: of any kind
 Members = Sequence[tuple[int, Any]] | int
+_PLACE = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,6 +29,74 @@ class Member:
     membership: int
     event: Any
     at: Days
+
+
+Moment = tuple[int, int]
+"""The number of a day and the moment in it; -1 where it is the whole day, which is not after any moment of it."""
+
+
+class Course:
+    """Some events in their order: what is not after a time is found without looking at each of them."""
+
+    def __init__(self, members: Sequence[tuple[int, Member]]) -> None:
+        self.told = [(member.membership, member.event) for _, member in members]
+        self._times = [_day_and_moment(member.at) for _, member in members]
+        known = [time for time in self._times if time]
+        self._first = sorted((time, place) for place, time in enumerate(self._times) if time)[:2]
+        self._undated = [place for place, time in enumerate(self._times) if not time]
+        self._days: list[int] | None = None  # of each, or of the last one before it that has any; None: not ascending
+        if all(a[0] <= b[0] for a, b in pairwise(known)):
+            day = -1
+            self._days = [day := time[0] if time else day for time in self._times]
+        self._tail = [self.told[place] for place in self._undated]
+
+    def before(self, action: Any, own: Days) -> Sequence[tuple[int, Any]]:
+        """Membership and event of all that are not after an action of that time, itself left out."""
+        latest = _latest(own)
+        if latest is None:
+            return [(UNKNOWN, event) for _, event in self.told if event is not action]
+        if self._days is None:
+            return self._tested(0, len(self.told), action, latest)
+        start, end = bisect_left(self._days, latest[0]), bisect_right(self._days, latest[0])
+        same_day = self._tested(start, end, action, latest) if start < end else []
+        later = self._tail[bisect_left(self._undated, end) :] if self._tail else []
+        return self.told[:start] + same_day + later
+
+    def _tested(self, start: int, end: int, action: Any, latest: Moment) -> list[tuple[int, Any]]:
+        told = zip(self._times[start:end], self.told[start:end], strict=True)
+        return [item for time, item in told if (time is None or time <= latest) and item[1] is not action]
+
+    def has_begun(self, action: Any, own: Days) -> int:
+        """Whether any other event is not after an action of that time: the first one tells."""
+        latest = _latest(own)
+        if latest is None:
+            return UNKNOWN if any(event is not action for _, event in self.told[:2]) else FALSE
+        if any(first <= latest and self.told[place][1] is not action for first, place in self._first):
+            return TRUE
+        return UNKNOWN if self._undated else FALSE
+
+
+def _day_and_moment(time: Days) -> Moment | None:
+    """The day of a time and the moment in it; None of a time that is not known."""
+    low, high = time
+    if low == LOWEST:
+        return None
+    return low // MOMENTS, -1 if is_whole_day(low, high) else low % MOMENTS
+
+
+def _latest(time: Days) -> Moment | None:
+    """The last that is not after a time: of a whole day all of its moments."""
+    known = _day_and_moment(time)
+    return (known[0], MOMENTS) if known and known[1] < 0 else known
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Consents:
+    """The consents of one party to the same days and subject."""
+
+    days: Days
+    subject: str | None
+    course: Course
 
 
 class History:
@@ -38,6 +110,7 @@ class History:
         self._given = members is not None
         self._covered = covered
         self._found: dict[Any, Any] = {}
+        self._courses: dict[tuple[Kinds, tuple[str, ...], tuple[Any, ...]], Course] = {}
 
     def covers(self, kinds: Kinds) -> bool:
         """Whether all events of these kinds are there."""
@@ -49,44 +122,51 @@ class History:
         """The events of some kinds of which these fields may be these words: membership and event."""
         if not self.covers(kinds):
             return UNKNOWN
-        return [(member.membership, member.event) for member in self._matching(kinds, names, words)]
+        return self._matching(kinds, names, words).told
 
     def before(
         self, own: tuple[Any, Days], kinds: Kinds, names: tuple[str, ...] = (), words: tuple[Any, ...] = ()
     ) -> Members:
         """The same for an action and its own time: what is not after it, itself left out."""
-        action, time = own
         if not self.covers(kinds):
             return UNKNOWN
-        found = (
-            (AND[5 * member.membership + not_after(*member.at, *time)], member.event)
-            for member in self._matching(kinds, names, words)
-            if member.event is not action
-        )
-        return [(membership, event) for membership, event in found if membership]
+        return self._matching(kinds, names, words).before(*own)
 
-    def _matching(self, kinds: Kinds, names: tuple[str, ...], words: tuple[Any, ...]) -> Sequence[Member]:
-        if words and any(word.__class__ is int for word in words):
+    def _matching(self, kinds: Kinds, names: tuple[str, ...], words: tuple[Any, ...]) -> Course:
+        found = self._courses.get((kinds, names, words))
+        if found is None:
+            found = self._courses[kinds, names, words] = self._course(kinds, names, words)
+        return found
+
+    def _course(self, kinds: Kinds, names: tuple[str, ...], words: tuple[Any, ...]) -> Course:
+        if any(word.__class__ is int for word in words):
             known = [(name, word) for name, word in zip(names, words, strict=True) if word.__class__ is not int]
-            names, words = tuple(name for name, _ in known), tuple(word for _, word in known)
+            return self._matching(kinds, tuple(name for name, _ in known), tuple(word for _, word in known))
         table, loose = self._once(("index", kinds, names), lambda: self._index(kinds, names))
-        found = table.get(words, ())
-        if not loose:
-            return found  # type: ignore[no-any-return]
-        merged = sorted([*found, *loose], key=lambda item: item[0])
-        return [member for _, member in merged]
+        return Course(sorted([*table.get(words, ()), *loose], key=_PLACE))
 
     def _index(self, kinds: Kinds, names: tuple[str, ...]) -> tuple[dict[tuple[Any, ...], Any], list[Any]]:
-        """The events by the words of some fields, and those that lack one; with places where any do."""
+        """The events by the words of some fields, and those that lack one; with places."""
         table: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
         loose: list[tuple[int, Member]] = []
+        for place, member in self._of(kinds):
+            words = tuple([getattr(member.event, name) for name in names])
+            (table[words] if all(word.__class__ is str for word in words) else loose).append((place, member))
+        return dict(table), loose
+
+    def _of(self, kinds: Kinds) -> Sequence[tuple[int, Member]]:
+        """The events of some kinds, with places."""
+        if kinds is None:
+            return list(enumerate(self.members))
+        by_kind = self._once("kinds", self._by_kind)
+        found = [numbered for kind in dict.fromkeys(kinds) for numbered in by_kind.get(kind, ())]
+        return sorted(found, key=_PLACE) if len(kinds) > 1 else found
+
+    def _by_kind(self) -> dict[str, list[tuple[int, Member]]]:
+        found: dict[str, list[tuple[int, Member]]] = defaultdict(list)
         for place, member in enumerate(self.members):
-            if kinds is None or member.event.kind in kinds:
-                key = tuple(getattr(member.event, name) for name in names)
-                (table[key] if all(word.__class__ is str for word in key) else loose).append((place, member))
-        if loose:
-            return dict(table), loose
-        return {key: [member for _, member in found] for key, found in table.items()}, []
+            found[member.event.kind].append((place, member))
+        return dict(found)
 
     def consented(self, action: Any, own: Days, party: Any, date: Days) -> int:
         """Whether a party consented to an action of those moments, for that date."""
@@ -94,36 +174,40 @@ class History:
             return word_cause(party)
         if action.kind in ACTS and action.actor == party:
             return TRUE
-        dated, undated = self._once(("consents", party), lambda: self._consents(party))
-        exact = date[0] == date[1]
-        candidates = [*(dated.get(date[0], ()) if exact else [m for of in dated.values() for m in of]), *undated]
-        found = any_of([self._consent(member, action, own, date) for member in candidates])
+        by_day, undated, whenever = self._once(("consents", party), lambda: self._consents(party))
+        if date == ANY_DAY:
+            groups = whenever
+        else:
+            exact = date[0] == date[1]
+            groups = [*(by_day.get(date, ()) if exact else [g for of in by_day.values() for g in of]), *undated]
+        found = any_of([self._consent(group, action, own, date) for group in groups])
         return found if found == TRUE or self.covers(("consent",)) else UNKNOWN
 
-    def _consents(self, party: str) -> tuple[dict[int, list[Member]], list[Member]]:
-        """A party's consents by day, and those to no exact day."""
-        dated: dict[int, list[Member]] = defaultdict(list)
-        undated: list[Member] = []
-        for member in self.members:
-            if member.event.kind == "consent" and member.event.actor == party:
-                first, last = _days(member.event.date)
-                (dated[first] if first == last else undated).append(member)
-        return dict(dated), undated
+    def _consents(self, party: str) -> tuple[dict[Days, list[Consents]], list[Consents], list[Consents]]:
+        """A party's consents by exact day, those to none, and all of them by subject alone."""
+        groups: dict[tuple[Days, str | None], list[tuple[int, Member]]] = defaultdict(list)
+        whenever: dict[tuple[Days, str | None], list[tuple[int, Member]]] = defaultdict(list)
+        for place, member in self._of(("consent",)):
+            if member.event.actor == party:
+                subject = member.event.subject if isinstance(member.event.subject, str) else None
+                groups[_days(member.event.date), subject].append((place, member))
+                whenever[ANY_DAY, subject].append((place, member))
+        by_day: dict[Days, list[Consents]] = defaultdict(list)
+        undated: list[Consents] = []
+        for (days, subject), members in groups.items():
+            group = Consents(days, subject, Course(members))
+            (by_day[days] if days[0] == days[1] else undated).append(group)
+        return dict(by_day), undated, [Consents(*key, Course(members)) for key, members in whenever.items()]
 
     @staticmethod
-    def _consent(member: Member, action: Any, own: Days, date: Days) -> int:
-        consent = member.event
-        if consent is action:
-            return FALSE
-        subject = consent.subject if isinstance(consent.subject, str) else None
+    def _consent(group: Consents, action: Any, own: Days, date: Days) -> int:
         asked = action.subject if isinstance(action.subject, str) else None
+        subject, (first, last) = group.subject, group.days
         about = TRUE if subject == "both" else UNKNOWN if None in (subject, asked) else int(subject == asked)
-        first, last = _days(consent.date)
-        if last < date[0] or date[1] < first:
+        if about == FALSE or last < date[0] or date[1] < first:
             return FALSE
         same_day = TRUE if first == last == date[0] == date[1] else UNKNOWN
-        in_time = AND[5 * member.membership + not_after(*member.at, *own)]
-        return AND[5 * AND[5 * in_time + about] + same_day]
+        return AND[5 * AND[5 * group.course.has_begun(action, own) + about] + same_day]
 
     def lacks(self, kinds: Kinds, field: str) -> bool:
         """Whether an event of these kinds lacks a field (or a part of a date); no field: whether events may lack."""
@@ -133,7 +217,7 @@ class History:
         return found
 
     def _events(self, kinds: Kinds) -> Iterable[Any]:
-        return (member.event for member in self.members if kinds is None or member.event.kind in kinds)
+        return (member.event for _, member in self._of(kinds))
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._found:
