@@ -99,8 +99,8 @@ def test_the_time_of_judgement_given_as_a_day_is_its_last_moment() -> None:
 @pytest.mark.parametrize(
     ("as_of", "expected"),
     [
-        ("2025-06-10T20:59:59Z", False),
-        ("2025-06-10T21:00:00Z", None),
+        ("2025-06-10T21:00:00Z", False),
+        ("2025-06-10T21:00:00.000001Z", None),
         ("2025-06-11T20:59:59.999999Z", None),
         ("2025-06-11T21:00:00Z", True),
     ],
