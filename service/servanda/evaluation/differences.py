@@ -27,6 +27,8 @@ def differences(ruleset: Ruleset, events: Sequence[Any]) -> list[dict[str, Any]]
 
 
 def _told(ruleset: Ruleset, kind: str, group: dict[str, list[Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if len({tuple(map(id, events)) for events in group.values()}) == 1:
+        return  # the same events in every account
     if not all(group.values()):
         yield "kind", {party: kind if events else None for party, events in group.items()}
         return
@@ -44,8 +46,5 @@ def _value(field: str, events: Sequence[Any]) -> Any:
     known = [value for value in values if isinstance(value, str | int | list | tuple)]
     if field == "count":
         return sum(known) if len(known) == len(values) else None
-    distinct: list[Any] = []
-    for value in known:
-        if value not in distinct:
-            distinct.append(value)
+    distinct = list({tuple(value) if isinstance(value, list) else value: value for value in known}.values())
     return (distinct[0] if len(distinct) == 1 else distinct) if distinct else None
