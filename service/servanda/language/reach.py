@@ -210,15 +210,15 @@ def _of_events_in(node: tree.Tree, variables: Mapping[str, Kinds]) -> Iterator[t
         case tree.FieldOf(whose="events", owner=owner, name=name):
             yield _written(variables.get(owner)), name
         case tree.Call(function="consented"):
-            yield from (("consent", name) for name in ("", "at", "date", "subject"))
+            yield from (("consent", name) for name in (*_MEMBERSHIP, "date", "subject"))
         case tree.Given(name="events"):
-            yield _written(None), ""
+            yield from ((_written(None), name) for name in _MEMBERSHIP)
         case tree.Performance():
-            yield from ((_written(node.kinds), name) for name in ("", "at", *(["count"] if node.total else [])))
+            yield from ((_written(node.kinds), name) for name in (*_MEMBERSHIP, *(["count"] if node.total else [])))
             variables = {**variables, "event": node.kinds}
         case tree.Macro(source=source, variable=variable, body=body, name=name) if _is_of_events(source):
             kinds = joins.kinds(source, variable, body, name)
-            yield _written(kinds), ""
+            yield from ((_written(kinds), name) for name in _MEMBERSHIP)
             yield from _of_events_in(body, {**variables, variable: kinds})
             if not isinstance(source, tree.Given):
                 yield from _of_events_in(source, variables)
@@ -228,6 +228,7 @@ def _of_events_in(node: tree.Tree, variables: Mapping[str, Kinds]) -> Iterator[t
 
 
 Kinds = tuple[str, ...] | None
+_MEMBERSHIP = ("", "at")  # whether an event is there rests on the history as a whole, and on its own time
 
 
 def _is_of_events(source: tree.Tree) -> bool:
