@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from news import SAY, News, answer, word
+from news import SAY, News, answer, weightiest, word
 from rich.table import Table
 from rich.text import Text
 
@@ -74,10 +74,31 @@ def news(program: Program, **changes: Any) -> News:
     return News(judge(program, **changes), submitted(program, **changes), program.ruleset)
 
 
+def in_short(shared: News, whole: News) -> Table:
+    """The four answers in a line each: without the consents that only the other side states, and with them."""
+    rows = Table.grid(padding=(0, 2, 0, 2))
+    rows.add_row("1. the lists", word(weightiest(whole.lists())))
+    for label, kinds in (
+        ("2. the day that one side set", ["set_date"]),
+        ("3. the steps taken", ["dispatch", "tender"]),
+    ):
+        alone, claimed = (weightiest(seen.acts(kinds)) for seen in (shared, whole))
+        told = Text.assemble(word(alone), " and, if the claimed consent counts for who claims it, ", word(claimed))
+        rows.add_row(label, told if claimed != alone else word(alone))
+    due = {duty["due"] for duty in whole.verdict["obligations"] if duty["status"] == "pending"}
+    waiting = Text.assemble(
+        word(weightiest(whole.duties())), ", no deadline" if due == {None} else "", f", next step: {whole.movers()}"
+    )
+    rows.add_row("4. waiting for an answer", waiting)
+    return rows
+
+
 def answers(program: Program) -> None:
     """The four answers, and whether the announcements stand."""
     whole = news(program)
     shared = news(program, events=[event for place, event in enumerate(DISPUTE["events"]) if place not in CLAIMS])
+    write("\nIn short:\n\n")
+    show(in_short(shared, whole))
     write("\n1. Do the lists keep to what was agreed about who is exchanged?\n")
     show(answer(whole.lists()))
     write("\n2. Was the day set by one side alone?\n")

@@ -88,6 +88,11 @@ def word(verdict: str) -> Text:
     return Text(SAY(f"verdict.{verdict}"), STYLES.get(verdict, ""))
 
 
+def weightiest(rows: Iterable[Row]) -> str:
+    """The verdict that outranks the others."""
+    return min((verdict for verdict, _, _ in rows), key=VERDICTS.index, default="not_applicable")
+
+
 def answer(rows: Iterable[Row], by: int = 2) -> Group:
     """Each verdict with what it is of, and the reasons under it; the weightiest first."""
     found = sorted(rows, key=lambda row: VERDICTS.index(row[0]))
