@@ -7,7 +7,7 @@ import pytest
 
 from servanda.cases import run
 from servanda.catalog import Catalog, finder
-from servanda.language import check, check_text, compile_text
+from servanda.language import check_calls, check_text, compile_text
 from servanda.language.tokens import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS
 from servanda.language.types import Enumeration, ListOf
 from servanda.language.vocabulary import KINDS, standard_fields
@@ -48,7 +48,7 @@ def section(title: str) -> str:
 def test_every_example_is_of_a_kind_that_is_tried() -> None:
     kinds = re.findall(r"^```(.+)$", LANGUAGE, re.M)
     assert set(kinds) == {"yaml ruleset", "yaml including", "yaml part", "yaml cases"}
-    assert len(kinds) >= 8
+    assert len(kinds) >= 11
 
 
 @pytest.mark.parametrize("text", [*blocks("ruleset"), *blocks("including")])
@@ -63,19 +63,26 @@ def test_a_part_compiles_with_what_it_leaves_out(text: str) -> None:
     assert [str(d) for d in told if d.severity == "error" or d.code != "unused-definition"] == []
 
 
-def test_the_cases_hold(tmp_path: Path) -> None:
-    (ruleset,), (cases,) = blocks("ruleset"), blocks("cases")
-    agreement = tmp_path / "northern-talks"
+def cases_of(agreement: str) -> str:
+    """The example of cases that goes with the ruleset of an agreement: they stand in the same order."""
+    named = [re.findall("^agreement: (.+)$", text, re.M)[0] for text in blocks("ruleset")]
+    return dict(zip(named, sorted(blocks("cases"), key=lambda text: "events:" in text), strict=True))[agreement]
+
+
+@pytest.mark.parametrize(("name", "number"), [("northern-talks", 2), ("shore-talks", 4)])
+def test_the_cases_hold(tmp_path: Path, name: str, number: int) -> None:
+    (ruleset,) = (text for text in blocks("ruleset") if f"agreement: {name}\n" in text)
+    agreement = tmp_path / name
     (agreement / "cases").mkdir(parents=True)
     (agreement / "1.0.0.yaml").write_text(ruleset, "utf-8")
-    (agreement / "cases/age.yaml").write_text(cases, "utf-8")
-    outcome = run(Catalog.load(tmp_path), "northern-talks", agreement / "cases")
+    (agreement / "cases/some.yaml").write_text(cases_of(name), "utf-8")
+    outcome = run(Catalog.load(tmp_path), name, agreement / "cases")
     assert outcome.failures == ()
-    assert outcome.passed == 2
+    assert outcome.passed == number
 
 
 def test_what_is_said_of_the_short_list_is_so(tmp_path: Path) -> None:
-    (ruleset,) = blocks("ruleset")
+    ruleset, _ = blocks("ruleset")
     agreement = tmp_path / "northern-talks"
     (agreement / "cases").mkdir(parents=True)
     (agreement / "1.0.0.yaml").write_text(ruleset, "utf-8")
@@ -93,17 +100,19 @@ cases:
     assert run(Catalog.load(tmp_path), "northern-talks", agreement / "cases").failures == ()
 
 
-@pytest.mark.parametrize("name", [*check.FUNCTIONS, *check.MACROS, *check.METHODS, *check.TEXT_TESTS])
+@pytest.mark.parametrize(
+    "name", [*check_calls.FUNCTIONS, *check_calls.MACROS, *check_calls.METHODS, *check_calls.TEXT_TESTS]
+)
 def test_every_function_method_and_macro_is_documented(name: str) -> None:
     assert re.search(rf"[`.]{name}\(", section("Functions") + section("Methods and macros"))
 
 
 def test_no_function_is_documented_that_does_not_exist() -> None:
     named = set(re.findall(r"\b([a-z]\w*)\(", section("Functions") + section("Methods and macros")))
-    assert named == {*check.FUNCTIONS, *check.MACROS, *check.METHODS, *check.TEXT_TESTS}
+    assert named == {*check_calls.FUNCTIONS, *check_calls.MACROS, *check_calls.METHODS, *check_calls.TEXT_TESTS}
 
 
-SUBJECTS = (*KINDS.values(), "list")
+SUBJECTS = (*KINDS.values(), "list", "event")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -144,7 +153,7 @@ def test_a_link_within_the_documents_leads_somewhere(page: str) -> None:
 
 
 def test_the_example_in_the_page_is_cited_by_its_digest() -> None:
-    (text,) = blocks("ruleset")
+    text, _ = blocks("ruleset")
     assert (
         compile_text(text).ruleset.digest
         == compile_text("# a comment\n" + text.replace("'young'", "young")).ruleset.digest
