@@ -1,12 +1,16 @@
 """docs/language.md: its examples compile, its cases hold, and its tables name everything there is."""
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from servanda import evaluation
 from servanda.cases import run
 from servanda.catalog import Catalog, finder
+from servanda.evaluation.submission import Reader
 from servanda.language import check_calls, check_text, compile_text
 from servanda.language.tokens import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS
 from servanda.language.types import Enumeration, ListOf
@@ -158,3 +162,31 @@ def test_the_example_in_the_page_is_cited_by_its_digest() -> None:
         compile_text(text).ruleset.digest
         == compile_text("# a comment\n" + text.replace("'young'", "young")).ruleset.digest
     )
+
+
+def test_what_the_page_of_verdicts_says_of_acts_and_duties_is_so() -> None:
+    page = (DOCS / "verdicts.md").read_text("utf-8")
+    _, ruleset = blocks("ruleset")
+    (told,) = re.findall(r"^```yaml events\n(.*?)^```$", page, re.M | re.S)
+    events = [_event(line) for line in told.strip().split("\n")]
+    program = compile_text(ruleset)
+    body = json.dumps({"as_of": "2025-06-17", "events": events}).encode()
+    verdict = json.loads(evaluation.encode(evaluation.evaluate(program, Reader(program.ruleset).read(body))))
+    shown = re.findall(r"^```json (\S+)\n(.*?)^```$", page, re.M | re.S)
+    assert len(shown) >= 7
+    for place, text in shown:
+        expected = json.loads(text)
+        found: Any = verdict
+        for name in place.split("."):
+            found = found[name] if isinstance(found, dict) else next(item for item in found if name in item.values())
+        rows = found if isinstance(found, list) else [found]
+        assert any({name: row.get(name) for name in expected} == expected for row in rows), text
+    assert [party["verdict"] for party in verdict["parties"]] == ["non_compliant", "disputed"]
+
+
+def _event(line: str) -> dict[str, Any]:
+    """An event of the page, in YAML's flow style."""
+    pairs = re.findall(r"(\w+): (\[.*?\]|[^,}]+)", line)
+    return {
+        name: [value[1:-1]] if value[0] == "[" else int(value) if name == "count" else value for name, value in pairs
+    }
