@@ -114,8 +114,8 @@ def outcome(plan: Plan, view: Any, selection: Selection, infer: Infer) -> Outcom
     under = None
     if plan.names or differ:
         accounts = list(found) if differ else list(found)[:1]
-        points = [(*world.readings, *([place] if differ else [])) for place in accounts for world in worlds]
-        statuses = [status for place in accounts for status in found[place]]
+        points = [(*world.readings, *([place] if differ else [])) for world in worlds for place in accounts]
+        statuses = [found[place][number] for number in range(len(worlds)) for place in accounts]
         names = (*plan.names, *([ACCOUNT] if differ else []))
         under = _under(ruleset, names, points, statuses)
     folded = fold(status for statuses in found.values() for status in statuses)

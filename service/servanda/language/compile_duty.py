@@ -7,12 +7,13 @@ from contextlib import ExitStack, contextmanager
 
 from servanda.language import tree, truth
 from servanda.language.code import Entry, Interval, Ref, Truth, Word
-from servanda.language.compile_subject import AROUND, Layouts, SubjectCompiler, indented
+from servanda.language.compile_subject import AROUND, Layouts, SubjectCompiler, absent, indented
 from servanda.language.duty import BEGINS, DUE, HAPPENED, part_of, subject_of
 from servanda.language.emit import Emitter
 from servanda.language.program import Place
 from servanda.language.reach import Reach
 from servanda.language.ruleset import Definition, Obligation, Rule
+from servanda.language.types import TIME
 from servanda.language.vocabulary import KINDS, Field, derived_fields
 
 _OF_DUTIES = ("membership", "held_by", "period", "period_end")
@@ -40,6 +41,9 @@ class DutyCompiler(SubjectCompiler):
         if owner in ("self", "trigger"):
             return fields.get("event" if self._duty.trigger.of == "action" else self._duty.trigger.of, {})
         return super()._table(owner)
+
+    def _lacks_own_time(self) -> str:
+        return absent(self._load("self", "at"), TIME)
 
     def _field(self, owner: str, name: str) -> Field | None:
         if owner in ("self", "trigger"):

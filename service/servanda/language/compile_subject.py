@@ -11,7 +11,7 @@ from servanda.language.code import VOID_CODE, Code, Entry, Interval, Listed, Ref
 from servanda.language.emit import Emitter
 from servanda.language.emit_values import Surroundings
 from servanda.language.program import FactFunction, Layout, Place, Plan, PlannedWorld, Shown, Subject
-from servanda.language.reach import Key, Reach, World
+from servanda.language.reach import OWN_TIME, Key, Reach, World
 from servanda.language.ruleset import Definition, Rule
 from servanda.language.types import BOOL, TIME, Type, code, is_span, list_of
 from servanda.language.vocabulary import KINDS, OF_REGISTERS, REMOVALS, Field, derived_fields
@@ -233,7 +233,7 @@ class SubjectCompiler:
             if owner == "events":
                 field = name.rpartition(".")[2]
                 return f"events.{field}" if field else "events"
-            return OF_REGISTERS.get(name, prefix[owner] + name)
+            return OF_REGISTERS.get(name, prefix[owner] + name.removeprefix("."))
 
         return tuple((label(*item), bit) for item, bit in absent)
 
@@ -424,7 +424,12 @@ class SubjectCompiler:
             kinds, _, field_ = name.rpartition(".")
             wanted = self._code.constant(tuple(kinds.split("|"))) if kinds != joins.ANY_KIND else None
             return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=True)
-        return _absent(self._load(owner, name), self._table(owner)[name].type)
+        if name == OWN_TIME:
+            return self._lacks_own_time()
+        return absent(self._load(owner, name), self._table(owner)[name].type)
+
+    def _lacks_own_time(self) -> str:
+        return "own_low == LOWEST"
 
     def _bits(self, name: str) -> dict[str, int]:
         """By kind of list, the bit of its profile that says whether a field of its entries is absent."""
@@ -438,7 +443,7 @@ class SubjectCompiler:
             self._code.line(f"{result} = 0")
             with self._code.block(f"for {member}, *_ in {owner}:"):
                 ref = self._emitter.load(member, self._table(owner)[name], fixed=False)
-                self._code.line(f"if {_absent(ref, self._table(owner)[name].type)}: {result} = 1")
+                self._code.line(f"if {absent(ref, self._table(owner)[name].type)}: {result} = 1")
         return result
 
     def _load(self, owner: str, name: str) -> Ref:
@@ -450,7 +455,7 @@ class SubjectCompiler:
         return self._emitter.load("header" if fixed else "entry", field_, fixed)
 
 
-def _absent(ref: Ref, type_: Type) -> str:
+def absent(ref: Ref, type_: Type) -> str:
     """The test whether a loaded field is absent or imprecise; a day is precise enough for a time."""
     if isinstance(ref, Interval) and type_ == TIME:
         return f"{ref.low} == LOWEST"

@@ -39,7 +39,7 @@ class Reach:
     def _uses(self) -> dict[str, list[Uses]]:
         """What each reading of each definition names; the last is the reading that leaves it unsettled: nothing."""
         definitions = self.ruleset.definitions.values()
-        return {d.name: [*(_uses(reading.value) for reading in d.readings), Uses()] for d in definitions}
+        return {d.name: [*(_uses(reading.value, d.of) for reading in d.readings), Uses()] for d in definitions}
 
     def _used(self, name: str, world: World) -> Uses:
         return self._uses[name][world[name] if name in self.disputed else 0]
@@ -180,7 +180,7 @@ class Uses:
         return self.own | {name for _, name in self.of_members}
 
 
-def _uses(value: object) -> Uses:
+def _uses(value: object, of: str) -> Uses:
     nodes = list(tree.nodes_of(value))
     definitions = [node for node in nodes if isinstance(node, tree.DefinitionOf)]
     read: set[tuple[tree.Whose, str]] = {
@@ -188,7 +188,9 @@ def _uses(value: object) -> Uses:
     }
     read |= {("events", f"{kinds}.{field}") for kinds, field in _of_events(value)}
     if any(isinstance(node, tree.Call) and node.function == "consented" for node in nodes):
-        read |= {("self", name) for name in ("at", "date", "subject")}
+        read |= {("self", name) for name in ("date", "subject")}
+    if of == "action" and any(whose == "events" for whose, _ in read):
+        read.add(("self", OWN_TIME))
     if any(isinstance(node, tree.Given) and node.name == INDIVIDUALS.name for node in nodes):
         read.add(("entries", INDIVIDUALS.name))
     return Uses(
@@ -228,6 +230,8 @@ def _of_events_in(node: tree.Tree, variables: Mapping[str, Kinds]) -> Iterator[t
 
 
 Kinds = tuple[str, ...] | None
+OWN_TIME = ".at"
+"""The time at which an action is judged: the field `at`, which a proposed one need not have."""
 _MEMBERSHIP = ("", "at")  # whether an event is there rests on the history as a whole, and on its own time
 
 
