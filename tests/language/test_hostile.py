@@ -13,7 +13,7 @@ from unicodedata import normalize
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tiny import Json, compiled, text_of, verdict
+from tiny import ANY, Json, compiled, text_of, verdict
 from worker import Reading, Worker
 
 from servanda.errors import RulesetError
@@ -42,7 +42,7 @@ def one(expression: str, of: str = "prisoner", **more: Any) -> str:
     return text_of({"it": {"of": of, "is": expression, "shown": "true"}}, ANY, **more)
 
 
-ANY: Json = {"any": {"of": "prisoner", "requires": "pregnant"}}
+OWED: Json = {"when": {"event": ["receive"]}, "duty_of": "trigger.actor", "do": {"event": ["reply"]}, "within": "P1D"}
 TWO = {"A": {"held_by": ["AAA"], "is": "pregnant"}, "B": {"held_by": ["BBB"], "is": "fit_to_travel"}}
 WIDE = {f"d{i}": prisoner(f'rank == "{i}"') for i in range(66)}
 
@@ -99,6 +99,20 @@ TEXTS: dict[str, tuple[str | bytes, set[str]]] = {
         text_of({f"d{i}": {"of": "list", "is": "final"} for i in range(2000)}, ANY),
         {"too-many"},
     ),
+    "400 obligations": (text_of(obligations={f"o{i}": OWED for i in range(400)}), set()),
+    "401 obligations": (text_of(obligations={f"o{i}": OWED for i in range(401)}), {"too-many"}),
+    "an obligation that is code": (text_of(obligations={"o'''\n1/0": OWED}), {"bad-name"}),
+    "a kind of event that is code": (text_of(rules=ANY, event_kinds=["__import__('os')", "a b"]), {"bad-name"}),
+    "thousands of kinds of events": (text_of(rules=ANY, event_kinds=[f"k{i}" for i in range(5000)]), set()),
+    "kinds of events of an obligation": (
+        text_of(obligations={"o": {**OWED, "do": {"event": ["reply"] * 5000}}}),
+        {"repeated"},
+    ),
+    "events in events in events": (
+        one("events.exists(e, events.exists(f, events.exists(g, g.at < f.at)))", "record"),
+        {"nested-macro"},
+    ),
+    "many macros over events": (one(" && ".join(['events.exists(e, e.kind == "sign")'] * 30), "action"), set()),
     "thousands of terms": (text_of(rules=ANY, terms={f"t{i}": {"type": "int", "is": "1"} for i in range(2500)}), set()),
     "thousands of fields": (text_of(rules=ANY, fields={"prisoner": {f"f{i}": "int" for i in range(4000)}}), set()),
     "thousands of clauses": (
@@ -473,19 +487,22 @@ EXPRESSIONS = st.lists(
         "pregnant health date_of_birth health_codes terms.t terms.m header.date as_of parties entries individuals e p "
         '1 -7 true "fit" "A" date("2000") && || == != < >= in + - * / % ! ? : ( ) [ ] , .size() .sum() .exists(p, '
         ".filter(p, .map(p, .distinct() .isSorted() .min() .matches( .startsWith( age_on( year( plus( has( size( "
-        "days_between(".split()
+        'days_between( events events.exists(e, events.map(e, e.at e.count e.kind at count "P2D" "PT5H" hours_between( '
+        "consented( party action.date".split()
     ),
     min_size=1,
     max_size=12,
 ).map(" ".join)
+SUBJECTS = ["prisoner", "list", "remains", "action", "party", "record"]
+HAPPENED = [{"kind": "visit", "actor": "AAA", "count": 3}, {"kind": "sign", "actor": "BBB", "at": "2025-06-05"}]
 
 
-@settings(max_examples=200, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(EXPRESSIONS, st.sampled_from(["prisoner", "list", "remains"]))
+@settings(max_examples=300, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(EXPRESSIONS, st.sampled_from(SUBJECTS))
 def test_whatever_the_expression_it_is_refused_or_judges(expression: str, of: str) -> None:
     terms = {"t": {"type": "int", "is": "5"}, "m": {"type": {"party": "int"}, "is": {"AAA": "5"}}}
     text = one(expression, of, terms=terms)
     if not any(d.severity == "error" for d in check_text(text)):
         program = compile_text(text)
         for kind in ("prisoners", "remains"):
-            verdict(program, [{"id": "P"}], kind=kind, detail="trace")
+            verdict(program, [{"id": "P"}], kind=kind, detail="trace", events=HAPPENED, action=HAPPENED[0])
