@@ -256,12 +256,12 @@ def values(shown: Shown, view: Any, selection: Selection) -> Any:
     found = {
         parties[place]: _values(shown, flat, selection) for place, flat in selection.accounts(view) if flat is not None
     }
-    first, *others = found.values()
-    if all(other == first for other in others):
-        return first
+    told = list(found.values())
+    if all(value == told[0] for value in told):
+        return told[0] if told else None  # the subject is in no account that is asked for
     if not shown.names:
         return found
-    return {f"{reading}/{party}": value for party, told in found.items() for reading, value in told.items()}
+    return {f"{reading}/{party}": value for party, of in found.items() for reading, value in of.items()}
 
 
 def _values(shown: Shown, flat: tuple[Any, ...], selection: Selection) -> Any:
