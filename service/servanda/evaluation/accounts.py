@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from servanda.language.calendar import Times
+from servanda.language.calendar import Times, whole_day
 from servanda.language.history import History, Member
 from servanda.language.ruleset import Ruleset
 from servanda.language.runtime import not_after
@@ -37,14 +37,19 @@ def accounts_of(event: Any, ruleset: Ruleset) -> Sequence[str]:
 def histories(
     ruleset: Ruleset, events: Sequence[Any] | None, covers: Collection[str] | None, as_of: int, times: Times
 ) -> tuple[History, ...]:
-    """The history in each party's account; accounts with the same events share one."""
+    """The history in each party's account, since the agreement is in force; accounts with the same events share one.
+
+    What was before is no part of it: it neither performs nor breaks anything that was agreed later.
+    """
     if events is None:
         return (History(None),) * len(ruleset.parties)
+    start, _ = whole_day(int(ruleset.in_force_from.replace("-", "")))
     found: dict[tuple[int, ...], History] = {}
     members: list[tuple[int, Member, Sequence[str]]] = []
     for place, event in enumerate(events):
         at = times[event.at]
-        if membership := not_after(*at, as_of, as_of):
+        membership = not_after(*at, as_of, as_of)
+        if membership and at[1] >= start:
             members.append((place, Member(membership, event, at), accounts_of(event, ruleset)))
     histories_ = []
     for party in ruleset.parties:

@@ -62,6 +62,11 @@ MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "uk": "звід правил нічого про це не вимагає",
             "ru": "свод правил ничего об этом не требует",
         },
+        "earlier": {
+            "en": "it was before the agreement was in force, and is no part of the history",
+            "uk": "це сталося до того, як домовленість набула чинності, і до історії не належить",
+            "ru": "это произошло до того, как договорённость вступила в силу, и к истории не относится",
+        },
         "later": {
             "en": "it lies after the time of judgement",
             "uk": "це відбувається пізніше за час оцінювання",

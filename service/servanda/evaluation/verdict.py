@@ -206,7 +206,7 @@ class _Evaluation:
         if self._submission.events and silent:
             yield {"subject": "/events", "reason": message("no-rule", language)}
         for pointer, event in self._acts():
-            reason = "later" if pointer in later else ""
+            reason = "later" if pointer in later else "earlier" if self._is_before(event) else ""
             if not reason and unchecked.is_others(self._submission, event.actor):
                 reason = "another"
             if reason:

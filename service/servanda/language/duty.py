@@ -1,7 +1,7 @@
 """Obligations → rules: what makes a duty of a trigger, when it is due, whether it is performed, as definitions.
 
 So a duty is judged like any other subject. Its subject is `duty <name>`; its definitions carry names that nobody can
-write: `<name> happened`, `<name> begins`, `<name> due`, `<name> done`.
+write: `<name> happened`, `<name> where`, `<name> begins`, `<name> due`, `<name> done`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from servanda.language.ruleset import Definition, Obligation, Reading, Rule, Rul
 from servanda.language.tree import Expression
 from servanda.language.types import BOOL, DATE, TIME
 
-HAPPENED, BEGINS, DUE, DONE = "happened", "begins", "due", "done"
+HAPPENED, WHERE, BEGINS, DUE, DONE = "happened", "where", "begins", "due", "done"
 _AT = tree.FieldOf(TIME, 0, 0, "self", "at", "self")
 _AS_OF = tree.Given(TIME, 0, 0, "as_of")
 
@@ -70,19 +70,15 @@ def _definitions(name: str, duty: Obligation) -> list[Definition]:
         begin if duty.trigger.of == "action" or duty.every else None,
         _tree(duty.ahead),
     )
-    rule = duty.rule
-    return [
-        Definition(
-            part_of(name, part),
-            subject_of(name),
-            rule.clause,
-            False,
-            made.type,
-            (Reading("", (), (), Expression(made, "", rule.span), ""),),
-            rule.span,
-        )
-        for part, made in found.items()
-    ]
+    made = [_definition(name, part, subject_of(name), duty.rule, tree_) for part, tree_ in found.items()]
+    if where := duty.trigger.where:  # of what triggers: at its own time, by what was not after it
+        made.append(_definition(name, WHERE, duty.trigger.of, duty.rule, where.tree))
+    return made
+
+
+def _definition(name: str, part: str, of: str, rule: Rule, made: tree.Tree) -> Definition:
+    reading = Reading("", (), (), Expression(made, "", rule.span), "")
+    return Definition(part_of(name, part), of, rule.clause, False, made.type, (reading,), rule.span)
 
 
 def settled(duty: Obligation) -> list[Expression]:
@@ -113,7 +109,8 @@ def _due(duty: Obligation) -> tree.Tree | None:
 def _happened(duty: Obligation, begin: tree.Tree | None) -> tree.Tree:
     """Whether the trigger is there and the duty is this party's, as far as that is known."""
     parts: list[tree.Tree] = [tree.Given(BOOL, 0, 0, "membership"), tree.Given(BOOL, 0, 0, "held_by")]
-    parts += [duty.trigger.where.tree] if duty.trigger.where else []
+    if duty.trigger.where:
+        parts.append(tree.DefinitionOf(BOOL, 0, 0, "self", part_of(duty.rule.name, WHERE)))
     if begin and duty.trigger.of != "action":
         parts.append(tree.Binary(BOOL, 0, 0, "<=", begin, _AS_OF))
     return reduce(lambda a, b: tree.Binary(BOOL, 0, 0, "&&", a, b), parts)
