@@ -177,6 +177,16 @@ def test_what_may_fulfil_the_condition_triggers_a_duty_that_is_undecided() -> No
     assert (duty["status"], duty["missing"]) == ("indeterminate", ["count"])
 
 
+def test_the_condition_is_that_of_an_act_at_its_own_time() -> None:
+    first = {**REPLY, "when": {"event": ["receive_list"], "where": '!events.exists(e, e.kind == "receive_list")'}}
+    events = [RECEIVED, {**RECEIVED, "at": "2025-06-12"}]
+    assert [duty["trigger"] for duty in duties(first, events)] == ["/events/0"]
+    agreed = {**REPLY, "when": {"event": ["receive_list"], "where": 'consented("BBB")'}}
+    consent = {"kind": "consent", "actor": "BBB", "at": "2025-06-11", "date": "2025-06-20", "subject": "both"}
+    events = [{**event, "date": "2025-06-20", "subject": "both"} for event in events]
+    assert [duty["trigger"] for duty in duties(agreed, [*events, consent])] == ["/events/1"]
+
+
 @pytest.mark.parametrize(
     ("as_of", "rows"), [("2025-06-09", []), ("2025-06-10", ["pending"]), ("2025-06-17", ["pending"])]
 )

@@ -253,10 +253,13 @@ def test_the_next_step_is_what_is_due_first_then_what_has_no_day() -> None:
 # Taken over
 
 
+LARGE = {"event": ["receive"], "where": "count > 2"}
+
+
 def taken_over(**more: Any) -> Json:
     """The verdict under a ruleset that includes one with an obligation."""
     other = text_of(
-        obligations={"give-back": {**TOTAL, "level": "review"}, "tell": AHEAD},
+        obligations={"give-back": {**TOTAL, "when": LARGE, "level": "review"}, "tell": AHEAD},
         agreement="other",
         clauses={"O": {"text": "Another.", "standing": "treaty"}},
     ).replace('"clause": "C"', '"clause": "O"')
