@@ -2,7 +2,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: always help env demo serve test test-long check accept openapi lock
+.PHONY: always help env demo serve test test-long check bench accept openapi lock
 
 PINS := requirements.txt build-constraints.txt pyproject.toml
 BIN := .venv/bin
@@ -36,6 +36,9 @@ check: $(ENV) ## style, types, layers, and whether openapi.yaml is true
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m servanda.api.openapi --check openapi.yaml
+
+bench: $(ENV) ## what judging costs, in milliseconds (as JSON: make bench ARGS='--json FILE')
+	@$(BIN)/python benchmarks $(ARGS)
 
 accept: $(ENV) ## rewrite the golden files of tests/language; read the difference before you commit it
 	@$(BIN)/pytest tests/language --accept

@@ -1,0 +1,81 @@
+"""One ruleset and what judging takes under it: from bytes to bytes, part by part, and the floor beneath it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from measure import Times, Way, interleaved, timed
+
+from servanda.catalog import finder
+from servanda.evaluation import Reader, encode, evaluate, warm
+from servanda.evaluation.facts import Calculation
+from servanda.language import compile_text
+
+RULESETS = Path(__file__).parents[1] / "rulesets"
+COLD_RUNS = 3
+SLOW = 1_000.0  # milliseconds: what takes longer is not repeated
+
+
+class Judging:
+    """A ruleset, compiled."""
+
+    def __init__(self, path: Path) -> None:
+        self.program = compile_text(path.read_text("utf-8"), path.name, finder(RULESETS))
+        self.reader = Reader(self.program.ruleset)
+        self.name = f"{self.program.ruleset.agreement} {self.program.ruleset.version}"
+        self._anew()
+
+    def _anew(self) -> None:
+        """Forgets what was inferred and prepares the program as it is when a service has started."""
+        self.program.memory.clear()
+        warm(self.program)
+        gc.collect()
+        gc.freeze()
+
+    def judge(self, body: bytes) -> bytes:
+        return encode(evaluate(self.program, self.reader.read(body)))
+
+    def measured(self, body: bytes, seconds: float) -> dict[str, Times]:
+        """Times of the whole, cold and warm; of the floor; of the parts. What is slow is measured cold alone.
+
+        Without ``seconds`` everything is run once.
+        """
+        first = self._cold(body)
+        if first > SLOW:
+            return {"cold": Times((first,))}
+        cold = Times((first, *(self._cold(body) for _ in range(COLD_RUNS - 1 if seconds else 0))))
+        submission, answer = self.reader.read(body), self.judge(body)
+        verdict = evaluate(self.program, submission)
+        ways: dict[str, Way] = {
+            "warm": lambda: self.judge(body),
+            "floor": self._floor(body, answer),
+            "read": lambda: self.reader.read(body),
+            "facts": self._facts(submission),
+            "evaluate": lambda: evaluate(self.program, submission),
+            "encode": lambda: encode(verdict),
+        }
+        return {"cold": cold, **interleaved(ways, seconds, least=3 if seconds else 1)}
+
+    def _cold(self, body: bytes) -> float:
+        self._anew()
+        return timed(lambda: self.judge(body))
+
+    def _floor(self, body: bytes, answer: bytes) -> Callable[[], None]:
+        """Decoding the same bytes into the same types and encoding the same answer, without anything in between."""
+        decode, encoder = self.reader._decoder.decode, msgspec.json.Encoder()
+        told = msgspec.json.decode(answer)
+
+        def floor() -> None:
+            decode(body)
+            encoder.encode(told)
+
+        return floor
+
+    def _facts(self, submission: Any) -> Way:
+        program, places = self.program, range(len(submission.lists))
+        record = program.subjects.record.judges
+        return lambda: Calculation(program, program.subjects, submission, places, record).by_party()
