@@ -194,6 +194,17 @@ def test_two_days_ahead_of_a_day(at: str, expected: str) -> None:
     assert statuses(duties({**AHEAD, "ahead": "P2D"}, [notice, transfer("2025-06-10", batch="B1")])) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("counts", "expected"), [((2, 1), "satisfied"), ((1, 1), "violated"), ((2, None), "indeterminate")]
+)
+def test_what_must_come_ahead_may_have_to_come_to_a_total(counts: tuple[int | None, ...], expected: str) -> None:
+    owed = {**AHEAD, "do": {**AHEAD["do"], "total": "3"}}
+    notices = [
+        {"kind": "notify", "actor": "AAA", "at": "2025-06-01", "batch": "B1", "count": count} for count in counts
+    ]
+    assert statuses(duties(owed, [*notices, transfer("2025-06-10", batch="B1")])) == [expected]
+
+
 def test_what_is_proposed_asks_for_notice_ahead_too_but_brings_about_no_other_duty() -> None:
     program = compiled(obligations={"ahead": AHEAD, "after": TOTAL})
     action = transfer("2025-06-10T09:00:00Z", batch="B1")

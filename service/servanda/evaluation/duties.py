@@ -48,6 +48,7 @@ class Duties:
         subject, obligation = self._program.subjects.duties[name], self._program.ruleset.obligations[name]
         answer_of, values_of = self._answers.of(subject, subject.of), self._answers.values(subject)
         keys = dict.fromkeys(key for each in facts for key in each.duties[name])
+        codes = (*self._program.ruleset.parties, *self._program.ruleset.third_parties)
         found = False
         for key in sorted(keys, key=_order):
             judged = [each.duties[name].get(key) for each in facts]
@@ -57,7 +58,7 @@ class Duties:
             found = True
             answer, values = answer_of(profile), values_of(merged([each and each.values for each in judged]))
             trigger = values.get(part_of(name, BEGINS)) if obligation.trigger.of == "record" else key[0]
-            party = key[2] if isinstance(key[2], str) else None
+            party = key[2] if key[2] in codes else None
             due = values.get(part_of(name, DUE))
             yield DutyVerdict(obligation, trigger, party, due, answer.verdict, answer.outcomes[0], answer)
         if obligation.awaited and not found:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
-from servanda.language import calendar, joins, members, runtime, tree, truth
+from servanda.language import calendar, joins, members, runtime, tree
 from servanda.language.code import VOID_CODE, Code, Entry, Interval, Listed, Ref, Truth, Word, void
 from servanda.language.emit import Emitter
 from servanda.language.emit_values import Surroundings
@@ -33,7 +33,8 @@ _EQUAL = tuple(
 _RUNTIME = (
     "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
     "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent "
-    "any_absent_in days moments compare_times performed holders periods"
+    "any_absent_in days moments compare_times performed done_ahead holders "
+    "periods"
 ).split()
 _MEMBERS = (
     "certain certain_ints certain_days contains contains_truth contains_interval contains_time days_of exactly_one "
@@ -44,7 +45,6 @@ _GLOBALS = {
     **{name: getattr(members, name) for name in _MEMBERS},
     "DAYS": DAYS,
     "EQUAL": _EQUAL,
-    "any_of": truth.any_of,
     "PRESENT": runtime.PRESENT,
     "ANY_DAY": calendar.ANY_DAY,
     "LOWEST": calendar.LOWEST,

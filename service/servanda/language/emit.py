@@ -183,10 +183,10 @@ class Emitter(Values):
                 self._variables["event"] = Word(event, frozenset())
                 self._performing(node, since, Truth(membership, CAUSES | {TRUE}), event, result)
                 del self._variables["event"]
+            flat = [f"({ref.flat})" if ref else "None" for ref in (total, due)]
             if node.ahead:
-                code.line(f"{result} = any_of([does for does, *_ in {result}])")
+                code.line(f"{result} = done_ahead({result}, {flat[0]})")
             else:
-                flat = [f"({ref.flat})" if ref else "None" for ref in (total, due)]
                 by_day = node.due is not None and node.due.type != TIME
                 code.line(f"{result} = performed({result}, {', '.join(flat)}, {by_day}, as_of)")
         return Truth(result)

@@ -309,6 +309,11 @@ Performing = tuple[int, int, int, int, int]
 """An event that may perform a duty: whether it does, its moments, the bounds of its count."""
 
 
+def done_ahead(found: Sequence[Performing], total: Interval | None) -> int:
+    """Whether a duty was performed, of the events that came early enough."""
+    return _enough([(does, low, high) for does, _, _, low, high in found], total)
+
+
 def performed(
     found: Sequence[Performing], total: Interval | None, due: Interval | None, by_day: bool, as_of: int
 ) -> int:
