@@ -20,7 +20,7 @@ OURS = re.compile(
     "|triggers|place|found|membership|its_list|its_values|profile|duty|held_by|does|period(_end)?_(low|high)"
 )
 PYTHON = set("def for in if else return is or break and append continue class True False None __class__".split())
-METHODS = {"startswith", "endswith", "__contains__", "among", "before", "consented", "lacks"}
+METHODS = {"startswith", "endswith", "__contains__", "among", "before", "since", "consented", "lacks"}
 
 
 @pytest.mark.parametrize(

@@ -140,16 +140,27 @@ class Emitter(Values):
         """The list that a macro goes through; of the history only what may matter to it."""
         if isinstance(node.source, tree.Given) and node.source.name == "events":
             kinds = joins.kinds(node.source, node.variable, node.body, node.name)
-            return self._events(kinds, joins.equalities(node.variable, node.body, node.name))
+            read = joins.read(node.variable, node.body) if node.name in ("exists", "all") else None
+            return self._events(kinds, joins.equalities(node.variable, node.body, node.name), read)
         return self.word(node.source)
 
-    def _events(self, kinds: tuple[str, ...] | None, equalities: list[tuple[str, tree.Tree]]) -> Word:
-        """The events of some kinds of which fields may have these values."""
+    def _events(
+        self,
+        kinds: tuple[str, ...] | None,
+        equalities: list[tuple[str, tree.Tree]],
+        read: tuple[str, ...] | None = None,
+        since: str = "",
+    ) -> Word:
+        """The events of some kinds of which fields may have these values; one of each that these fields tell apart."""
         code = self.code
         probes = [self.word(expression) for _, expression in equalities]
         names = tuple(name for name, _ in equalities)
         wanted = f"{code.constant(kinds) if kinds else None}, {code.constant(names)}"
         words = f"({''.join(probe.code + ', ' for probe in probes)})"
+        if since:
+            told = code.constant(read) if read is not None else None
+            return Word(code.put(f"events.since({since}, {wanted}, {words}, {told})"), frozenset({UNKNOWN}))
+        words += f", {code.constant(read)}" if read is not None else ""
         if self.own_time and not code.is_hoisting:
             return Word(code.put(f"events.before((entry, ({self.own_time})), {wanted}, {words})"), frozenset({UNKNOWN}))
         fixed = all(probe.fixed for probe in probes)
@@ -172,7 +183,11 @@ class Emitter(Values):
         since = self.interval(node.since) if node.since else None
         total = self.interval(node.total) if node.total else None
         due = self.interval(node.due) if node.due else None
-        source = self._events(node.kinds, joins.equalities("event", node.where))
+        only_whether = node.where is not None and not (total or due or node.ahead)
+        read = joins.read("event", node.where) if only_whether and node.where else None
+        by_trigger = since and not node.ahead and isinstance(node.since, tree.FieldOf)
+        own = f"(entry, ({since.low}, {since.high}))" if since and by_trigger else ""
+        source = self._events(node.kinds, joins.equalities("event", node.where), read, own)
         membership, event = code.fresh("m"), code.fresh("x")
         with code.block(f"if {source.code}.__class__ is int:"):
             code.line(f"{result} = {source.code}")
@@ -181,7 +196,7 @@ class Emitter(Values):
             with code.block(f"for {membership}, {event} in {source.code}:"):
                 code.line(f"if {event} is entry: continue")
                 self._variables["event"] = Word(event, frozenset())
-                self._performing(node, since, Truth(membership, CAUSES | {TRUE}), event, result)
+                self._performing(node, None if own else since, Truth(membership, CAUSES | {TRUE}), event, result)
                 del self._variables["event"]
             flat = [f"({ref.flat})" if ref else "None" for ref in (total, due)]
             if node.ahead:

@@ -274,17 +274,19 @@ class Values(ABC):
 
         Neither the truth nor its cause depends on the order of the sides.
         """
-        costly = [side for side in (node.left, node.right) if _goes_through(side)]
-        if len(costly) != 1 or self.trace:
+        first, then = node.left, node.right
+        if _goes_through(first) and not _goes_through(then):
+            first, then = then, first
+        if not _goes_through(then) or self.trace:
             return self.connect(node.op, self.truth(node.left), self.truth(node.right))
-        cheap = self.truth(node.right if costly[0] is node.left else node.left)
+        cheap = self.truth(first)
         absorbing = FALSE if node.op == "&&" else TRUE
         if absorbing not in cheap.may or len(cheap.may) == 1:
-            return self.connect(node.op, cheap, self.truth(costly[0]))
+            return self.connect(node.op, cheap, self.truth(then))
         result = self.code.fresh("r")
         self.code.line(f"{result} = {cheap.code}")
         with self.code.block(f"if {result} != {absorbing}:"):
-            found = self.connect(node.op, cheap, self.truth(costly[0]))
+            found = self.connect(node.op, cheap, self.truth(then))
             self.code.line(f"{result} = {found.code}")
         return Truth(result)
 

@@ -31,6 +31,7 @@ class Member:
     at: Days
 
 
+Fields = tuple[str, ...]
 Moment = tuple[int, int]
 """The number of a day and the moment in it; -1 where it is the whole day, which is not after any moment of it."""
 
@@ -49,6 +50,7 @@ class Course:
             day = -1
             self._days = [day := time[0] if time else day for time in self._times]
         self._tail = [self.told[place] for place in self._undated]
+        self._alike: dict[Fields, list[Alike] | None] = {}
 
     def before(self, action: Any, own: Days) -> Sequence[tuple[int, Any]]:
         """Membership and event of all that are not after an action of that time, itself left out."""
@@ -66,6 +68,63 @@ class Course:
         told = zip(self._times[start:end], self.told[start:end], strict=True)
         return [item for time, item in told if (time is None or time <= latest) and item[1] is not action]
 
+    def each(self, read: Fields) -> Sequence[tuple[int, Any]]:
+        """One event of each that differ in these fields, or in whether they are certain."""
+        alike = self._told_apart(read)
+        if alike is None:
+            return self.told
+        found = [(TRUE, dated[0][1]) for dated, _ in alike if dated]
+        return found + [(UNKNOWN, undated[0]) for _, undated in alike if undated]
+
+    def each_before(self, action: Any, own: Days, read: Fields) -> Sequence[tuple[int, Any]]:
+        """The same of what is not after an action of that time, itself left out."""
+        latest, alike = _latest(own), self._told_apart(read)
+        if alike is None:
+            return self.before(action, own)
+        found = []
+        for dated, undated in alike:
+            for time, event in dated:
+                if event is not action and (latest is None or time <= latest):
+                    found.append((UNKNOWN if latest is None else TRUE, event))
+                    break
+            for event in undated:
+                if event is not action:
+                    found.append((UNKNOWN, event))
+                    break
+        return found
+
+    def since(self, action: Any, own: Days, read: Fields | None) -> Sequence[tuple[int, Any]]:
+        """Membership and event of all that are not before an action of that time, itself left out; one of each."""
+        earliest = _day_and_moment(own)
+        if earliest is None:
+            told = self.told if read is None else self.each_before(action, own, read)
+            return [(UNKNOWN, event) for _, event in told if event is not action]
+        alike = None if read is None else self._told_apart(read)
+        if alike is None:
+            timed = zip(self._times, self.told, strict=True)
+            return [item for time, item in timed if (time is None or _end(time) >= earliest) and item[1] is not action]
+        found = []
+        for dated, undated in alike:
+            if any(_end(time) >= earliest and event is not action for time, event in dated[-2:]):
+                found.append((TRUE, next(event for _, event in dated[-2:] if event is not action)))
+            found += [(UNKNOWN, event) for event in undated if event is not action][:1]
+        return found
+
+    def _told_apart(self, read: Fields) -> list[Alike] | None:
+        """Events by what these fields hold, the first and last two of each; None where hardly any are alike."""
+        if read not in self._alike:
+            groups: dict[Any, Alike] = defaultdict(lambda: ([], []))
+            for time, (_, event) in zip(self._times, self.told, strict=True):
+                dated, undated = groups[tuple([_hashable(getattr(event, name)) for name in read])]
+                if time is None:
+                    undated.append(event)
+                else:
+                    dated.append((time, event))
+            few = len(groups) <= len(self.told) // 2
+            found = [(_ends(dated), undated[:2]) for dated, undated in groups.values()] if few else None
+            self._alike[read] = found
+        return self._alike[read]
+
     def has_begun(self, action: Any, own: Days) -> int:
         """Whether any other event is not after an action of that time: the first one tells."""
         latest = _latest(own)
@@ -74,6 +133,23 @@ class Course:
         if any(first <= latest and self.told[place][1] is not action for first, place in self._first):
             return TRUE
         return UNKNOWN if self._undated else FALSE
+
+
+Alike = tuple[list[tuple[Moment, Any]], list[Any]]
+"""Events that do not differ in some fields: the first and last two, with their times, and two without a time."""
+
+
+def _ends(dated: list[tuple[Moment, Any]]) -> list[tuple[Moment, Any]]:
+    by_start = sorted(dated, key=_PLACE)
+    return [*by_start[:2], *sorted(by_start, key=lambda item: _end(item[0]))[-2:]]
+
+
+def _end(time: Moment) -> Moment:
+    return time if time[1] >= 0 else (time[0], MOMENTS)
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if value.__class__ is list else value
 
 
 def _day_and_moment(time: Days) -> Moment | None:
@@ -118,19 +194,37 @@ class History:
             return self._given
         return kinds is not None and all(kind in self._covered for kind in kinds)
 
-    def among(self, kinds: Kinds, names: tuple[str, ...] = (), words: tuple[Any, ...] = ()) -> Members:
-        """The events of some kinds of which these fields may be these words: membership and event."""
+    def among(
+        self, kinds: Kinds, names: Fields = (), words: tuple[Any, ...] = (), read: Fields | None = None
+    ) -> Members:
+        """The events of some kinds of which these fields may be these words: membership and event.
+
+        Where it only matters which there are, ``read`` are the fields by which they are told apart: one of each.
+        """
         if not self.covers(kinds):
             return UNKNOWN
-        return self._matching(kinds, names, words).told
+        course = self._matching(kinds, names, words)
+        return course.told if read is None else course.each(read)
 
     def before(
-        self, own: tuple[Any, Days], kinds: Kinds, names: tuple[str, ...] = (), words: tuple[Any, ...] = ()
+        self,
+        own: tuple[Any, Days],
+        kinds: Kinds,
+        names: Fields = (),
+        words: tuple[Any, ...] = (),
+        read: Fields | None = None,
     ) -> Members:
         """The same for an action and its own time: what is not after it, itself left out."""
         if not self.covers(kinds):
             return UNKNOWN
-        return self._matching(kinds, names, words).before(*own)
+        course = self._matching(kinds, names, words)
+        return course.before(*own) if read is None else course.each_before(*own, read)
+
+    def since(
+        self, own: tuple[Any, Days], kinds: Kinds, names: Fields, words: tuple[Any, ...], read: Fields | None
+    ) -> Members:
+        """The same of what is not before a trigger and its time, itself left out."""
+        return self._matching(kinds, names, words).since(*own, read) if self.covers(kinds) else UNKNOWN
 
     def _matching(self, kinds: Kinds, names: tuple[str, ...], words: tuple[Any, ...]) -> Course:
         found = self._courses.get((kinds, names, words))

@@ -61,6 +61,14 @@ def equalities(variable: str, body: tree.Tree | None, name: str = "exists") -> l
     return list(found.items())
 
 
+def read(variable: str, body: tree.Tree) -> tuple[str, ...] | None:
+    """The fields of a member that a body reads, by which alone members differ for it; None: it may be any."""
+    parts = list(tree.nodes_in(body))
+    if any(isinstance(part, tree.Variable) and part.name == variable for part in parts):
+        return None
+    return tuple(dict.fromkeys(p.name for p in parts if isinstance(p, tree.FieldOf) and p.owner == variable))
+
+
 def _is_field(node: tree.Tree, variable: str) -> bool:
     mine = isinstance(node, tree.FieldOf) and node.owner == variable and node.name != "kind"
     return mine and is_scalar(node.type)
