@@ -17,7 +17,7 @@ from servanda.evaluation.individuals import individuals
 from servanda.evaluation.submission import Submission
 from servanda.language.calendar import Times, day_at, day_of, end_of
 from servanda.language.history import History
-from servanda.language.program import Program, Subjects
+from servanda.language.program import FactFunction, Program, Subjects
 from servanda.language.ruleset import Obligation
 from servanda.language.runtime import MOST_PERIODS, TooManyPeriods, not_after
 from servanda.language.truth import TRUE
@@ -119,7 +119,7 @@ class Calculation:
         """The facts in one account; ``first`` are those of another one, for all that asks for no events."""
         around = (self._as_of, self._around, self._held, history, self._times)
         lists = {place: self._list(place, around, first) for place in self._places}
-        actions = dict(self._actions(history, around))
+        actions = dict(self._actions(history, around, first))
         record = self._of_record(lists, around, first) if self._record else None
         parties: list[Judged] = []
         if self._submission.events is not None and (of := self._subjects.party).is_used:
@@ -159,7 +159,7 @@ class Calculation:
         as_of, _, _, *rest = around
         return Judged(*facts.run(as_of, known, registered, *rest))
 
-    def _actions(self, history: History, around: tuple[Any, ...]) -> Iterator[tuple[str, Judged]]:
+    def _actions(self, history: History, around: tuple[Any, ...], first: Facts | None) -> Iterator[tuple[str, Judged]]:
         """The proposed action, and every event of the account at its own time."""
         submission, subject = self._submission, self._subjects.action
         if not subject.is_used:
@@ -169,8 +169,19 @@ class Calculation:
             known = isinstance(submission.action.at, str)
             own = self._times[submission.action.at] if known else (self._as_of, self._as_of)
             found.insert(0, (ACTION, submission.action, own))
-        run = subject.facts.run([(event, *own) for _, event, own in found], *around)
-        yield from zip((pointer for pointer, _, _ in found), _zipped(run), strict=True)
+        rows = [(pointer, event.kind, (event, *own)) for pointer, event, own in found]
+        told = first.actions if first else {}
+        judged = {p: told[p] for p, kind, _ in rows if p in told and not self._of_kind(kind).by_account}
+        for kind in dict.fromkeys(kind for _, kind, _ in rows):
+            asked = {pointer: row for pointer, of, row in rows if of == kind and pointer not in judged}
+            if asked:
+                run = self._of_kind(kind).run(list(asked.values()), *around)
+                judged |= zip(asked, _zipped(run), strict=True)
+        yield from ((pointer, judged[pointer]) for pointer, _, _ in rows)
+
+    def _of_kind(self, kind: str) -> FactFunction:
+        facts = self._subjects.action.facts
+        return facts.of_kind(kind) if facts.of_kind else facts
 
     def _triggers(
         self, duty: Obligation, history: History, lists: Mapping[int, ListFacts], actions: Mapping[str, Judged]

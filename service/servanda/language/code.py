@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -188,6 +190,16 @@ class Code:
         self._known.pop()
         self._indent -= 1
 
+    def prune(self, *returned: str) -> None:
+        """Leave out the values that nothing names, neither another line nor what is returned."""
+        before = -1
+        while before != len(self.prelude) + len(self.body):
+            before = len(self.prelude) + len(self.body)
+            named = Counter(name for text in (*self.prelude, *self.body, *returned) for name in _NAME.findall(text))
+            self.prelude, self.body = (
+                [line for line in lines if not _is_idle(line, named)] for lines in (self.prelude, self.body)
+            )
+
     def constant(self, value: Any) -> str:
         """The name of a constant that is passed in."""
         for name, known in self.constants.items():
@@ -196,3 +208,13 @@ class Code:
         name = f"k{len(self.constants)}"
         self.constants[name] = value
         return name
+
+
+_NAME = re.compile(r"\bt[0-9]+\b")
+_ASSIGNED = re.compile(r" *(t[0-9]+(?:, t[0-9]+)*) = ")
+
+
+def _is_idle(line: str, named: Counter[str]) -> bool:
+    """Whether a line only gives values their names, and no other line names them."""
+    found = _ASSIGNED.match(line)
+    return found is not None and all(named[name] == 1 for name in found[1].split(", "))

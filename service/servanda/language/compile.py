@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from servanda.language import tree
 from servanda.language.code import TooComplex
+from servanda.language.compile_action import ActionFunctions
 from servanda.language.compile_duty import DutyCompiler
 from servanda.language.compile_subject import ALONE, Layouts, SubjectCompiler
 from servanda.language.diagnostic import Diagnostic, Position, Span
@@ -49,7 +52,11 @@ def _subjects(reach: Reach, tracing: bool) -> Subjects:
     duties = {
         name: DutyCompiler(reach, duty, layouts, tracing).subject() for name, duty in reach.ruleset.obligations.items()
     }
+    asked = {*layouts.subjects["action"].truths}
     action, party = (SubjectCompiler(reach, of, "prisoners", layouts, tracing).subject() for of in ("action", "party"))
+    if not tracing:
+        of_kind = ActionFunctions(reach, layouts, asked)
+        action = replace(action, facts=replace(action.facts, of_kind=of_kind))
     record = SubjectCompiler(reach, "record", "prisoners", layouts, tracing).subject()
     lists = {kind: SubjectCompiler(reach, "list", kind, layouts, tracing).subject() for kind in KINDS}
     entries = {of: SubjectCompiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}

@@ -80,6 +80,7 @@ class SubjectCompiler:
         self._subject, self._kind = subject, kind
         self._layouts = layouts
         self._layout = layouts.of(subject, kind)
+        self._asked = {*self._layout.truths, *self._layout.values}  # by subjects that were compiled before
         self._code = Code()
         self._emitter = self._make_emitter()
         event = self._ruleset.fields["event"]
@@ -264,7 +265,7 @@ class SubjectCompiler:
         traced = tuple((place, node) for place, node, _ in self._traced)
         derived_names = tuple(sorted(self._emitter.derived))
         named = (name for name, _ in (*self._layout.truths, *self._layout.values))
-        by_account = self._subject == "action" or bool(self._reach.history(named))
+        by_account = "events." in source if self._subject == "action" else bool(self._reach.history(named))
         return FactFunction(space["facts"], source, self._layout, self._labels(), traced, derived_names, by_account)
 
     def _loops(self) -> AbstractContextManager[None]:
@@ -302,9 +303,13 @@ class SubjectCompiler:
         return [head, *indented([*self._code.prelude, *self._code.body, ends])]
 
     def _emit_definitions(self) -> None:
-        """Every place that is needed, each after those that it needs."""
+        """Every place that is needed."""
+        self._emit_places((*self._layout.truths, *self._layout.values))
+
+    def _emit_places(self, places: Iterable[Place]) -> None:
+        """These places, each after those that it needs."""
         needed: dict[str, dict[Key, None]] = {}
-        for name, key in (*self._layout.truths, *self._layout.values):
+        for name, key in places:
             needed.setdefault(name, {})[key] = None
         for name in reversed(self._reach.order):
             for key in needed.get(name, {}):
@@ -313,7 +318,8 @@ class SubjectCompiler:
                     needed.setdefault(other, {})[self._reach.key(other, world)] = None
         for name in self._reach.order:
             of = self._ruleset.definitions[name].of
-            for key in needed.get(name, {}) if of in (self._subject, "record") else ():
+            here = needed.get(name, {}) if of in (self._subject, "record") else {}
+            for key in (key for key in here if (name, key) not in self._refs):
                 emit = self._emit if of == self._subject else self._emit_once
                 self._refs[name, key] = emit(name, dict(key))
 
@@ -395,8 +401,9 @@ class SubjectCompiler:
 
     def _packed(self) -> tuple[str, str]:
         """The expressions of the profile and of the tuple of values."""
-        parts = [f"{self._truth(place)} << {offset}" for place, offset in self._layout.truths.items()]
-        parts += [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._layout.absent.items()]
+        truths = ((place, offset) for place, offset in self._layout.truths.items() if self._matters(place))
+        parts = [f"{self._truth(place)} << {offset}" for place, offset in truths]
+        parts += [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._lacking()]
         values = [flat_of(self._refs.get(place) or self._load("self", place[0])) for place in self._layout.values]
         while len(parts) > 1:  # short sums: one deep expression could overflow the stack of Python's own compiler
             sums = [" | ".join(parts[at : at + 40]) for at in range(0, len(parts), 40)]
@@ -404,6 +411,14 @@ class SubjectCompiler:
             if len(sums) == 1:
                 break
         return parts[0] if parts else "0", f"({''.join(value + ', ' for value in values)})"
+
+    def _matters(self, place: Place) -> bool:
+        """Whether it makes any difference what a definition comes to."""
+        return True
+
+    def _lacking(self) -> list[tuple[tuple[tree.Whose, str], int]]:
+        """The fields of which it makes a difference whether they are absent, with their bits."""
+        return list(self._layout.absent.items())
 
     def _truth(self, place: Place) -> str:
         """A definition, a bool field, or whether a derived field is there."""

@@ -66,6 +66,7 @@ class Values(ABC):
         self.around: Surroundings
         self.derived: set[str] = set()  # the derived fields that are read, of the entries at hand
         self.trace: Callable[[tree.Tree, Ref], None] | None = None
+        self.known: dict[str, str] = {}  # fields of the subject of which it is known what they hold
 
     def emit(self, node: tree.Tree) -> Ref:
         """The value of a tree."""
@@ -155,6 +156,8 @@ class Values(ABC):
         code, type_ = self.code, field.type
         if field.derived:
             return self._derived(field)
+        if holder == "entry" and field.name in self.known:
+            return Word(code.constant(self.known[field.name]), frozenset(), True)
         raw = self.raw(holder, field.name, fixed)
         if type_ == BOOL and field.assumed is not None:
             return Truth(code.put(f"1 if {raw} is {not field.assumed} else 0", fixed), TWO, fixed)
@@ -184,6 +187,8 @@ class Values(ABC):
         holder, field = self._holder(node.owner), self.around.field(node.whose, node.name)
         if node.whose == "entries" and field is None:
             return Truth("0", frozenset({FALSE}), True)
+        if holder == "entry" and node.name in self.known:
+            return Truth("1", frozenset({TRUE}), True)
         if field and (field.assumed is not None or (field.derived and field.type == INT)):
             return Truth("1", frozenset({TRUE}), True)  # a count, or what stands for absence, is always there
         if field and field.derived:
@@ -277,11 +282,10 @@ class Values(ABC):
         first, then = node.left, node.right
         if _goes_through(first) and not _goes_through(then):
             first, then = then, first
-        if not _goes_through(then) or self.trace:
-            return self.connect(node.op, self.truth(node.left), self.truth(node.right))
-        cheap = self.truth(first)
-        absorbing = FALSE if node.op == "&&" else TRUE
-        if absorbing not in cheap.may or len(cheap.may) == 1:
+        cheap, absorbing = self.truth(first), FALSE if node.op == "&&" else TRUE
+        if cheap.may == {absorbing} and not self.trace:
+            return cheap
+        if not _goes_through(then) or self.trace or absorbing not in cheap.may:
             return self.connect(node.op, cheap, self.truth(then))
         result = self.code.fresh("r")
         self.code.line(f"{result} = {cheap.code}")
@@ -313,6 +317,10 @@ class Values(ABC):
                 return Truth(self.code.put(f"1 if {a.code} == {b.code} else 0", fixed), TWO, fixed)
             return Truth(self.code.put(f"EQUAL[5 * {a.code} + {b.code}]", fixed), ANY, fixed)
         assert isinstance(a, Word) and isinstance(b, Word)
+        constants = self.code.constants
+        if a.code in constants and b.code in constants:
+            equal = int(constants[a.code] == constants[b.code])
+            return Truth(str(equal), frozenset({equal}), True)
         if a.may and b.may:
             return Truth(self.code.put(f"word_equal({a.code}, {b.code})", fixed), TWO | a.may | b.may, fixed)
         if b.may:
@@ -367,9 +375,9 @@ class Values(ABC):
 
     def _choice(self, node: tree.Choice) -> Ref:
         condition = self.truth(node.condition)
+        if condition.may <= TWO and len(condition.may) == 1 and not self.trace:
+            return self._as(node.type, node.then if condition.may == {TRUE} else node.otherwise)
         a, b = (self._as(node.type, side) for side in (node.then, node.otherwise))
-        if condition.may <= TWO and len(condition.may) == 1:
-            return a if condition.may == {TRUE} else b
         fixed = condition.fixed and a.fixed and b.fixed
         if isinstance(a, Interval) and isinstance(b, Interval):
             low, high, cause = self.code.several(f"choose_interval({condition.code}, {a.flat}, {b.flat})", 3, fixed)

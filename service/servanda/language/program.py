@@ -76,6 +76,7 @@ class FactFunction:
     ]  # the parts whose values a tracing function gives besides, in one more result
     derived: tuple[str, ...]  # the derived fields that it wants
     by_account: bool = False  # whether it asks for events, so that its results may differ between accounts
+    of_kind: Callable[[str], FactFunction] | None = None  # of actions: what serves one kind of them, and gives the same
 
 
 @dataclass(frozen=True, slots=True)
