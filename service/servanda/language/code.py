@@ -203,7 +203,7 @@ class Code:
     def constant(self, value: Any) -> str:
         """The name of a constant that is passed in."""
         for name, known in self.constants.items():
-            if known is value or (type(known) is type(value) is str and known == value):
+            if known is value or (_is_words(known) and type(known) is type(value) and known == value):
                 return name
         name = f"k{len(self.constants)}"
         self.constants[name] = value
@@ -218,3 +218,7 @@ def _is_idle(line: str, named: Counter[str]) -> bool:
     """Whether a line only gives values their names, and no other line names them."""
     found = _ASSIGNED.match(line)
     return found is not None and all(named[name] == 1 for name in found[1].split(", "))
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(part, str) for part in value))

@@ -211,6 +211,9 @@ class Emitter(Values):
         code = self.code
         if node.where:
             does = self.connect("&&", does, self.truth(node.where))
+        if not (since or node.total or node.due or node.ahead):  # one that surely does it is enough
+            code.line(f"if {does.code}: {result}.append(({does.code}, 0, 0, 0, 0))")
+            return code.line(f"if {does.code} == 1: break")
         at, count = (self.load(event, field, fixed=False) for field in self.around.performing)
         assert isinstance(at, Interval) and isinstance(count, Interval)
         if since and node.ahead:
@@ -219,7 +222,8 @@ class Emitter(Values):
             does = self.connect("&&", does, self._compare_times("<=", Interval(low, high, cause), since))
         elif since:
             does = self.connect("&&", does, self._compare_times("<=", since, at))
-        code.line(f"if {does.code}: {result}.append(({does.code}, {at.low}, {at.high}, {count.low}, {count.high}))")
+        appended = f"({does.code}, {at.low}, {at.high}, {count.low}, {count.high})"
+        return code.line(f"if {does.code}: {result}.append({appended})")
 
     def _loop(self, node: tree.Macro, source: Word, result: str, start: str) -> None:
         assert isinstance(node.source.type, ListOf)

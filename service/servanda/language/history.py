@@ -100,15 +100,24 @@ class Course:
             told = self.told if read is None else self.each_before(action, own, read)
             return [(UNKNOWN, event) for _, event in told if event is not action]
         alike = None if read is None else self._told_apart(read)
-        if alike is None:
-            timed = zip(self._times, self.told, strict=True)
-            return [item for time, item in timed if (time is None or _end(time) >= earliest) and item[1] is not action]
+        if alike is None or len(alike) > _FEW:
+            return self._from(action, earliest)
         found = []
         for dated, undated in alike:
             if any(_end(time) >= earliest and event is not action for time, event in dated[-2:]):
                 found.append((TRUE, next(event for _, event in dated[-2:] if event is not action)))
             found += [(UNKNOWN, event) for event in undated if event is not action][:1]
         return found
+
+    def _from(self, action: Any, earliest: Moment) -> list[tuple[int, Any]]:
+        """Membership and event of all that are not before that."""
+        start, end = 0, len(self.told)
+        if self._days is not None:
+            start, end = bisect_left(self._days, earliest[0]), bisect_right(self._days, earliest[0])
+        timed = zip(self._times[start:end], self.told[start:end], strict=True)
+        same_day = [item for time, item in timed if (time is None or _end(time) >= earliest) and item[1] is not action]
+        earlier = self._tail[: bisect_left(self._undated, start)] if self._tail else []
+        return earlier + same_day + self.told[end:]
 
     def _told_apart(self, read: Fields) -> list[Alike] | None:
         """Events by what these fields hold, the first and last two of each; None where hardly any are alike."""
@@ -135,6 +144,7 @@ class Course:
         return UNKNOWN if self._undated else FALSE
 
 
+_FEW = 8  # groups of events that are gone through rather than all events
 Alike = tuple[list[tuple[Moment, Any]], list[Any]]
 """Events that do not differ in some fields: the first and last two, with their times, and two without a time."""
 
