@@ -38,7 +38,7 @@ class _KindCompiler(SubjectCompiler):
     def __init__(self, reach: Reach, layouts: Layouts, kind: str, asked: set[Place]) -> None:
         super().__init__(reach, "action", "prisoners", layouts, tracing=False)
         self._asked = asked
-        self._emitter.known = {"kind": kind}
+        self._emitter.known = {("entry", "kind"): kind}
         self._live: set[Place] = set()
         self._doubtful: set[Owner] = set()
 

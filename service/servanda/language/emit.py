@@ -196,6 +196,7 @@ class Emitter(Values):
             with code.block(f"for {membership}, {event} in {source.code}:"):
                 code.line(f"if {event} is entry: continue")
                 self._variables["event"] = Word(event, frozenset())
+                self._know_kind(event, node.kinds)
                 self._performing(node, None if own else since, Truth(membership, CAUSES | {TRUE}), event, result)
                 del self._variables["event"]
             flat = [f"({ref.flat})" if ref else "None" for ref in (total, due)]
@@ -231,10 +232,17 @@ class Emitter(Values):
         membership, head, item, variable = self._member(source, node.source.type.item)
         with self.code.block(f"for {head}:"):
             self._variables[node.variable] = variable
+            if isinstance(node.source, tree.Given) and node.source.name == "events":
+                self._know_kind(item, joins.kinds(node.source, node.variable, node.body, node.name))
             self._step(node, membership, item, result)
             del self._variables[node.variable]
         if node.name == "exists_one":
             self.code.line(f"{result} = exactly_one({result})")
+
+    def _know_kind(self, event: str, kinds: tuple[str, ...] | None) -> None:
+        """Let the kind of an event be known where only those of one kind are gone through."""
+        if kinds and len(kinds) == 1:
+            self.known[event, "kind"] = kinds[0]
 
     def _member(self, source: Word, type_: Type) -> tuple[Truth, str, str, Ref | Entry | Listed]:
         """A member of a list in a loop: its membership, the head of the loop, the member, the variable's value."""

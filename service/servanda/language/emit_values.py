@@ -66,7 +66,7 @@ class Values(ABC):
         self.around: Surroundings
         self.derived: set[str] = set()  # the derived fields that are read, of the entries at hand
         self.trace: Callable[[tree.Tree, Ref], None] | None = None
-        self.known: dict[str, str] = {}  # fields of the subject of which it is known what they hold
+        self.known: dict[tuple[str, str], str] = {}  # what is known of fields, by the variable that has them
 
     def emit(self, node: tree.Tree) -> Ref:
         """The value of a tree."""
@@ -156,8 +156,8 @@ class Values(ABC):
         code, type_ = self.code, field.type
         if field.derived:
             return self._derived(field)
-        if holder == "entry" and field.name in self.known:
-            return Word(code.constant(self.known[field.name]), frozenset(), True)
+        if known := self.known.get((holder, field.name)):
+            return Word(code.constant(known), frozenset(), True)
         raw = self.raw(holder, field.name, fixed)
         if type_ == BOOL and field.assumed is not None:
             return Truth(code.put(f"1 if {raw} is {not field.assumed} else 0", fixed), TWO, fixed)
@@ -174,6 +174,8 @@ class Values(ABC):
                 return Word(code.put(f"certain({raw} or ())", fixed), frozenset(), fixed)
             items = "certain_ints" if type_.item == INT else "certain_days" if is_span(type_.item) else "certain"
             return Word(code.put(f"{items}({raw})", fixed), frozenset({UNKNOWN}), fixed)
+        if field.required:
+            return Word(raw, frozenset(), fixed)
         return Word(code.put(f"{raw} if {raw}.__class__ is str else 2", fixed), frozenset({UNKNOWN}), fixed)
 
     def _derived(self, field: Field) -> Ref:
@@ -187,7 +189,7 @@ class Values(ABC):
         holder, field = self._holder(node.owner), self.around.field(node.whose, node.name)
         if node.whose == "entries" and field is None:
             return Truth("0", frozenset({FALSE}), True)
-        if holder == "entry" and node.name in self.known:
+        if (field and field.required) or (holder, node.name) in self.known:
             return Truth("1", frozenset({TRUE}), True)
         if field and (field.assumed is not None or (field.derived and field.type == INT)):
             return Truth("1", frozenset({TRUE}), True)  # a count, or what stands for absence, is always there
@@ -195,7 +197,9 @@ class Values(ABC):
             return self._has_derived(node, field)
         fixed = holder == "header"
         raw = self.raw(holder, node.name, fixed)
-        recorded = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(node.name)})"
+        recorded = "0"
+        if self.around.field(node.whose, "on_record"):
+            recorded = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(node.name)})"
         value = f"1 if {raw}.__class__ in PRESENT else {recorded}"
         return Truth(self.code.put(value, fixed), TWO, fixed)
 

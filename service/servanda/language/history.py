@@ -22,18 +22,27 @@ Members = Sequence[tuple[int, Any]] | int
 _PLACE = itemgetter(0)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Member:
-    """An event, whether it is in the history (TRUE or UNKNOWN), and its moments."""
-
-    membership: int
-    event: Any
-    at: Days
-
-
 Fields = tuple[str, ...]
 Moment = tuple[int, int]
 """The number of a day and the moment in it; -1 where it is the whole day, which is not after any moment of it."""
+
+
+def _day_and_moment(time: Days) -> Moment | None:
+    """The day of a time and the moment in it; None of a time that is not known."""
+    low, high = time
+    if low == LOWEST:
+        return None
+    return low // MOMENTS, -1 if is_whole_day(low, high) else low % MOMENTS
+
+
+class Member:
+    """An event, whether it is in the history (TRUE or UNKNOWN), and when it was."""
+
+    __slots__ = ("at", "event", "membership", "moment")
+
+    def __init__(self, membership: int, event: Any, at: Days) -> None:
+        self.membership, self.event, self.at = membership, event, at
+        self.moment = _day_and_moment(at)
 
 
 class Course:
@@ -41,7 +50,7 @@ class Course:
 
     def __init__(self, members: Sequence[tuple[int, Member]]) -> None:
         self.told = [(member.membership, member.event) for _, member in members]
-        self._times = [_day_and_moment(member.at) for _, member in members]
+        self._times = [member.moment for _, member in members]
         known = [time for time in self._times if time]
         self._first = sorted((time, place) for place, time in enumerate(self._times) if time)[:2]
         self._undated = [place for place, time in enumerate(self._times) if not time]
@@ -121,6 +130,8 @@ class Course:
 
     def _told_apart(self, read: Fields) -> list[Alike] | None:
         """Events by what these fields hold, the first and last two of each; None where hardly any are alike."""
+        if len(self.told) <= _SHORT:
+            return None
         if read not in self._alike:
             groups: dict[Any, Alike] = defaultdict(lambda: ([], []))
             for time, (_, event) in zip(self._times, self.told, strict=True):
@@ -144,6 +155,7 @@ class Course:
         return UNKNOWN if self._undated else FALSE
 
 
+_SHORT = 16  # events that are gone through as they are
 _FEW = 8  # groups of events that are gone through rather than all events
 Alike = tuple[list[tuple[Moment, Any]], list[Any]]
 """Events that do not differ in some fields: the first and last two, with their times, and two without a time."""
@@ -160,14 +172,6 @@ def _end(time: Moment) -> Moment:
 
 def _hashable(value: Any) -> Any:
     return tuple(value) if value.__class__ is list else value
-
-
-def _day_and_moment(time: Days) -> Moment | None:
-    """The day of a time and the moment in it; None of a time that is not known."""
-    low, high = time
-    if low == LOWEST:
-        return None
-    return low // MOMENTS, -1 if is_whole_day(low, high) else low % MOMENTS
 
 
 def _latest(time: Days) -> Moment | None:
