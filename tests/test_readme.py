@@ -17,7 +17,7 @@ VERDICTS = (ROOT / "docs/verdicts.md").read_text("utf-8")
 
 def block(name: str) -> str:
     """The fenced block of README.md with that information string."""
-    found = re.search(rf"^```json {name}[^\n]*\n(.*?)^```$", README, re.M | re.S)
+    found = re.search(rf"^```json {name}(?: [^\n]*)?\n(.*?)^```$", README, re.M | re.S)
     assert found, name
     return found[1]
 
@@ -33,6 +33,21 @@ def answer() -> Any:
 
 def test_the_answer_in_the_readme_is_the_answer(answer: Any) -> None:
     assert json.loads(block("answer")) == {name: value for name, value in answer.items() if name != "rules"}
+
+
+def test_what_the_readme_says_of_an_act_is_what_is_answered() -> None:
+    program = Catalog.load(ROOT / "rulesets").program("istanbul-2025", "2.0.0")
+    act = json.loads(block("act"))
+
+    def rule_of(stated_by: list[str] | None) -> Any:
+        events = [] if stated_by is None else [{**act["events"][0], "stated_by": stated_by}]
+        body = json.dumps({**act, "events": events}).encode()
+        found = json.loads(encode(evaluate(program, Reader(program.ruleset).read(body))))["action"]["findings"]
+        return next((finding for finding in found if finding["rule"] == "no-date-alone"), None)
+
+    assert rule_of(["RUS"]) == json.loads(block("finding no-date-alone"))
+    assert rule_of(None)["status"] == "violated"
+    assert rule_of(["UKR"]) is None  # kept
 
 
 def test_the_page_on_verdicts_tells_what_happens_to_that_person(answer: Any) -> None:
