@@ -24,7 +24,7 @@ class DutyVerdict:
     """What is said of one duty: of one trigger (and period), and one party that owes."""
 
     obligation: Obligation
-    trigger: Any  # a pointer, a day, or None where it is awaited
+    trigger: str | None  # a pointer, a day, or None where it is awaited, or no day is known
     party: str | None  # None where it is not known
     due: Any  # as the answer gives it
     verdict: str
@@ -34,7 +34,7 @@ class DutyVerdict:
     @property
     def subject(self) -> str:
         """The pointer to what the duty is about."""
-        return self.trigger if isinstance(self.trigger, str) and self.trigger.startswith("/") else "/events"
+        return self.trigger if self.trigger and self.trigger.startswith("/") else "/events"
 
 
 class Duties:
@@ -57,7 +57,7 @@ class Duties:
                 continue
             found = True
             answer, values = answer_of(profile), values_of(merged([each and each.values for each in judged]))
-            trigger = values.get(part_of(name, BEGINS)) if obligation.trigger.of == "record" else key[0]
+            trigger = _day(values.get(part_of(name, BEGINS))) if obligation.trigger.of == "record" else key[0]
             party = key[2] if key[2] in codes else None
             due = values.get(part_of(name, DUE))
             yield DutyVerdict(obligation, trigger, party, due, answer.verdict, answer.outcomes[0], answer)
@@ -83,6 +83,13 @@ class Duties:
         whose = obligation.duty_of.tree
         party = whose.value if isinstance(whose, tree.Constant) and isinstance(whose.value, str) else None
         return DutyVerdict(obligation, None, party, None, verdict_of(ledger), outcome, None)
+
+
+def _day(begins: Any) -> str | None:
+    """The day on which a duty begins: the first that is known over the worlds that are asked for."""
+    if isinstance(begins, dict):
+        return next((day for value in begins.values() if (day := _day(value))), None)
+    return begins[: len("YYYY-MM-DD")] if isinstance(begins, str) else None
 
 
 def _order(key: DutyKey) -> tuple[list[int], int]:

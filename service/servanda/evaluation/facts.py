@@ -15,7 +15,7 @@ from servanda.evaluation.derived import Record
 from servanda.evaluation.faults import said
 from servanda.evaluation.individuals import individuals
 from servanda.evaluation.submission import Submission
-from servanda.language.calendar import Times, day_at, day_of, end_of
+from servanda.language.calendar import Times, day_of, end_of, whole_day
 from servanda.language.history import History
 from servanda.language.program import FactFunction, Program, Subjects
 from servanda.language.ruleset import Obligation
@@ -85,6 +85,7 @@ class Calculation:
         self._lists = submission.lists
         self._as_of = end_of(submission.as_of, _zone(program))
         self._times = Times(_zone(program))
+        self._start, _ = whole_day(int(program.ruleset.in_force_from.replace("-", "")))
         self._obligations = program.ruleset.obligations
         of_entries = any(duty.trigger.of in KINDS.values() for duty in self._obligations.values())
         self._places = range(len(self._lists)) if record or of_entries else places
@@ -110,10 +111,9 @@ class Calculation:
         events, end = self._submission.events or (), (self._as_of, self._as_of)
         return [self._pointers[id(event)] for event in events if not not_after(*self._times[event.at], *end)]
 
-    def day_of(self, event: Any) -> int | None:
-        """The last day on which an event may be, as YYYYMMDD; None where nothing is known of it."""
-        first, last = self._times[event.at]
-        return day_at(last) if isinstance(event.at, str) and first else None
+    def is_before(self, event: Any) -> bool:
+        """Whether an act was before the agreement was in force."""
+        return self._times[event.at][1] < self._start
 
     def _facts(self, history: History, first: Facts | None) -> Facts:
         """The facts in one account; ``first`` are those of another one, for all that asks for no events."""
@@ -192,8 +192,9 @@ class Calculation:
             yield None, (TRUE, None, None, 0, ())
         elif trigger.of == "action":
             found = [(self._pointers[id(m.event)], m.membership, m.event) for m in history.members]
-            if duty.ahead and self._submission.action is not None:
-                found.append((ACTION, TRUE, self._submission.action))
+            proposed = self._submission.action
+            if duty.ahead and proposed is not None and not self.is_before(proposed):
+                found.append((ACTION, TRUE, proposed))
             for pointer, membership, event in found:
                 if event.kind in trigger.kinds:
                     judged = actions.get(pointer, nothing)

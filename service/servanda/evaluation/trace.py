@@ -122,9 +122,9 @@ class _Rules:
     def _reasons(self, place: Place, values: Mapping[str, Values], submitted: Any) -> Iterator[dict[str, Any]]:
         """A definition with the values of its parts, once for each account in which they differ."""
         found = {party: _reason(self._program, place, own, submitted) for party, own in values.items()}
-        first, *others = found.values()
-        if all(other == first for other in others):
-            yield first
+        reasons = list(found.values())
+        if all(reason == reasons[0] for reason in reasons):
+            yield from reasons[:1]
         else:
             for party, reason in found.items():
                 yield {**reason, "under": {**reason["under"], ACCOUNT: party}} if "under" in reason else reason

@@ -117,7 +117,7 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
         record,
         tuple(duties),
         tuple(next_steps(duties)),
-        differences.differences(program.ruleset, submission.events or ()),
+        differences.differences(program.ruleset, evaluation.history()),
         (*unjudged, *left_out, *evaluation.events_left_out(language)),
         in_force,
         {"service": f"servanda {__version__}", "engine": ENGINE},
@@ -192,10 +192,15 @@ class _Evaluation:
         for place, event in enumerate(self._submission.events or ()):
             yield f"/events/{place}", event
 
+    def history(self) -> list[Any]:
+        """The events that are part of the history."""
+        later = set(self._calculation.later())
+        events = ((f"/events/{place}", event) for place, event in enumerate(self._submission.events or ()))
+        return [event for pointer, event in events if pointer not in later and not self._is_before(event)]
+
     def _is_before(self, event: Any) -> bool:
         """Whether an act was before the agreement was in force."""
-        day = self._calculation.day_of(event)
-        return day is not None and day < int(self._program.ruleset.in_force_from.replace("-", ""))
+        return self._calculation.is_before(event)
 
     def events_left_out(self, language: str) -> Iterator[dict[str, str]]:
         """Rows for the acts that are not judged: those after the time of judgement, another party's, or all of them."""

@@ -8,14 +8,15 @@ from contextlib import ExitStack, contextmanager
 from servanda.language import tree, truth
 from servanda.language.code import Entry, Interval, Ref, Truth, Word
 from servanda.language.compile_subject import AROUND, Layouts, SubjectCompiler, absent, indented
-from servanda.language.duty import BEGINS, DUE, HAPPENED, part_of, subject_of
+from servanda.language.duty import BEGINS, DONE, DUE, HAPPENED, WHOSE, part_of, subject_of
 from servanda.language.emit import Emitter
 from servanda.language.program import Place
-from servanda.language.reach import Reach
+from servanda.language.reach import Reach, World
 from servanda.language.ruleset import Definition, Obligation, Rule
 from servanda.language.types import TIME
 from servanda.language.vocabulary import KINDS, Field, derived_fields
 
+_WHOSE = "whose."  # before fields that say whose duty it is: they are asked for where that is not known
 _OF_DUTIES = ("membership", "held_by", "period", "period_end")
 
 
@@ -41,6 +42,19 @@ class DutyCompiler(SubjectCompiler):
         if owner in ("self", "trigger"):
             return fields.get("event" if self._duty.trigger.of == "action" else self._duty.trigger.of, {})
         return super()._table(owner)
+
+    def _reads(self, name: str, world: World) -> frozenset[tuple[tree.Whose, str]]:
+        found = super()._reads(name, world)
+        if name != part_of(self._duty.rule.name, DONE):
+            return found
+        whose = super()._reads(part_of(self._duty.rule.name, WHOSE), {})
+        return found | {(owner, _WHOSE + field) for owner, field in whose if owner == "self"}
+
+    def _is_absent(self, owner: tree.Whose, name: str) -> str:
+        if not name.startswith(_WHOSE):
+            return super()._is_absent(owner, name)
+        absent_ = super()._is_absent(owner, name.removeprefix(_WHOSE))
+        return f"1 if (duty.__class__ is int or held_by != 1) and ({absent_}) else 0"
 
     def _lacks_own_time(self) -> str:
         return absent(self._load("self", "at"), TIME)

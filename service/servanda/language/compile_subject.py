@@ -234,7 +234,7 @@ class SubjectCompiler:
             if owner == "events":
                 field = name.rpartition(".")[2]
                 return f"events.{field}" if field else "events"
-            return OF_REGISTERS.get(name, prefix[owner] + name.removeprefix("."))
+            return OF_REGISTERS.get(name, prefix[owner] + name.rpartition(".")[2])
 
         return tuple((label(*item), bit) for item, bit in absent)
 

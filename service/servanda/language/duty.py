@@ -1,7 +1,7 @@
 """Obligations → rules: what makes a duty of a trigger, when it is due, whether it is performed, as definitions.
 
 So a duty is judged like any other subject. Its subject is `duty <name>`; its definitions carry names that nobody can
-write: `<name> happened`, `<name> where`, `<name> begins`, `<name> due`, `<name> done`.
+write: `<name> happened`, `<name> whose`, `<name> where`, `<name> begins`, `<name> due`, `<name> done`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from servanda.language.ruleset import Definition, Obligation, Reading, Rule, Rul
 from servanda.language.tree import Expression
 from servanda.language.types import BOOL, DATE, TIME
 
-HAPPENED, WHERE, BEGINS, DUE, DONE = "happened", "where", "begins", "due", "done"
+HAPPENED, WHOSE, WHERE, BEGINS, DUE, DONE = "happened", "whose", "where", "begins", "due", "done"
 _AT = tree.FieldOf(TIME, 0, 0, "self", "at", "self")
 _AS_OF = tree.Given(TIME, 0, 0, "as_of")
 
@@ -53,7 +53,7 @@ def _rule(name: str, duty: Obligation) -> Rule:
 
 def _definitions(name: str, duty: Obligation) -> list[Definition]:
     begin, due = _begin(duty), _due(duty)
-    found = {HAPPENED: _happened(duty, begin)}
+    found = {HAPPENED: _happened(duty, begin), WHOSE: duty.duty_of.tree}
     if begin and duty.trigger.of == "record":
         found[BEGINS] = begin
     if due:
@@ -62,7 +62,6 @@ def _definitions(name: str, duty: Obligation) -> list[Definition]:
         BOOL,
         0,
         0,
-        duty.duty_of.tree,
         duty.kinds,
         _tree(duty.where),
         _tree(duty.total),
@@ -113,4 +112,6 @@ def _happened(duty: Obligation, begin: tree.Tree | None) -> tree.Tree:
         parts.append(tree.DefinitionOf(BOOL, 0, 0, "self", part_of(duty.rule.name, WHERE)))
     if begin and duty.trigger.of != "action":
         parts.append(tree.Binary(BOOL, 0, 0, "<=", begin, _AS_OF))
+    if begin and duty.trigger.until:
+        parts.append(tree.Binary(BOOL, 0, 0, "<=", begin, duty.trigger.until.tree))
     return reduce(lambda a, b: tree.Binary(BOOL, 0, 0, "&&", a, b), parts)

@@ -189,6 +189,8 @@ def _uses(value: object, of: str) -> Uses:
     read |= {("events", f"{kinds}.{field}") for kinds, field in _of_events(value)}
     if any(isinstance(node, tree.Call) and node.function == "consented" for node in nodes):
         read |= {("self", name) for name in ("date", "subject")}
+    if any(isinstance(node, tree.Given) and node.name == "membership" for node in nodes):
+        read.add(("self", OWN_TIME))
     if of == "action" and any(whose == "events" for whose, _ in read):
         read.add(("self", OWN_TIME))
     if any(isinstance(node, tree.Given) and node.name == INDIVIDUALS.name for node in nodes):

@@ -365,7 +365,7 @@ def holders(told: Any) -> Sequence[tuple[int, Any]]:
 
 def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later: Callable[..., Interval]) -> list[Any]:
     """The moments from which and up to which a repeated duty runs, period by period, up to a time."""
-    if on[0] == LOWEST or every.__class__ is int or (until and until[0] == LOWEST):
+    if on[0] == LOWEST or every.__class__ is int:
         return [((LOWEST, HIGHEST), (LOWEST, HIGHEST))]
     found: list[Any] = []
     start = on

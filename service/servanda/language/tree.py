@@ -169,11 +169,9 @@ class Performance(Tree):
     """Whether events perform a duty; nobody writes it, the compiler makes it of an obligation.
 
     ``where`` is of the variable `event`; without ``due`` nothing is ever late; ``since``: nothing before it counts;
-    ``ahead``: how long before ``since`` the event must come instead. ``whose`` says who owes: it is settled before, and
-    here so that what it reads is asked for.
+    ``ahead``: how long before ``since`` the event must come instead.
     """
 
-    whose: Tree
     kinds: tuple[str, ...]
     where: Tree | None
     total: Tree | None
