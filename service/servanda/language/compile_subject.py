@@ -403,14 +403,38 @@ class SubjectCompiler:
         """The expressions of the profile and of the tuple of values."""
         truths = ((place, offset) for place, offset in self._layout.truths.items() if self._matters(place))
         parts = [f"{self._truth(place)} << {offset}" for place, offset in truths]
-        parts += [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._lacking()]
+        if self._is_asked_of:
+            parts += [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._lacking()]
         values = [flat_of(self._refs.get(place) or self._load("self", place[0])) for place in self._layout.values]
+        profile = self._sum(parts)
+        if not self._is_asked_of and self._lacking():
+            profile = self._with_lacking(profile)
+        return profile, f"({''.join(value + ', ' for value in values)})"
+
+    @property
+    def _is_asked_of(self) -> bool:
+        """Whether other subjects ask which fields are absent; if not, it matters only where something is unknown."""
+        return self._subject == "list" or self._subject in KINDS.values()
+
+    def _with_lacking(self, profile: str) -> str:
+        """The profile with the fields that are absent, where a truth in it is UNKNOWN."""
+        result, offsets = self._code.fresh("r"), list(self._layout.truths.values())
+        low, high = (sum(1 << offset + bit for offset in offsets) for bit in (0, 1))
+        self._code.line(f"{result} = {profile}")
+        # UNKNOWN is 2: of its bits only the second is set, and no other truth's are so.
+        with self._code.block(f"if {result} & {high} & ~(({result} & {low}) << 1):"):
+            parts = [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._lacking()]
+            self._code.line(f"{result} |= {self._sum(parts)}")
+        return result
+
+    def _sum(self, parts: list[str]) -> str:
+        """Parts of a profile together."""
         while len(parts) > 1:  # short sums: one deep expression could overflow the stack of Python's own compiler
             sums = [" | ".join(parts[at : at + 40]) for at in range(0, len(parts), 40)]
             parts = sums if len(sums) == 1 else [self._code.put(part) for part in sums]
             if len(sums) == 1:
                 break
-        return parts[0] if parts else "0", f"({''.join(value + ', ' for value in values)})"
+        return parts[0] if parts else "0"
 
     def _matters(self, place: Place) -> bool:
         """Whether it makes any difference what a definition comes to."""
@@ -438,7 +462,7 @@ class SubjectCompiler:
         if owner == "events":
             kinds, _, field_ = name.rpartition(".")
             wanted = self._code.constant(tuple(kinds.split("|"))) if kinds != joins.ANY_KIND else None
-            return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=True)
+            return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=self._is_asked_of)
         if name == OWN_TIME:
             return self._lacks_own_time()
         return absent(self._load(owner, name), self._table(owner)[name].type)

@@ -52,7 +52,8 @@ def _is_kind(node: tree.Tree, variable: str) -> bool:
 def equalities(variable: str, body: tree.Tree | None, name: str = "exists") -> list[tuple[str, tree.Tree]]:
     """Fields of a member, `kind` aside, with the words that they must equal: expressions without the variable."""
     found: dict[str, tree.Tree] = {}
-    for condition in conditions(body, name) if body else ():
+    for asked in conditions(body, name) if body else ():
+        condition = _where_both_are_there(asked) if isinstance(asked, tree.Choice) else asked
         if isinstance(condition, tree.Binary) and condition.op == "==":
             for field, other in ((condition.left, condition.right), (condition.right, condition.left)):
                 if _is_field(field, variable) and is_scalar(other.type) and not _mentions(other, variable):
@@ -67,6 +68,16 @@ def read(variable: str, body: tree.Tree) -> tuple[str, ...] | None:
     if any(isinstance(part, tree.Variable) and part.name == variable for part in parts):
         return None
     return tuple(dict.fromkeys(p.name for p in parts if isinstance(p, tree.FieldOf) and p.owner == variable))
+
+
+def _where_both_are_there(choice: tree.Choice) -> tree.Tree | None:
+    """The equality of `has(a) && has(b) ? a == b : …`: it decides wherever both are known."""
+    equal, asked = choice.then, list(conditions(choice.condition, "exists"))
+    if not (isinstance(equal, tree.Binary) and equal.op == "=="):
+        return None
+    sides = [(side.owner, side.name) for side in (equal.left, equal.right) if isinstance(side, tree.FieldOf)]
+    told = [(part.field.owner, part.field.name) for part in asked if isinstance(part, tree.Has)]
+    return equal if len(told) == len(asked) and set(told) <= set(sides) else None
 
 
 def _is_field(node: tree.Tree, variable: str) -> bool:
