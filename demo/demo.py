@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from servanda import evaluation
-from servanda.cli.terminal import load, show, write
+from servanda.cli.terminal import load_one, show, write
 from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
 from servanda.report.acts import described
@@ -167,7 +167,7 @@ def questions(program: Program, disputed: dict[str, Any]) -> list[tuple[str, Any
 
 def main() -> None:
     """Prints the tour."""
-    program = load(ROOT / "rulesets").program("istanbul-2025", "2.0.0")
+    program = load_one(ROOT / "rulesets", "istanbul-2025@2.0.0")
     verdict, submission = judge(program), submitted(program)
     write(INTRODUCTION)
     answers(program)

@@ -55,11 +55,13 @@ class Catalog:
         self.failures = dict(failures)
 
     @classmethod
-    def load(cls, directory: Path) -> Catalog:
-        """The catalogue of the files in a directory."""
+    def load(cls, directory: Path, only: str | None = None) -> Catalog:
+        """The catalogue of the files in a directory; of one place alone where that is named and there."""
         published: dict[tuple[str, str], Published] = {}
         failures: dict[str, tuple[Diagnostic, ...]] = {}
-        for path in sorted(p for p in directory.glob("*/*") if p.suffix in (".yaml", ".yml")):
+        paths = [path for path in directory.glob("*/*") if path.suffix in (".yaml", ".yml")]
+        wanted = [path for path in paths if path.relative_to(directory).as_posix() == only]
+        for path in sorted(wanted or paths):
             place = path.relative_to(directory).as_posix()
             try:
                 found = _load(path, place)

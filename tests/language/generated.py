@@ -12,7 +12,10 @@ from servanda.language import Program
 def sources_of(program: Program) -> list[str]:
     found = program.subjects
     subjects = [*found.entries.values(), *found.lists.values(), found.record, found.action, found.party]
-    return [subject.facts.source for subject in (*subjects, *found.duties.values())]
+    of_kind = found.action.facts.of_kind
+    assert of_kind is not None
+    of_acts = [of_kind(kind).source for kind in program.ruleset.fields["event"]["kind"].type.values]
+    return [*of_acts, *(subject.facts.source for subject in (*subjects, *found.duties.values()))]
 
 
 def tokens_of(program: Program) -> Iterator[tokenize.TokenInfo]:

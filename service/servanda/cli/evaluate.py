@@ -16,7 +16,7 @@ from servanda.cli.extra import extra
 from servanda.cli.files import Kind, unreadable
 from servanda.cli.output import Output, deliver, ready
 from servanda.cli.request import Options, Request, request
-from servanda.cli.terminal import CATALOGUE, InputError, Rulesets, Status, fail, laid_out, load, named, progress
+from servanda.cli.terminal import CATALOGUE, InputError, Rulesets, Status, fail, laid_out, load_one, progress
 from servanda.errors import SubmissionError, tell
 from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
@@ -121,7 +121,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         "conduct_of": conduct_of,
         "detail": detail,
     }
-    program = named(load(directory), ruleset)
+    program = load_one(directory, ruleset)
     language = _language(language, program)
     _check_readings(settings["readings"], program.ruleset)
     options = Options(_given(header), _given(settings), input_, sheet)

@@ -11,7 +11,7 @@ import typer
 from servanda.cli.field_texts import LANGUAGES, MEANINGS, PERSONAL, WORDS, text
 from servanda.cli.output import Output, deliver, ready
 from servanda.cli.template_book import Column, workbook
-from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, load, named
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, load_one
 from servanda.language import Program
 from servanda.language.program import Subject
 from servanda.language.ruleset import Rule, Ruleset
@@ -48,7 +48,7 @@ def template(  # noqa: PLR0913, PLR0917 - an option each
         fail(Status.USAGE, f"--lang: columns are explained in {', '.join(LANGUAGES)}, not in `{language}`")
     wanted = format_ or ("xlsx" if output and output.suffix.lower() == ".xlsx" else "csv")
     ready(output, binary=wanted == "xlsx")
-    program = named(load(directory), ruleset)
+    program = load_one(directory, ruleset)
     found = list(columns(program, kind, everything, tag))
     if wanted == "csv":
         deliver(",".join(column.name for column in found) + "\n", output)

@@ -133,6 +133,12 @@ def load(directory: Path) -> Catalog:
         return Catalog.load(existing(directory))
 
 
+def load_one(directory: Path, name: str) -> Program:
+    """The program of ``agreement@version``; the others are read only to say which may have been meant."""
+    with progress("loading the ruleset"):
+        return named(Catalog.load(existing(directory), only=f"{name.replace('@', '/', 1)}.yaml"), name)
+
+
 def existing(directory: Path) -> Path:
     """The directory of rulesets, where there is one: an empty catalogue would hide a mistyped name."""
     if not directory.is_dir():

@@ -42,13 +42,13 @@ class Duties:
 
     def __init__(self, program: Program, selection: Selection, answers: Answers) -> None:
         self._program, self._selection, self._answers = program, selection, answers
+        self._codes = frozenset((*program.ruleset.parties, *program.ruleset.third_parties))
 
     def of(self, name: str, facts: Sequence[Facts]) -> Iterator[DutyVerdict]:
         """The duties of an obligation that any account asked for knows of, in the order of their triggers."""
         subject, obligation = self._program.subjects.duties[name], self._program.ruleset.obligations[name]
         answer_of, values_of = self._answers.of(subject, subject.of), self._answers.values(subject)
         keys = dict.fromkeys(key for each in facts for key in each.duties[name])
-        codes = (*self._program.ruleset.parties, *self._program.ruleset.third_parties)
         found = False
         for key in sorted(keys, key=_order):
             judged = [each.duties[name].get(key) for each in facts]
@@ -58,7 +58,7 @@ class Duties:
             found = True
             answer, values = answer_of(profile), values_of(merged([each and each.values for each in judged]))
             trigger = _day(values.get(part_of(name, BEGINS))) if obligation.trigger.of == "record" else key[0]
-            party = key[2] if key[2] in codes else None
+            party = key[2] if key[2] in self._codes else None
             due = values.get(part_of(name, DUE))
             yield DutyVerdict(obligation, trigger, party, due, answer.verdict, answer.outcomes[0], answer)
         if obligation.awaited and not found:
@@ -80,8 +80,11 @@ class Duties:
         rule, parties = obligation.rule, self._program.ruleset.parties
         outcome = Outcome(rule, "pending", None, dict.fromkeys(parties, "pending"), ())
         ledger = Ledger(frozenset({rule.name}), {rule.name: (rule.level, outcome.status)})
-        whose = obligation.duty_of.tree
-        party = whose.value if isinstance(whose, tree.Constant) and isinstance(whose.value, str) else None
+        whose: Any = obligation.duty_of.tree
+        if isinstance(whose, tree.TermOf):  # settled, so of one reading
+            whose = self._program.ruleset.terms[whose.name].readings[0]
+        told = getattr(whose, "value", None)
+        party = told if isinstance(told, str) and told in self._codes else None
         return DutyVerdict(obligation, None, party, None, verdict_of(ledger), outcome, None)
 
 

@@ -180,8 +180,9 @@ def read_time(text: str, time_zone: str) -> Days:
 
 
 def end_of(text: str, time_zone: str) -> int:
-    """The moment of an instant, or the last one of a day."""
-    return read_time(text, time_zone)[1]
+    """The moment of an instant, or the last microsecond of a day."""
+    last = read_time(text, time_zone)[1]
+    return _moment(instant_at(last, time_zone), time_zone) if len(text) == 10 else last
 
 
 def _moment(instant: datetime, time_zone: str) -> int:
@@ -228,10 +229,14 @@ def hours_after(moment: int, hours: int, time_zone: str) -> int | None:
 
 def write_time(first: int, last: int, time_zone: str) -> str | list[str]:
     """A time as ISO 8601: a day, an instant with its offset, or the first and last instant that it may be."""
-    if is_whole_day(first, last) or (first == last and first % MOMENTS == MOMENTS - 1):
+    if is_whole_day(first, last) or (first == last and _ends_its_day(first, time_zone)):
         return write_day(day_at(first))
     first_text, last_text = (_write_instant(moment, time_zone) for moment in (first, last))
     return first_text if first == last else [first_text, last_text]
+
+
+def _ends_its_day(moment: int, time_zone: str) -> bool:
+    return moment == end_of(write_day(day_at(moment)), time_zone)
 
 
 def _write_instant(moment: int, time_zone: str) -> str:

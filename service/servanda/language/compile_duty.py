@@ -91,7 +91,7 @@ class DutyCompiler(SubjectCompiler):
         if name in ("membership", "held_by"):
             return Truth(name)
         if name in ("period", "period_end"):
-            return Interval(f"{name}_low", f"{name}_high")
+            return Interval(f"{name}_low", f"{name}_high", f"{name}_cause")
         return super()._given(name)
 
     def _shown(self) -> list[Definition]:
@@ -111,7 +111,8 @@ class DutyCompiler(SubjectCompiler):
                 on, every = emit.moments(duty.trigger.on.tree), emit.word(duty.every.tree)
                 end = f"({emit.moments(until.tree).flat})" if until else "None"
                 found = f"periods(({on.flat}), {every.code}, {end}, as_of, later_time)"
-                each = "(period_low, period_high), (period_end_low, period_end_high)"
+                ends = (f"({name}_low, {name}_high, {name}_cause)" for name in ("period", "period_end"))
+                each = ", ".join(ends)
                 blocks.enter_context(code.block(f"for {each} in {found}:"))
             whose = emit.word(duty.duty_of.tree)
             blocks.enter_context(code.block(f"for held_by, duty in holders({whose.code}):"))

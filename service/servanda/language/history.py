@@ -278,9 +278,8 @@ class History:
 
     def consented(self, action: Any, own: Days, party: Any, date: Days) -> int:
         """Whether a party consented to an action of those moments, for that date."""
-        if party.__class__ is int:
-            return word_cause(party)
-        if action.kind in ACTS and action.actor == party:
+        acts = action.kind in ACTS
+        if acts and action.actor == party:
             return TRUE
         by_day, undated, whenever = self._once(("consents", party), lambda: self._consents(party))
         if date == ANY_DAY:
@@ -289,14 +288,16 @@ class History:
             exact = date[0] == date[1]
             groups = [*(by_day.get(date, ()) if exact else [g for of in by_day.values() for g in of]), *undated]
         found = any_of([self._consent(group, action, own, date) for group in groups])
+        if party.__class__ is int:  # nobody knows whose consent is asked for
+            found = word_cause(party) if acts or found != FALSE else FALSE
         return found if found == TRUE or self.covers(("consent",)) else UNKNOWN
 
-    def _consents(self, party: str) -> tuple[dict[Days, list[Consents]], list[Consents], list[Consents]]:
-        """A party's consents by exact day, those to none, and all of them by subject alone."""
+    def _consents(self, party: Any) -> tuple[dict[Days, list[Consents]], list[Consents], list[Consents]]:
+        """A party's consents by exact day, those to none, and all of them by subject alone; of an unknown one, all."""
         groups: dict[tuple[Days, str | None], list[tuple[int, Member]]] = defaultdict(list)
         whenever: dict[tuple[Days, str | None], list[tuple[int, Member]]] = defaultdict(list)
         for place, member in self._of(("consent",)):
-            if member.event.actor == party:
+            if party.__class__ is int or member.event.actor == party:
                 subject = member.event.subject if isinstance(member.event.subject, str) else None
                 groups[_days(member.event.date), subject].append((place, member))
                 whenever[ANY_DAY, subject].append((place, member))

@@ -347,6 +347,8 @@ def _enough(found: Sequence[tuple[int, int, int]], total: Interval | None) -> in
     """Whether an event is among those that perform, or their counts come to the total."""
     if total is None:
         return any_of([does for does, *_ in found])
+    if is_void(total[0], total[2]):
+        return total[2]
     counted = [(does, max(low, 0), min(high, HIGHEST - 1)) for does, low, high in found if does != FALSE]
     low = sum(least for does, least, _ in counted if does == TRUE)
     high = sum(most for _, _, most in counted)
@@ -366,7 +368,8 @@ def holders(told: Any) -> Sequence[tuple[int, Any]]:
 def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later: Callable[..., Interval]) -> list[Any]:
     """The moments from which and up to which a repeated duty runs, period by period, up to a time."""
     if on[0] == LOWEST or every.__class__ is int:
-        return [((LOWEST, HIGHEST), (LOWEST, HIGHEST))]
+        nothing = (LOWEST, HIGHEST, on[2] if on[0] == LOWEST else every)
+        return [(nothing, nothing)]
     found: list[Any] = []
     start = on
     while start[0] <= as_of and not (until and start[0] > until[1]):
@@ -376,7 +379,8 @@ def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later:
         if following[0] <= start[0]:
             break
         end = calendar.whole_day(calendar.day_at(following[0] - 1))[1] if not every.hours else following[0] - 1
-        found.append((start[:2], (calendar.whole_day(calendar.day_at(end))[0] if not every.hours else end, end)))
+        last = calendar.whole_day(calendar.day_at(end))[0] if not every.hours else end
+        found.append(((*start[:2], UNKNOWN), (last, end, UNKNOWN)))
         start = following
     return found
 
