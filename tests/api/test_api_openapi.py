@@ -103,7 +103,8 @@ async def test_what_the_page_fills_in_can_be_had(client: httpx.AsyncClient) -> N
 async def test_the_rules_of_a_verdict_are_counted_over_all_subjects(client: httpx.AsyncClient) -> None:
     found = (await evaluate(client, encoded(PERSON, {**PERSON, "id": "P2", "health": "fit"}))).json()
     statuses = {row["rule"]: row["statuses"] for row in found["rules"]}
-    assert list(statuses) == list((await client.get(RULESET)).json()["rules"])
+    ruleset = (await client.get(RULESET)).json()
+    assert list(statuses) == [*ruleset["rules"], *ruleset["obligations"]]
     assert statuses["agreed-category"] == {"satisfied": 1, "violated": 1}
 
 
