@@ -33,7 +33,7 @@ _EQUAL = tuple(
 _RUNTIME = (
     "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
     "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent "
-    "any_absent_in days moments compare_times performed done_ahead holders "
+    "any_absent_in days moments compare_times performed done_ahead early_enough holders "
     "periods"
 ).split()
 _MEMBERS = (

@@ -220,7 +220,8 @@ class Emitter(Values):
         if since and node.ahead:
             length = self.word(node.ahead)
             low, high, cause = code.several(f"later_time({at.flat}, {length.code})", 3)
-            does = self.connect("&&", does, self._compare_times("<=", Interval(low, high, cause), since))
+            early = code.put(f"early_enough({low}, {high}, {cause}, {since.flat})")
+            does = self.connect("&&", does, Truth(early))
         elif since:
             does = self.connect("&&", does, self._compare_times("<=", since, at))
         appended = f"({does.code}, {at.low}, {at.high}, {count.low}, {count.high})"

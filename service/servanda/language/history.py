@@ -251,7 +251,10 @@ class History:
             known = [(name, word) for name, word in zip(names, words, strict=True) if word.__class__ is not int]
             return self._matching(kinds, tuple(name for name, _ in known), tuple(word for _, word in known))
         table, loose = self._once(("index", kinds, names), lambda: self._index(kinds, names))
-        return Course(sorted([*table.get(words, ()), *loose], key=_PLACE))
+        if words not in table:  # one course for all that nothing matches
+            found: Course = self._once(("loose", kinds, names), lambda: Course(loose))
+            return found
+        return Course(sorted([*table[words], *loose], key=_PLACE))
 
     def _index(self, kinds: Kinds, names: tuple[str, ...]) -> tuple[dict[tuple[Any, ...], Any], list[Any]]:
         """The events by the words of some fields, and those that lack one; with places."""

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servanda.language import tree
-from servanda.language.calendar import read_duration
+from servanda.language.calendar import Duration, read_duration
 from servanda.language.document import Mapping, Node, Scalar
 from servanda.language.ruleset import Level, Localised, Obligation, Rule, Trigger
 from servanda.language.scope import Scope, is_dated, suggest
 from servanda.language.syntax import shown
+from servanda.language.tree import Expression
 from servanda.language.types import (
     BOOL,
+    DATE,
     DURATION,
     EVENT,
     INT,
@@ -78,6 +80,7 @@ class Duties:
         kinds = self._event(do and do.get("event"))
         awaited = self._sections.flag(found.get("awaited"), "awaited")
         self._fitting(found, trigger)
+        self._lengths(trigger, within, every)
         if premises is None or duty_of is None or len(self._sections.diagnostics) > before:
             return None
         rule = Rule(
@@ -134,6 +137,27 @@ class Duties:
         if node is not None:
             self._names.need_deadlines(node.span)
 
+    def _lengths(self, trigger: Trigger, within: Expression | None, every: Expression | None) -> None:
+        """Remark on lengths that do not fit what they are counted from, or one another."""
+        on_a_date = trigger.on is not None and trigger.on.tree.type == DATE
+        counted = every or within
+        if on_a_date and counted and self._counts_hours(counted.tree):
+            message = "hours are counted from a time, and `on` is a date"
+            self._sections.report("bad-duration", message, counted.span)
+        step, limit = (
+            part.tree.value if part and isinstance(part.tree, tree.Constant) else None for part in (every, within)
+        )
+        if step and not _most(step):
+            self._sections.report("bad-duration", "a duty is repeated after a time, and this is none", every.span)  # type: ignore[union-attr]
+        elif step and limit and _least(limit) > _most(step):
+            message = "`within` is longer than `every`: what is done late would count for the next period"
+            self._sections.report("bad-trigger", message, within.span)  # type: ignore[union-attr]
+
+    def _counts_hours(self, length: tree.Tree) -> bool:
+        if isinstance(length, tree.Constant):
+            return isinstance(length.value, Duration) and bool(length.value.hours)
+        return isinstance(length, tree.TermOf) and length.name in self._duty.hours
+
     @property
     def _duty(self) -> Scope:
         return self._names.scope("duty", self._of)
@@ -144,16 +168,16 @@ class Duties:
             return self._duty, {}
         return self._names.scope(trigger.of), {"trigger": TRIGGER}
 
-    def _of_subject(self, node: Node | None, of: str) -> tree.Expression | None:
+    def _of_subject(self, node: Node | None, of: str) -> Expression | None:
         return self._value(node, self._names.scope(of), {}, lambda t: t == BOOL, "a bool")
 
-    def _time(self, node: Node | None, of: str) -> tree.Expression | None:
+    def _time(self, node: Node | None, of: str) -> Expression | None:
         return self._value(node, self._names.scope(of or "duty"), {}, is_dated, "a time")
 
     def _is_holder(self, type_: Type) -> bool:
         return comparable(type_.item if isinstance(type_, ListOf) else type_, code(self._codes))
 
-    def _known_holders(self, duty_of: tree.Expression | None) -> None:
+    def _known_holders(self, duty_of: Expression | None) -> None:
         """Remark on words that name no party."""
         waiting = [duty_of.tree] if duty_of else []
         for node in waiting:
@@ -168,7 +192,7 @@ class Duties:
 
     def _value(
         self, node: Node | None, scope: Scope, variables: Table[str, Type], fits: Callable[[Type], bool], what: str
-    ) -> tree.Expression | None:
+    ) -> Expression | None:
         """A checked expression of a type that fits."""
         if node is None:
             return None
@@ -178,14 +202,14 @@ class Duties:
             return None
         return found
 
-    def _length(self, node: Node | None, what: str) -> tree.Expression | None:
+    def _length(self, node: Node | None, what: str) -> Expression | None:
         """A duration: written out, or that of a term."""
         scalar = self._sections.scalar(node, what)
         if scalar is None:
             return None
         if (duration := read_duration(scalar.text)) is not None:
             constant = tree.Constant(DURATION, 0, len(scalar.text), duration)
-            return tree.Expression(constant, scalar.text, scalar.span)
+            return Expression(constant, scalar.text, scalar.span)
         if "." not in scalar.text:
             hint = 'it is written like "P7D" or "PT72H", or names a term, `terms.…`'
             self._sections.report("bad-duration", f"`{shown(scalar.text)}` is no duration", scalar.span, hint)
@@ -202,3 +226,19 @@ class Duties:
         if node is not None and not found:
             self._sections.report("bad-trigger", "no kind of event is named", node.span)
         return tuple(kind.text for kind in found)
+
+
+def _least(length: Duration) -> int:
+    """The fewest hours that a length may come to."""
+    return (length.months * 28 + length.days) * 24 + length.hours
+
+
+def _most(length: Duration) -> int:
+    """The most hours that a length may come to."""
+    return (length.months * 31 + length.days) * 24 + length.hours
+
+
+def _written_out(length: Expression | None) -> Duration | None:
+    """The duration that is no term's."""
+    value = length.tree.value if length and isinstance(length.tree, tree.Constant) else None
+    return value if isinstance(value, Duration) else None

@@ -309,6 +309,14 @@ Performing = tuple[int, int, int, int, int]
 """An event that may perform a duty: whether it does, its moments, the bounds of its count."""
 
 
+def early_enough(*flat: int) -> int:
+    """Whether what has to come ahead comes no later: by days where it is counted in days, else by the moment."""
+    first, last = _triples(flat)
+    if calendar.is_whole_day(*first[:2]):
+        return compare_times("<=", *flat)
+    return _not_after(first, last)
+
+
 def done_ahead(found: Sequence[Performing], total: Interval | None) -> int:
     """Whether a duty was performed, of the events that came early enough."""
     return _enough([(does, low, high) for does, _, _, low, high in found], total)
@@ -326,8 +334,10 @@ def performed(
 
     def until(first: int, last: int) -> int:
         if by_day:
-            return _not_after_days(days(first, last, UNKNOWN), due)
-        return compare_times("<=", first, last, UNKNOWN, *due)
+            return _not_after(days(first, last, UNKNOWN), due)
+        if calendar.is_whole_day(*due[:2]):
+            return compare_times("<=", first, last, UNKNOWN, *due)
+        return _not_after((first, last, UNKNOWN), due)  # by the hour: a day may be too late, or not
 
     timely = [(all_of((does, until(first, last))), low, high) for does, first, last, low, high in found]
     in_time = _enough(timely, total)
@@ -339,7 +349,7 @@ def performed(
     return worst(cause for cause in (late, in_time) if cause > TRUE)
 
 
-def _not_after_days(a: Interval, b: Interval) -> int:
+def _not_after(a: Interval, b: Interval) -> int:
     return TRUE if a[1] <= b[0] else FALSE if a[0] > b[1] else cause_of((a, b))
 
 
@@ -367,8 +377,9 @@ def holders(told: Any) -> Sequence[tuple[int, Any]]:
 
 def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later: Callable[..., Interval]) -> list[Any]:
     """The moments from which and up to which a repeated duty runs, period by period, up to a time."""
-    if on[0] == LOWEST or every.__class__ is int:
-        nothing = (LOWEST, HIGHEST, on[2] if on[0] == LOWEST else every)
+    known = on[0] == on[1] or (calendar.is_whole_day(*on[:2]) and every.__class__ is not int and not every.hours)
+    if not known or every.__class__ is int:
+        nothing = (LOWEST, HIGHEST, on[2] if on[0] != on[1] else every)
         return [(nothing, nothing)]
     found: list[Any] = []
     start = on
@@ -376,7 +387,8 @@ def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later:
         if len(found) >= MOST_PERIODS:
             raise TooManyPeriods
         following = later(*on, every * (len(found) + 1))
-        if following[0] <= start[0]:
+        if following[0] <= start[0]:  # after the calendar, or no time at all
+            found.append(((*start[:2], UNKNOWN), (LOWEST, HIGHEST, UNKNOWN)))
             break
         end = calendar.whole_day(calendar.day_at(following[0] - 1))[1] if not every.hours else following[0] - 1
         last = calendar.whole_day(calendar.day_at(end))[0] if not every.hours else end
