@@ -93,8 +93,12 @@ def test_months_are_counted_from_the_first_day_so_that_none_slips() -> None:
 
 
 def test_hours_repeat_by_the_clock() -> None:
-    found = duties({**DAILY, "every": "PT24H"}, [COMMENT], "2025-06-11T12:00:00+03:00", parts=PARTS)
-    assert len(found) == 2
+    first = {"kind": "comment", "actor": "AAA", "at": "2025-06-10T12:00:00+03:00"}
+    owed = {**DAILY, "when": {"on": 'events.map(e, e.kind == "comment", e.at).min()'}, "every": "PT24H"}
+    assert len(duties(owed, [first], "2025-06-11T11:59:59+03:00", parts=PARTS)) == 1
+    assert len(duties(owed, [first], "2025-06-11T12:00:00+03:00", parts=PARTS)) == 2
+    whole = {**first, "at": "2025-06-10"}  # of a day nobody knows when its hours begin
+    assert statuses(duties(owed, [whole], "2025-06-20", parts=PARTS)) == ["indeterminate"]
 
 
 def test_each_period_has_its_own_duty_of_each_party() -> None:

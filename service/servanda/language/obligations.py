@@ -144,14 +144,12 @@ class Duties:
         if on_a_date and counted and self._counts_hours(counted.tree):
             message = "hours are counted from a time, and `on` is a date"
             self._sections.report("bad-duration", message, counted.span)
-        step, limit = (
-            part.tree.value if part and isinstance(part.tree, tree.Constant) else None for part in (every, within)
-        )
-        if step and not _most(step):
-            self._sections.report("bad-duration", "a duty is repeated after a time, and this is none", every.span)  # type: ignore[union-attr]
-        elif step and limit and _least(limit) > _most(step):
+        step, limit = map(_written_out, (every, within))
+        if every and step and not _most(step):
+            self._sections.report("bad-duration", "a duty is repeated after a time, and this is none", every.span)
+        elif within and step and limit and _least(limit) > _most(step):
             message = "`within` is longer than `every`: what is done late would count for the next period"
-            self._sections.report("bad-trigger", message, within.span)  # type: ignore[union-attr]
+            self._sections.report("bad-trigger", message, within.span)
 
     def _counts_hours(self, length: tree.Tree) -> bool:
         if isinstance(length, tree.Constant):
