@@ -60,7 +60,9 @@ class Duties:
             trigger = _day(values.get(part_of(name, BEGINS))) if obligation.trigger.of == "record" else key[0]
             party = key[2] if key[2] in self._codes else None
             due = values.get(part_of(name, DUE))
-            yield DutyVerdict(obligation, trigger, party, due, answer.verdict, answer.outcomes[0], answer)
+            (outcome,) = answer.outcomes
+            verdict = "not_applicable" if _is_open_advice(outcome) else answer.verdict
+            yield DutyVerdict(obligation, trigger, party, due, verdict, outcome, answer)
         if obligation.awaited and not found:
             yield self._awaited(obligation)
 
@@ -86,6 +88,11 @@ class Duties:
         told = getattr(whose, "value", None)
         party = told if isinstance(told, str) and told in self._codes else None
         return DutyVerdict(obligation, None, party, None, verdict_of(ledger), outcome, None)
+
+
+def _is_open_advice(outcome: Outcome) -> bool:
+    """Whether it is a duty of level advisory that is undecided: it makes no verdict worse, and none better."""
+    return outcome.rule.level == "advisory" and outcome.status in ("disputed", "indeterminate", "pending")
 
 
 def _day(begins: Any) -> str | None:

@@ -184,8 +184,9 @@ class Emitter(Values):
         total = self.interval(node.total) if node.total else None
         due = self.interval(node.due) if node.due else None
         only_whether = node.where is not None and not (total or due or node.ahead)
-        read = joins.read("event", node.where) if only_whether and node.where else None
         by_trigger = since and not node.ahead and isinstance(node.since, tree.FieldOf)
+        one_of_each = only_whether or (by_trigger and not total)  # the earliest ones tell whether it was in time
+        read = joins.read("event", node.where) if node.where and one_of_each else None
         own = f"(entry, ({since.low}, {since.high}))" if since and by_trigger else ""
         source = self._events(node.kinds, joins.equalities("event", node.where), read, own)
         membership, event = code.fresh("m"), code.fresh("x")

@@ -60,6 +60,7 @@ class Course:
             self._days = [day := time[0] if time else day for time in self._times]
         self._tail = [self.told[place] for place in self._undated]
         self._alike: dict[Fields, list[Alike] | None] = {}
+        self._ordered: dict[Fields, list[Alike] | None] = {}
 
     def before(self, action: Any, own: Days) -> Sequence[tuple[int, Any]]:
         """Membership and event of all that are not after an action of that time, itself left out."""
@@ -108,15 +109,28 @@ class Course:
         if earliest is None:
             told = self.told if read is None else self.each_before(action, own, read)
             return [(UNKNOWN, event) for _, event in told if event is not action]
-        alike = None if read is None else self._told_apart(read)
-        if alike is None or len(alike) > _FEW:
+        groups = None if read is None else self._by_time(read)
+        if groups is None:
             return self._from(action, earliest)
         found = []
-        for dated, undated in alike:
-            if any(_end(time) >= earliest and event is not action for time, event in dated[-2:]):
-                found.append((TRUE, next(event for _, event in dated[-2:] if event is not action)))
+        for dated, undated in groups:
+            found += [(TRUE, event) for event in _earliest(dated, earliest, action)]
             found += [(UNKNOWN, event) for event in undated if event is not action][:1]
         return found
+
+    def _by_time(self, read: Fields) -> list[Alike] | None:
+        """Events by what these fields hold, in the order of their beginnings; None where those are too many."""
+        if read not in self._ordered:
+            groups: dict[Any, Alike] = defaultdict(lambda: ([], []))
+            for time, (_, event) in zip(self._times, self.told, strict=True):
+                dated, undated = groups[tuple([_hashable(getattr(event, name)) for name in read])]
+                if time is None:
+                    undated.append(event)
+                else:
+                    dated.append((time, event))
+            few = [(sorted(dated, key=_PLACE), undated[:2]) for dated, undated in groups.values()]
+            self._ordered[read] = few if len(few) <= _FEW else None
+        return self._ordered[read]
 
     def _from(self, action: Any, earliest: Moment) -> list[tuple[int, Any]]:
         """Membership and event of all that are not before that."""
@@ -158,7 +172,21 @@ class Course:
 _SHORT = 16  # events that are gone through as they are
 _FEW = 8  # groups of events that are gone through rather than all events
 Alike = tuple[list[tuple[Moment, Any]], list[Any]]
-"""Events that do not differ in some fields: the first and last two, with their times, and two without a time."""
+"""Events that do not differ in some fields, some or all of them, with their times; and two without a time."""
+
+
+def _earliest(dated: list[tuple[Moment, Any]], start: Moment, action: Any) -> list[Any]:
+    """Of events in order, the one that begins first of those not before a time, and the one that ends first."""
+    found: list[tuple[Moment, Any]] = []
+    for time, event in dated[bisect_left(dated, (start[0], -1), key=_PLACE) :]:
+        if found and time[0] > found[0][0][0]:
+            break
+        if _end(time) >= start and event is not action:
+            found.append((time, event))
+    if not found:
+        return []
+    first, last = found[0][1], min(found, key=lambda item: _end(item[0]))[1]
+    return [first] if first is last else [first, last]
 
 
 def _ends(dated: list[tuple[Moment, Any]]) -> list[tuple[Moment, Any]]:
