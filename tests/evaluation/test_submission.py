@@ -191,7 +191,7 @@ L = "/lists/0"
         ([], "", "wrong-type", "validation-error"),
         ({}, "/as_of", "missing-field", "validation-error"),
         ({"as_of": "2025-06-07"}, "/lists", "nothing-to-judge", "validation-error"),
-        ({"as_of": "2025-06-07", "lists": [], "events": []}, "/lists", "nothing-to-judge", "validation-error"),
+        ({"as_of": "2025-06-07", "lists": [], "events": None}, "/lists", "nothing-to-judge", "validation-error"),
         ({"as_of": "2025-06-07", "lists": None}, "/lists", "nothing-to-judge", "validation-error"),
         ({"lists": [a_list()]}, "/as_of", "missing-field", "validation-error"),
         (submission(as_of=None), "/as_of", "missing-field", "validation-error"),

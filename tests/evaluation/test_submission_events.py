@@ -115,22 +115,24 @@ def test_who_states_an_event_stays_as_it_was_sent() -> None:
         {**acted(), "events": []},
         history(an_event(), lists=[], action=None),
         submission(events=[], action=None),
+        {"as_of": "2025-06-07", "events": []},
+        {"as_of": "2025-06-07", "lists": [], "action": None, "events": []},
     ],
 )
-def test_there_need_not_be_lists_where_there_is_an_action_or_an_event(document: dict[str, Any]) -> None:
+def test_there_need_not_be_lists_where_there_is_an_action_or_a_history(document: dict[str, Any]) -> None:
     taken(document)
     assert len(READER.read(encode(document)).lists) == len(document.get("lists") or ())
 
 
 @pytest.mark.parametrize("lists", [{}, {"lists": None}, {"lists": []}])
 @pytest.mark.parametrize("action", [{}, {"action": None}])
-@pytest.mark.parametrize("events", [{}, {"events": None}, {"events": []}])
-def test_without_a_list_an_action_and_an_event_there_is_nothing_to_judge(
+@pytest.mark.parametrize("events", [{}, {"events": None}])
+def test_without_a_list_an_action_and_a_history_there_is_nothing_to_judge(
     lists: dict[str, Any], action: dict[str, Any], events: dict[str, Any]
 ) -> None:
     (problem,) = problems({"as_of": "2025-06-07", **lists, **action, **events})
     assert (problem.pointer, problem.code) == ("/lists", "nothing-to-judge")
-    assert problem.message == "needs a list, an action or an event"
+    assert problem.message == "needs a list, an action or a history of events"
 
 
 @pytest.mark.parametrize(

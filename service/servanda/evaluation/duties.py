@@ -87,7 +87,8 @@ class Duties:
             whose = self._program.ruleset.terms[whose.name].readings[0]
         told = getattr(whose, "value", None)
         party = told if isinstance(told, str) and told in self._codes else None
-        return DutyVerdict(obligation, None, party, None, verdict_of(ledger), outcome, None)
+        verdict = "not_applicable" if _is_open_advice(outcome) else verdict_of(ledger)
+        return DutyVerdict(obligation, None, party, None, verdict, outcome, None)
 
 
 def _is_open_advice(outcome: Outcome) -> bool:

@@ -130,9 +130,9 @@ TEXTS: Texts = {
     ),
     # Lists, entries and events.
     "nothing-to-judge": (
-        "needs a list, an action or an event",
-        "потрібен список, дія або подія",
-        "нужен список, действие или событие",
+        "needs a list, an action or a history of events",
+        "потрібен список, дія або історія подій",
+        "нужен список, действие или история событий",
     ),
     "no-entry": (
         "must hold at least one entry",

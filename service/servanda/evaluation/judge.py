@@ -86,7 +86,8 @@ class _Judgement:
         self.last_day = last_day(document.get("as_of"))
         parts = {"readings": self.readings, "lists": self.lists, "action": self.action, "events": self.events}
         self.record(document, "submission", "", parts)
-        if all(document.get(name) in (None, []) for name in ("lists", "action", "events")):
+        nothing = document.get("lists") in (None, []) and document.get("action") in (None, [])
+        if nothing and document.get("events") is None:  # that nothing happened is something to judge
             self.add("/lists", Fault("nothing-to-judge", said("nothing-to-judge")))
         if document.get("detail") == "trace" and self.traced > MOST_TRACED:
             raise _too_many(MOST_TRACED, "many-traced", "/detail")

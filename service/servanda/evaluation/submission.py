@@ -146,7 +146,7 @@ class Reader:
         }
         traced = len(history) + sum(len(submitted.entries) for submitted in lists)
         return (
-            bool(lists or events)
+            bool(lists or events or isinstance(envelope.events, list))
             and all(test(column(records[subject])) for subject, column, test in self._columns)
             and _differ(lists)
             and all(_differ(submitted.entries) and _differ(submitted.removals or ()) for submitted in lists)

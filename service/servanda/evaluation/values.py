@@ -51,7 +51,7 @@ CODES: dict[str, str] = {
     "reply-to-itself": "A list answers itself.",
     "no-such-name": "The ruleset has no disputed term or definition of that name.",
     "no-such-reading": "The name has no such reading.",
-    "nothing-to-judge": "The submission holds no list, no action and no event.",
+    "nothing-to-judge": "The submission holds no list, no action and no history.",
 }
 
 
