@@ -318,9 +318,11 @@ class History:
         else:
             exact = date[0] == date[1]
             groups = [*(by_day.get(date, ()) if exact else [g for of in by_day.values() for g in of]), *undated]
-        found = any_of([self._consent(group, action, own, date) for group in groups])
+        told = [self._consent(group, action, own, date) for group in groups]
         if party.__class__ is int:  # nobody knows whose consent is asked for
-            found = word_cause(party) if acts or found != FALSE else FALSE
+            whose = word_cause(party)
+            told = [AND[5 * whose + each] for each in told] + [whose if acts else FALSE]
+        found = any_of(told)
         return found if found == TRUE or self.covers(("consent",)) else UNKNOWN
 
     def _consents(self, party: Any) -> tuple[dict[Days, list[Consents]], list[Consents], list[Consents]]:
