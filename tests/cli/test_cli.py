@@ -302,7 +302,7 @@ def test_cases_that_hold_have_status_0_whatever_they_do_not_reach(one_case: Path
     assert out.splitlines()[-1] == "istanbul-2025: 1 of 1 cases hold"
     assert "no case reaches agreed-category violated, " in out
     assert "no case is decided by minimum_per_side RU-1000, " in out
-    assert "pending" not in out  # no term of it is open
+    assert not any("pending" in line for line in out.splitlines() if "agreed-category" in line)  # no term is open
 
 
 def test_a_case_that_fails_is_shown_as_a_difference_and_has_status_1(one_case: Path) -> None:
@@ -662,7 +662,8 @@ def test_acts_are_judged_and_reported(tmp_path: Path) -> None:
     assert "met in the account of RUS\n" in out and "broken in the account of UKR\n" in out
     assert "pending  1  RUS (since E2, no deadline)\n" in out
     assert "\nNext steps\n  RUS (since E2, no deadline): answer, clause C2: The comment is to be answered.\n" in out
-    assert "  transfer by RUS (batch B): not told in the account of UKR, told in the account of RUS\n" in out
+    told = "transfer by RUS (batch B): not told in the account of UKR, told in the account of RUS"
+    assert told in " ".join(out.split())
 
 
 @pytest.mark.parametrize(
@@ -691,8 +692,18 @@ def test_the_demo_answers_what_a_reader_of_the_news_would_ask() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")}
     command = [sys.executable, str(ROOT / "demo/demo.py")]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
-    parts = ["\n1. ", "\n2. ", "\n3. ", "\n4. ", "\nDo the announcements", "\nThe same acts", "\nAll of it"]
+    parts = [
+        "\n1. Do ",
+        "\n2. Was ",
+        "\n3. Were ",
+        "\n4. Is ",
+        "\nDo the announcements",
+        "\nThe same acts",
+        "\nAll of it",
+    ]
     places = [shown.index(part) for part in parts]
+    short = shown[: places[0]]
+    assert short.count("non-compliant") == 3 and "pending, no deadline, next step: RUS" in short
     lists, day, steps, waiting, announced, days = (shown[start:end] for start, end in pairwise(places))
     assert "  non-compliant  list V: " in lists and "IST2-C03" in lists
     for part, act in ((day, "setting of a date"), (steps, "dispatch"), (announced, "announcement")):
