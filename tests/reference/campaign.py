@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,10 @@ from .shrink import shrink
 from .verdict import judge
 
 Json = dict[str, Any]
+
+
+LAST_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T23:59:59\.999999[+-]\d\d:\d\d")
+"""The end of a day, which may also be written as that day."""
 
 
 def compiled(document: Json) -> Program | None:
@@ -46,20 +51,43 @@ def difference(program: Program, submission: Json, language: str = "en") -> str:
 
 def comparable(verdict: Any, language: str) -> Any:
     """What both ways of judging say in the same words."""
-    found = {key: verdict[key] for key in COMPARED if key in verdict}
+    found = {key: in_any_order(verdict[key]) for key in COMPARED if key in verdict}
+    found = json.loads(LAST_MOMENT.sub(r"\1", json.dumps(found)))
     found["findings"] = [
         {k: v for k, v in f.items() if k != "message" or f["rule"] != "in-force"} for f in found.get("findings", [])
     ]
+    for row in found.get("not_checked", []):  # of several kinds, which are named is a matter of words
+        if row["reason"].startswith("the history does not cover"):
+            row["reason"] = "the history does not cover"
     if language != "en":  # the reference speaks of its own in English
         found["not_checked"] = [{k: v for k, v in row.items() if k != "reason"} for row in found.get("not_checked", [])]
+    found["not_checked"] = sorted(found.get("not_checked", []), key=json.dumps)
     lists = found.get("lists", [])
-    for judged in (*lists, *(entry for item in lists for entry in item.get("entries", [])), found.get("record") or {}):
+    parts = [*lists, *(entry for item in lists for entry in item.get("entries", []))]
+    parts += [*found.get("events", []), *found.get("parties", [])]
+    for judged in (*parts, found.get("action") or {}, found.get("record") or {}):
         if "rules" in judged:
             judged["rules"] = [{"rule": r["rule"], "status": r["status"]} for r in judged["rules"]]
     return {**found, **{key: verdict[key] for key in ("raised",) if key in verdict}}
 
 
-COMPARED = ("verdict", "as_of", "counts", "rules", "findings", "lists", "record", "clarifications", "not_checked")
+COMPARED = (
+    "verdict as_of counts rules findings lists action events parties record obligations next_steps differences "
+    "clarifications not_checked"
+).split()
+
+
+def in_any_order(part: Any) -> Any:
+    """The answer with the boxes of accounts sorted: in which order they stand says nothing."""
+    if isinstance(part, list):
+        return [in_any_order(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    found = {key: in_any_order(value) for key, value in part.items()}
+    boxes = [box for several in found.get("under", {}).values() for box in several]
+    if any("account" in box for box in boxes):
+        found["under"] = {status: sorted(several, key=json.dumps) for status, several in found["under"].items()}
+    return found
 
 
 def first_difference(found: Any, expected: Any, place: str = "") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,11 @@ from servanda.language import formula as f
 from servanda.language import tree as t
 from servanda.language import types
 from servanda.language.ruleset import Definition, Ruleset, Term
-from servanda.language.vocabulary import REMOVAL_FIELDS
+from servanda.language.vocabulary import REMOVAL_FIELDS, Field
 
-from . import derived
+from . import derived, times
+from .history import ACTS, happened, kinds_gone_through, without_cover
+from .subjects import RECORD, Subject, entries_of, events_of, list_of
 from .values import (
     COMPARISONS,
     METHODS,
@@ -35,7 +37,6 @@ from .values import (
     conjunction,
     days_of,
     disjunction,
-    later,
     macro,
     negation,
     span,
@@ -50,38 +51,28 @@ def word(content: str | None) -> Unknown:
     return {"open": Unknown("open"), "none": Unknown("silent"), None: MISSING}[content]
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What is judged, or what a macro's variable stands for: a prisoner, remains, a list … as it was submitted."""
-
-    kind: str
-    data: Mapping[str, Any]
-    header: Mapping[str, Any]
-    pointer: str = ""
-
-
-KINDS = {"prisoners": "prisoner", "remains": "remains"}
-RECORD = Subject("record", {}, {})
-"""The submission as a whole: what it is made of stands in the world."""
-
-
-def list_of(header: Mapping[str, Any], pointer: str = "") -> Subject:
-    return Subject("list", header, header, pointer)
-
-
-def entries_of(header: Mapping[str, Any], pointer: str = "") -> list[Subject]:
-    kind = KINDS[header["kind"]]
-    return [Subject(kind, entry, header, f"{pointer}/entries/{i}") for i, entry in enumerate(header["entries"])]
+FIELDS = {"action": "event"}
+"""What is judged as an action has the fields of an event."""
 
 
 @dataclass(frozen=True)
 class World:
-    """A ruleset, a time, a reading for each disputed name (None leaves it unsettled), and the lists submitted."""
+    """A ruleset, a time, what was submitted, a reading for each disputed name (None leaves it unsettled), an account.
+
+    ``events`` are None where no history was submitted, ``covers`` where it covers all kinds of events.
+    """
 
     ruleset: Ruleset
     as_of: str
     readings: Mapping[str, str | None]
     lists: Sequence[Mapping[str, Any]] = ()
+    events: Sequence[Mapping[str, Any]] | None = None
+    covers: Sequence[str] | None = None
+    account: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.ruleset.conventions.time_zone or "UTC")
 
     def definition(self, name: str, subject: Subject) -> Value:
         """The value of a definition for a subject; one of prisoners says nothing of remains, and so on."""
@@ -107,18 +98,26 @@ class World:
         if subject.kind == "list" and name == "removals":
             removals = [Member(Subject("removal", item, subject.header)) for item in data or ()]
             return MISSING if data is None else Members(tuple(removals))
-        known = REMOVAL_FIELDS.get(name) if subject.kind == "removal" else self.ruleset.fields[subject.kind].get(name)
+        known = self.known(subject, name)
         if known is None:
             return MISSING
         if data is None:
-            return MISSING if known.assumed is None else known.assumed
+            assumed = Members(()) if known.assumed == () else known.assumed
+            return MISSING if assumed is None else assumed
         return self.submitted(known.type, data)
+
+    def known(self, subject: Subject, name: str) -> Field | None:
+        """The field of that name, if what is judged can have it."""
+        fields = self.ruleset.fields.get(FIELDS.get(subject.kind, subject.kind), {})
+        return REMOVAL_FIELDS.get(name) if subject.kind == "removal" else fields.get(name)
 
     def has(self, subject: Subject, name: str) -> bool:
         """Whether a field is there, or is held without being sent; what stands for an absence is always there."""
         if name in derived.DERIVED.get(subject.kind, {}):
             return derived.is_there(name, subject.data, subject.header, self.lists)
-        return subject.data.get(name) is not None or derived.on_record(subject.data, name) or name == "final"
+        known = self.known(subject, name)
+        assumed = known is not None and known.assumed is not None
+        return subject.data.get(name) is not None or derived.on_record(subject.data, name) or assumed
 
     def submitted(self, type_: types.Type, data: Any) -> Value:
         """The value of what stands in a submission."""
@@ -126,17 +125,9 @@ class World:
             return Members(tuple(Member(self.submitted(type_.item, item)) for item in data))
         if type_ == types.INT:
             return Span(data, data)
-        if type_ in (types.DATE, types.TIME):
-            return self.day(data)
-        return data
-
-    def day(self, text: str) -> Span:
-        """The days of a date; that of an instant in the ruleset's time zone."""
-        if "T" not in text.upper():
-            return days_of(text)
-        instant = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
-        local = instant.astimezone(ZoneInfo(self.ruleset.conventions.time_zone or "UTC")).date()
-        return Span(local, local)
+        if type_ == types.TIME:
+            return times.time_of(data, self.zone)
+        return days_of(data) if type_ == types.DATE else data
 
     def value(  # noqa: C901, PLR0912  (a case for each kind of node)
         self, node: t.Tree, subject: Subject, variables: Mapping[str, Value]
@@ -170,8 +161,12 @@ class World:
                 return choice(walk(node.condition), walk(node.then), walk(node.otherwise))
             case t.Has():
                 return self.has(self._owner(node.field.owner, subject, variables), node.field.name)
+            case t.Call(function="consented"):
+                return self.consented(walk(node.arguments[0]), subject)
             case t.Call():
                 return self.call(node.function, [walk(argument) for argument in node.arguments])
+            case t.Method() | t.Macro() if not self.covered(kinds_gone_through(node, self.ruleset)):
+                return MISSING
             case t.Method():
                 members = walk(node.source)
                 return members if isinstance(members, Unknown) else METHODS[node.name](members)
@@ -199,10 +194,13 @@ class World:
             unknown = None if literal else void([left, right])
             if unknown or isinstance(right, Unknown):
                 return unknown or undecided([left, right])
-            return disjunction(truth_of_members(right, [compare("==", left, m.value) for m in right.items]))
+            return disjunction(truth_of_members(right, [self.compare("==", left, m.value) for m in right.items]))
         if node.op in COMPARISONS:
-            return compare(node.op, left, right)
+            return self.compare(node.op, left, right)
         return arithmetic(node.op, left, right)
+
+    def compare(self, op: str, left: Value, right: Value) -> Value:
+        return compare(op, *times.comparable(left, right, self.zone))
 
     def call(self, function: str, arguments: list[Value]) -> Value:
         if any(isinstance(argument, Unknown) for argument in arguments):
@@ -216,10 +214,10 @@ class World:
                 "matches": lambda: re.search(part, text) is not None,
             }[function]()
         if function == "plus":
-            length = arguments[1]
-            bounds = [later(day, length.months, length.days) for day in (arguments[0].low, arguments[0].high)]
-            return MISSING if None in bounds else span(*bounds, arguments)
-        return self.of_days(function, arguments)
+            return times.plus(*arguments, self.zone)
+        if function == "hours_between":
+            return times.hours_between(*arguments)
+        return self.of_days(function, [times.days_if_time(argument, self.zone) for argument in arguments])
 
     def of_days(self, function: str, days: list[Span]) -> Value:
         first, last = days[0], days[-1]
@@ -241,7 +239,11 @@ class World:
 
     def given(self, name: str, subject: Subject) -> Value:
         if name == "as_of":
-            return self.submitted(types.TIME, self.as_of)
+            return times.as_of(self.as_of, self.zone)
+        if name == "party":
+            return subject.data["party"]
+        if name == "events":
+            return MISSING if self.events is None else self.history(subject)
         if name == "individuals":
             return derived.individuals(subject.data)
         if name == "lists":
@@ -253,6 +255,70 @@ class World:
             return Members(tuple(map(Member, entries_of(subject.data))))
         parties = {"parties": self.ruleset.parties, "third_parties": self.ruleset.third_parties}[name]
         return Members(tuple(Member(party) for party in parties))
+
+    def history(self, subject: Subject) -> Members:
+        """The events that there are for a subject."""
+        found = [(event, self.is_there(event, subject)) for event in events_of(self.events)]
+        causes = [(event, there.cause if isinstance(there, Unknown) else None) for event, there in found if there]
+        return Members(tuple(Member(event, cause) for event, cause in causes))
+
+    def is_there(self, event: Subject, subject: Subject = RECORD) -> Value:
+        """Whether an event happened, by the time of judgement, and for an action besides it and not after it."""
+        own = subject.kind == "action"
+        not_after = self.compare("<=", self.field(event, "at"), self.time_of_action(subject)) if own else True
+        besides = not own or event.pointer != subject.pointer
+        real = happened(event.data, self.account, self.ruleset) and not self.is_before_force(event)
+        return conjunction([real, self.is_by_now(event), not_after, besides])
+
+    def is_by_now(self, event: Subject) -> Value:
+        """Whether an event lies by the time of judgement."""
+        return self.compare("<=", self.field(event, "at"), times.as_of(self.as_of, self.zone))
+
+    def time_of_action(self, action: Subject) -> Value:
+        """When an action is or was; a proposed one at the time of judgement, where it does not say."""
+        at = self.field(action, "at")
+        proposed = action.pointer == "/action" and isinstance(at, Unknown)
+        return times.as_of(self.as_of, self.zone) if proposed else at
+
+    def concerns(self, subject: Subject) -> bool:
+        """Whether rules are asked of a subject: not of an event in an account in which it did not happen."""
+        of_history = subject.kind == "action" and subject.pointer != "/action"
+        return not of_history or happened(subject.data, self.account, self.ruleset)
+
+    def is_before_force(self, subject: Subject) -> bool:
+        """Whether an event or action was before the agreement was in force: such are no part of the history."""
+        return subject.kind in ("event", "action") and self.precedes_force(self.field(subject, "at"))
+
+    def precedes_force(self, at: Value) -> bool:
+        start = date.fromisoformat(self.ruleset.in_force_from)
+        return self.compare("<", at, Span(start, start)) is True
+
+    def covered(self, kinds: set[str]) -> bool:
+        """Whether the history tells of all events of these kinds."""
+        return without_cover(kinds, self.ruleset, self.events, self.covers) is None
+
+    def consented(self, party: Value, action: Subject) -> Value:
+        """Whether a party consented to an action, by doing it or by saying so."""
+        by_doing = conjunction([self.compare("==", self.field(action, "actor"), party), action.data["kind"] in ACTS])
+        events = self.history(action).items
+        said = [self.is_consent(m.value, party, action) for m in events]
+        there = truth_of_members(Members(events), said)
+        found = disjunction([by_doing, disjunction(there)])
+        return MISSING if found is False and not self.covered({"consent"}) else found
+
+    def is_consent(self, event: Subject, party: Value, action: Subject) -> Value:
+        """Whether an event is the consent of a party to an action."""
+        subject, both = self.field(event, "subject"), "both"
+        return conjunction(
+            [
+                event.data["kind"] == "consent",
+                self.compare("==", self.field(event, "actor"), party),
+                disjunction(
+                    [self.compare("==", subject, self.field(action, "subject")), self.compare("==", subject, both)]
+                ),
+                self.compare("==", self.field(event, "date"), self.field(action, "date")),
+            ]
+        )
 
     def agreed(self, type_: types.Type, value: Any) -> Value:
         """The value of a term, or of what stands under a key of a map."""
@@ -268,7 +334,7 @@ class World:
             return Members(tuple(Member(self.constant(type_.item, item)) for item in value))
         if type_ == types.INT:
             return Span(value, value)
-        if type_ in (types.DATE, types.TIME):
+        if type_ == types.DATE:
             low, high = (date(day // 10000, day // 100 % 100, day % 100) for day in value)
             return Span(low, high, None if low == high else "missing")
         return value
@@ -305,8 +371,11 @@ def truth(node: f.Formula, truths: Mapping[int, Value]) -> Value:
 
 def status(premises: f.Premises, truths: Mapping[int, Value]) -> str:
     """The status of a rule in one world."""
-    applies, unless = truth(premises.applies, truths), truth(premises.unless, truths)
-    requires = truth(premises.requires, truths)
+    return outcome(*(truth(part, truths) for part in (premises.applies, premises.unless, premises.requires)))
+
+
+def outcome(applies: Value, unless: Value, requires: Value) -> str:
+    """The status of a rule or a duty, from the truth of its three premises."""
     if applies is False:
         return "not_applicable"
     if unless is True:

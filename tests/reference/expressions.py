@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -15,8 +16,13 @@ DAYS = ("2000-02-29", "2001-03-01", "1999-12-31", "2000-01-01", "2025-06-02")
 PARTIAL = ("2000", "2000-02", "2001-03")
 DURATIONS = ("P1D", "P1M", "P1Y", "P3W", "P1Y1M1D", "P9999Y")
 COMPUTED = ("same_number", "register_event", "register_event_on", "other_containers")
+HOURS = ("PT1H", "PT24H", "PT48H", "PT720H")
 PATTERNS = ("^7", "[0-9]+$", "a.b", "x|7", "^$")
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
+
+
+EVENT_KINDS = ("submit_list", "reply", "transfer", "consent", "announce", "set_date", "side_step")
+"""The kinds of events that expressions and submissions use; the last is the ruleset's own."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,10 @@ def op(type_: str, form: str, *parts: Piece, domain: tuple[str, ...] = ()) -> Pi
     return Piece(type_, form, parts, domain)
 
 
+def variable_of_event(scope: Scope, variable: str) -> bool:
+    return any(piece.form == f"{variable}.actor" for piece in scope.leaves)
+
+
 def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -52,8 +62,9 @@ class Scope:
     subject: str
     leaves: list[Piece]
     variables: int = 0
-    over_long: bool = False  # inside a macro over entries or registers
+    through: str = ""  # inside a macro over `entries` (or registers) or over `events`
     fields: list[Piece] = field(default_factory=list)  # those that `has` can ask for
+    eventful: bool = False  # there are events
     shared: list[Piece] = field(default_factory=list)  # of the leaves those that are the same for all entries of a list
 
     def of(self, type_: str) -> list[Piece]:
@@ -61,14 +72,17 @@ class Scope:
 
     def within(self, leaves: list[Piece], fields: list[Piece], source: str = "") -> Scope:
         """The scope inside a macro."""
-        many = source == "held" or (source == "lists" and self.variables > 0)  # an entry goes through these only once
+        once = source == "held" or (source == "events" and self.subject not in ("record", "party", "action"))
+        many = once or (source == "lists" and self.variables > 0)  # many subjects go through these only once
+        through = {"entries": "entries", "held": "entries", "events": "events"}.get(source, self.through)
         return Scope(
             self.subject,
             # Twice: what the macro goes through is what its body should ask about.
             [*leaves, *leaves, *(self.shared if many else self.leaves)],
             self.variables + 1,
-            self.over_long or source in ("entries", "held"),
+            through,
             [*fields, *(piece for piece in self.fields if not many or piece in self.shared)],
+            self.eventful,
             [*leaves, *self.shared],
         )
 
@@ -76,10 +90,14 @@ class Scope:
         """What a macro can go through here, beside plain lists."""
         if self.variables >= 2:
             return []
-        if self.subject in ("prisoner", "remains"):  # no list is gone through anew for each of many entries
-            return [] if self.variables else ["lists", "lists", "held"]
-        own = ["removals", *["entries"] * (0 if self.over_long else 7)] if self.subject == "list" else []
-        return [*own, "lists", "lists", *["held"] * (0 if self.over_long else 1)]
+        if self.subject in ("prisoner", "remains", "action", "duty"):  # no list is gone through anew for each of many
+            often = {"action": 8, "duty": 2}.get(self.subject, 1) if self.eventful else 0
+            return [] if self.variables else ["lists", "lists", "held", *["events"] * often]
+        long = 0 if self.through else 1
+        again = self.through in ("", "events") if self.subject in ("record", "party") else not self.through
+        events = {"party": 9, "record": 6}.get(self.subject, 2) if self.eventful and again else 0
+        own = ["removals", *["entries"] * 7 * long] if self.subject == "list" else []
+        return [*own, "lists", "lists", *["held"] * long, *["events"] * events]
 
 
 class Expressions:
@@ -87,13 +105,14 @@ class Expressions:
 
     def __init__(self, rng: Random, members: dict[str, tuple[list[Piece], list[Piece]]]) -> None:
         self.rng = rng
+        self.has_times = "events" in members
         self.members = members  # what a macro goes through → its variable's leaves, and which of them are fields
 
     def of(self, type_: str, scope: Scope, depth: int) -> Piece:
         """An expression, or the literal that is left where the depth is used up."""
         if depth <= 0 or self.rng.random() < 0.15:
             return self.atom(type_, scope)
-        makers = self.makers(type_)
+        makers = self.makers(type_, scope)
         return self.rng.choice(makers)(scope, depth - 1)
 
     def atom(self, type_: str, scope: Scope) -> Piece:
@@ -110,6 +129,10 @@ class Expressions:
             case "date":
                 text = choose(PARTIAL if self.rng.random() < 0.2 else DAYS)
                 return leaf("date", f'date("{text}")', constant=True)
+            case "time":
+                return leaf("time", "as_of")
+            case "hours":
+                return leaf("hours", quoted(choose(HOURS)), constant=True)
             case "word":
                 return leaf("word", quoted(choose(POOL)), constant=True)
             case "duration":
@@ -120,13 +143,14 @@ class Expressions:
             return op("[bool]", "{}.map(" + self.variable(scope) + ", {})", self.literal("[int]", scope), items[0])
         return Piece(type_, "[" + ", ".join(["{}"] * len(items)) + "]", tuple(items))
 
-    def makers(self, type_: str) -> list[Callable[[Scope, int], Piece]]:
+    def makers(self, type_: str, scope: Scope) -> list[Callable[[Scope, int], Piece]]:
         every = [lambda scope, depth: self.choice(type_, scope, depth)]
-        if type_ == "duration":  # a literal is one only inside `plus`
-            return [self.agreed_duration]
+        if type_ in ("duration", "hours"):  # a literal is one only inside `plus`
+            return [lambda scope, depth: self.agreed_duration(type_, scope, depth)]
         if type_ == "bool":
             logic = [self.both, self.both, self.negation]
             tests = [self.comparison, self.comparison, self.words_equal, self.bools_equal, self.text_test]
+            tests += [self.consent] * (3 if scope.subject == "action" else 0)
             return [
                 *every,
                 *logic,
@@ -140,9 +164,18 @@ class Expressions:
         if type_ == "int":
             of_days = [self.age, self.part, self.between]
             of_lists = [self.size, self.size, self.folded_int, self.folded_int, self.looked_up_int]
+            of_days += [self.hours, self.hours, self.counted, self.counted, self.counted] if self.has_times else []
             return [*every, self.arithmetic, self.arithmetic, self.negative, *of_days, *of_lists]
         if type_ == "date":
             return [*every, self.plus, self.day_of, self.folded_date, self.looked_up_date]
+        if type_ == "time":
+            return [
+                *every,
+                self.plus_time,
+                self.plus_time,
+                *[self.first_or_last] * 3,
+                lambda scope, _: self.atom("time", scope),
+            ]
         if type_.startswith("["):
             item = type_.strip("[]")
             distinct = [] if item == "bool" else [lambda s, d: op(type_, "{}.distinct()", self.of(type_, s, d))]
@@ -160,15 +193,16 @@ class Expressions:
         domain = then.domain if then.domain == otherwise.domain else ()
         return op(type_, "({} ? {} : {})", self.of("bool", scope, depth), then, otherwise, domain=domain)
 
-    def agreed_duration(self, scope: Scope, depth: int) -> Piece:
-        known = scope.of("duration")
+    def agreed_duration(self, type_: str, scope: Scope, depth: int) -> Piece:
+        known = scope.of(type_)
         if len(known) < 2 or self.rng.random() < 0.5:
-            return self.atom("duration", scope)
-        return op("duration", "({} ? {} : {})", self.of("bool", scope, depth), *self.rng.sample(known, 2))
+            return self.atom(type_, scope)
+        return op(type_, "({} ? {} : {})", self.of("bool", scope, depth), *self.rng.sample(known, 2))
 
     def moment(self, scope: Scope, depth: int) -> Piece:
         """A date, or a time where both may stand."""
-        return leaf("date", "as_of") if self.rng.random() < 0.1 else self.of("date", scope, depth)
+        times = 0.4 if scope.eventful else 0.1
+        return self.of("time" if self.rng.random() < times else "date", scope, depth)
 
     # bool
 
@@ -183,7 +217,7 @@ class Expressions:
         make = self.moment if type_ == "date" else lambda *rest: self.of(type_, *rest)
         left, right = make(scope, depth), make(scope, depth)
         if (left.constant and right.constant) or str(left) == str(right):
-            others = [p for p in scope.of(type_) if str(p) != str(right)]
+            others = [p for p in scope.of(left.type) if str(p) != str(right)]
             if not others:
                 return self.atom("bool", scope)
             left = self.rng.choice(others)
@@ -281,6 +315,8 @@ class Expressions:
             source_type = source_type or self.rng.choice(("[int]", "[date]", "[word]", "[word]", "[bool]"))
             source = self.of(source_type, scope, min(depth, 2))
             inner = scope.within([leaf(source_type.strip("[]"), variable, source.domain)] * 2, [])
+        if variable_of_event(inner, variable) and name in ("exists", "exists_one", "filter", "all"):
+            return op(type_, "{}." + name + "(" + variable + ", {})", source, self.of_events(name, scope, inner, depth))
         if name == "map" and self.rng.random() < 0.2:
             condition, result = self.of("bool", inner, depth - 1), self.of(body, inner, depth)
             return op(type_, "{}.map(" + variable + ", {}, {})", source, condition, result)
@@ -289,8 +325,11 @@ class Expressions:
     def gone_through(self, name: str, scope: Scope, depth: int) -> Piece:
         """The entries of the list, all lists … or some of them."""
         source = leaf(name, name)
-        if self.rng.random() < 0.3:
+        if self.rng.random() < (0.7 if name == "events" else 0.3):
             inner = scope.within(*self.of_member(name, self.variable(scope)), name)
+            if name == "events":
+                body = self.of_events("filter", scope, inner, depth - 1)
+                return op(name, "{}.filter(" + self.variable(scope) + ", {})", source, body)
             source = op(name, "{}.filter(" + self.variable(scope) + ", {})", source, self.of("bool", inner, depth - 1))
         return source
 
@@ -306,6 +345,59 @@ class Expressions:
 
     def mapped(self, type_: str, scope: Scope, depth: int) -> Piece:
         return self.macro(type_, "map", type_.strip("[]"), scope, depth)
+
+    # events
+
+    def of_events(self, name: str, outer: Scope, inner: Scope, depth: int) -> Piece:
+        """What is asked of each event: of some kinds, by somebody, of the same batch, and something else."""
+        choose, variable, chance = self.rng.choice, f"v{inner.variables}", self.rng.random
+        kinds = self.rng.sample(EVENT_KINDS, 2)
+        one, several = f'{variable}.kind == "{kinds[0]}"', f'{variable}.kind in ["{kinds[0]}", "{kinds[1]}"]'
+        parts = [leaf("bool", one if chance() < 0.8 else several)] if chance() < 0.85 else []
+        if name == "all" and parts:
+            return op("bool", "!({}) || {}", parts[0], self.of("bool", inner, depth - 1))
+        once = outer.subject in ("prisoner", "remains", "duty")
+        words = [piece for piece in (outer.shared if once else outer.leaves) if piece.type == "word"]
+        codes = [piece for piece in words if set(piece.domain) & set(CODES)]
+        if chance() < 0.5:
+            who = choose([*codes, leaf("word", quoted(choose(CODES[:2])))])
+            parts.append(op("bool", f"{variable}.{choose(('actor', 'actor', 'to'))} == {{}}", who))
+        same = [piece for piece in words if re.fullmatch(r"(trigger\.|event\.|v1\.)?(batch|list)", piece.form)]
+        if same and chance() < 0.5:
+            piece = choose(same)
+            parts.append(op("bool", f"{variable}.{piece.form.rpartition('.')[2]} == {{}}", piece))
+        if not parts or chance() < 0.4:
+            parts.append(op("bool", "({})", self.of("bool", inner, depth - 1)))
+        self.rng.shuffle(parts)
+        return op("bool", " && ".join(["{}"] * len(parts)), *parts)
+
+    def counted(self, scope: Scope, depth: int) -> Piece:
+        """How much some events come to."""
+        if "events" not in scope.sources():
+            return self.atom("int", scope)
+        variable = self.variable(scope)
+        form = (
+            "{}.map(" + variable + f", {variable}.count)." + self.rng.choice(("sum", "sum", "sum", "max", "min")) + "()"
+        )
+        return op("int", form, self.gone_through("events", scope, depth))
+
+    def first_or_last(self, scope: Scope, depth: int) -> Piece:
+        """When the first or the last of some events was."""
+        if "events" not in scope.sources():
+            return self.atom("time", scope)
+        variable = self.variable(scope)
+        inner = scope.within(*self.of_member("events", variable), "events")
+        form = "{}.map(" + variable + ", {})." + self.rng.choice(("min", "max")) + "()"
+        return op("time", form, self.gone_through("events", scope, depth), self.of("time", inner, depth - 1))
+
+    def consent(self, scope: Scope, depth: int) -> Piece:
+        """Whether somebody, or everybody, consented to an action."""
+        words = [piece for piece in scope.of("word") if set(piece.domain) & set(CODES)]
+        if scope.variables < 2 and self.rng.random() < 0.5:
+            variable = self.variable(scope)
+            macro = self.rng.choice(("all", "exists"))
+            return leaf("bool", f"parties.{macro}({variable}, consented({variable}))")
+        return op("bool", "consented({})", self.rng.choice([leaf("word", quoted(self.rng.choice(CODES[:2]))), *words]))
 
     # int
 
@@ -345,7 +437,7 @@ class Expressions:
     # date
 
     def plus(self, scope: Scope, depth: int) -> Piece:
-        return op("date", "plus({}, {})", self.moment(scope, depth), self.of("duration", scope, depth))
+        return op("date", "plus({}, {})", self.of("date", scope, depth), self.of("duration", scope, depth))
 
     def day_of(self, scope: Scope, depth: int) -> Piece:
         return op("date", "date_of({})", self.moment(scope, depth))
@@ -358,3 +450,12 @@ class Expressions:
         return (
             op("date", "{}[{}]", self.rng.choice(maps), self.atom("word", scope)) if maps else self.atom("date", scope)
         )
+
+    # time
+
+    def plus_time(self, scope: Scope, depth: int) -> Piece:
+        length = self.of(self.rng.choice(("duration", "hours", "hours")), scope, depth)
+        return op("time", "plus({}, {})", self.of("time", scope, depth), length)
+
+    def hours(self, scope: Scope, depth: int) -> Piece:
+        return op("int", "hours_between({}, {})", self.of("time", scope, depth), self.of("time", scope, depth))

@@ -10,7 +10,23 @@ from typing import Any
 
 import yaml
 
-from .expressions import CODES, DAYS, DURATIONS, EXTREMES, INTS, PARTIAL, POOL, Expressions, Piece, Scope, leaf, op
+from .expressions import (
+    CODES,
+    DAYS,
+    DURATIONS,
+    EVENT_KINDS,
+    EXTREMES,
+    HOURS,
+    INTS,
+    PARTIAL,
+    POOL,
+    Expressions,
+    Piece,
+    Scope,
+    leaf,
+    op,
+)
+from .owing import DAYS_NEAR, DEADLINES, Obligations
 
 Json = dict[str, Any]
 
@@ -60,6 +76,22 @@ VOCABULARY: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "channel": ("word", ("regular", "sanitary")),
         "in_reply_to": ("[word]", ()),
     },
+    "event": {
+        "id": ("word", ()),
+        "kind": ("word", EVENT_KINDS),
+        "actor": ("word", CODES),
+        "at": ("time", ()),
+        "date": ("date", ()),
+        "subject": ("word", ("prisoners", "remains", "both")),
+        "to": ("word", CODES),
+        "count": ("int", ()),
+        "batch": ("word", ()),
+        "channel": ("word", ("regular", "sanitary")),
+        "list": ("word", ()),
+        "as_agreed": ("bool", ()),
+        "third_parties": ("[word]", CODES),
+        "stated_by": ("[word]", CODES),
+    },
 }
 DERIVED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "prisoner": {
@@ -88,6 +120,9 @@ TERM_TYPES: dict[str, Any] = {
     "int": "int",
     "date": "date",
     "duration": "duration",
+    "hours": "duration",
+    "code": "code",
+    "near": "date",
     "bool": "bool",
     "word": "string",
     "[int]": ["int"],
@@ -96,7 +131,9 @@ TERM_TYPES: dict[str, Any] = {
     "{int}": {"party": "int"},
     "{date}": {"id": "date"},
 }
+FIELDS = {"action": "event"}
 KIND = {"prisoner": "prisoners", "remains": "remains"}
+SUBJECTS = ("prisoner", "remains", "list", "record", "action", "party")
 
 
 class Rulesets:
@@ -105,7 +142,8 @@ class Rulesets:
     def __init__(self, seed: int) -> None:
         self.rng = Random(seed)
         self.terms: list[Piece] = []
-        self.defined: dict[str, list[Piece]] = {"prisoner": [], "remains": [], "list": [], "record": []}
+        self.eventful = self.rng.random() < 0.65
+        self.defined: dict[str, list[Piece]] = {subject: [] for subject in SUBJECTS}
         self.late: set[str] = set()  # definitions of the record that only the record can name
         self.parties = PARTIES[: self.rng.choice((2, 2, 3))]
 
@@ -113,6 +151,10 @@ class Rulesets:
         rng = self.rng
         own = self.own_fields()
         terms = {f"t{i}": self.term(f"t{i}") for i in range(rng.randint(0, 4))}
+        if self.eventful:
+            for i, type_ in enumerate(rng.sample(("duration", "hours", "duration", "code", "near"), rng.randint(0, 4))):
+                name = {"duration": "p", "hours": "h", "code": "c", "near": "n"}[type_] + str(i)
+                terms[name] = self.term(name, type_)
         if own.get("prisoner", {}).get("flag") and rng.random() < 0.3:
             terms["flag"] = self.term("flag", "int")  # a term may be called like a field
         definitions = {}
@@ -126,6 +168,7 @@ class Rulesets:
             rng.shuffle(names)
             definitions = {name: definitions[name] for name in names}
         rules = {f"r{i}": self.rule(own) for i in range(rng.randint(1, 4))}
+        owed = {f"o{i}": self.obligation(own) for i in range(rng.choice((0, 1, 1, 2)) if self.eventful else 0)}
         return {
             "language": "1",
             "agreement": "random",
@@ -138,17 +181,20 @@ class Rulesets:
             "conventions": {
                 "time_zone": rng.choice(("Europe/Istanbul", "UTC", "Pacific/Kiritimati")),
                 "leap_day": rng.choice(("mar-1", "feb-28")),
+                "deadlines": {"days": "calendar", "last_day": "inclusive"},
             },
             "clauses": {"C1": {"text": {"en": "Something."}, "standing": "agreed"}},
             "terms": terms,
             "definitions": definitions,
             "rules": rules,
+            **({"obligations": owed} if owed else {}),
             "fields": own,
+            **({"event_kinds": [EVENT_KINDS[-1]]} if self.eventful else {}),
         }
 
     def own_fields(self) -> Json:
         own: Json = {}
-        for subject in ("prisoner", "remains", "list"):
+        for subject in ("prisoner", "remains", "list", *(["event"] if self.eventful else [])):
             names = [name for name in OWN_TYPES if self.rng.random() < 0.3]
             if names:
                 own[subject] = {name: {"type": OWN_TYPES[name][0], "text": {"en": name}} for name in names}
@@ -170,12 +216,14 @@ class Rulesets:
     def term(self, name: str, type_: str = "") -> Json:
         rng = self.rng
         type_ = type_ or rng.choice((*TERM_TYPES, "int", "date", "bool"))
-        self.terms.append(leaf(type_, f"terms.{name}"))
+        used_as = {"code": "word", "near": "date"}.get(type_, type_)
+        self.terms.append(leaf(used_as, f"terms.{name}", CODES if type_ == "code" else ()))
 
         def value() -> Any:
             return rng.choice(("open", "open", "none")) if rng.random() < 0.25 else self.constant(type_)
 
-        return {"clause": "C1", "type": TERM_TYPES[type_], **self.readings(value, 0.4)}
+        share = 0 if type_ in ("code", "near") else 0.4  # who owes, and how often, cannot be disputed
+        return {"clause": "C1", "type": TERM_TYPES[type_], **self.readings(value, share)}
 
     def constant(self, type_: str) -> Any:
         rng = self.rng
@@ -185,7 +233,13 @@ class Rulesets:
             case "date":
                 return rng.choice((*DAYS, *PARTIAL))
             case "duration":
-                return rng.choice(DURATIONS)
+                return rng.choice((*DURATIONS, *DEADLINES))
+            case "hours":
+                return rng.choice(HOURS)
+            case "near":
+                return rng.choice(DAYS_NEAR)
+            case "code":
+                return rng.choice(self.codes())
             case "bool":
                 return rng.choice(("true", "false"))
             case "word":
@@ -201,6 +255,9 @@ class Rulesets:
         return (*self.parties, *THIRD)
 
     def fields(self, subject: str, own: Json) -> list[Piece]:
+        subject = FIELDS.get(subject, subject)
+        if subject not in VOCABULARY:  # a party or the record
+            return []
         table = {**VOCABULARY[subject], **{name: OWN_TYPES[name][1] for name in own.get(subject, {})}}
         narrowed = {name: (t, self.codes() if domain == CODES else domain) for name, (t, domain) in table.items()}
         return [leaf(type_, name, domain) for name, (type_, domain) in narrowed.items()]
@@ -217,6 +274,7 @@ class Rulesets:
             "lists": ([*self.fields("list", own), leaf("int", "individuals")], ("list",)),
             "held": (self.fields("prisoner", own), ("prisoner",)),
             "removals": ([leaf("word", "id"), leaf("word", "reason")], ()),
+            **({"events": (self.fields("event", own), ())} if self.eventful else {}),
         }
         if subject != "record":  # it alone looks back on what was defined of lists
             found = {name: (fields, of if name == "entries" else ()) for name, (fields, of) in found.items()}
@@ -230,19 +288,26 @@ class Rulesets:
     def expressions(self, subject: str, own: Json) -> tuple[Expressions, Scope]:
         everywhere = [
             leaf("date", "date_of(as_of)"),
+            leaf("time", "as_of"),
             leaf("[word]", "parties", self.codes()),
             leaf("[word]", "third_parties", self.codes()),
         ]
-        fields = [*self.fields(subject, own), *self.derived(subject)] if subject != "record" else []
+        fields = [*self.fields(subject, own), *self.derived(subject)]
         shared = [*everywhere, *self.terms * 2, *self.of_record(subject) * 2]
+        if subject == "party":
+            everywhere += [leaf("word", "party", self.parties)] * 3
+        if subject == "action":
+            fields += [replace(piece, form=f"action.{piece.form}") for piece in self.rng.sample(fields, 3)]
         if subject == "list":
             everywhere.append(leaf("int", "individuals"))
         elif subject in KIND:
             header = self.rng.sample([replace(p, form=f"header.{p.form}") for p in self.fields("list", own)], 4)
             fields, shared = [*fields, *header], [*header, *shared]
         has = [*fields, leaf("removals", "removals")] if subject == "list" else fields
-        leaves = [*fields, *everywhere, *self.terms * 2, *self.of_record(subject) * 2, *self.defined[subject] * 3]
-        return Expressions(self.rng, self.members(subject, own)), Scope(subject, leaves, fields=has, shared=shared)
+        own_names = self.defined.get(subject, [])
+        leaves = [*fields, *everywhere, *self.terms * 2, *self.of_record(subject) * 2, *own_names * 3]
+        scope = Scope(subject, leaves, fields=has, shared=shared, eventful=self.eventful)
+        return Expressions(self.rng, self.members(subject, own)), scope
 
     def of_record(self, subject: str) -> list[Piece]:
         """The definitions of the record that a subject can name."""
@@ -250,10 +315,11 @@ class Rulesets:
 
     def definition(self, name: str, own: Json, subject: str = "") -> Json:
         rng = self.rng
-        subject = subject or rng.choice(
-            ("prisoner", "prisoner", "prisoner", "list", "list", "list", "remains", *["record"] * 3)
-        )
-        type_ = rng.choice((*["bool"] * 12, "int", "int", "int", "date", "word", "[int]", "[date]", "[word]"))
+        usual = ("prisoner", "prisoner", "prisoner", "list", "list", "list", "remains", *["record"] * 3)
+        of_events = (*["action"] * 10, *["party"] * 6, *["record"] * 2)
+        subject = subject or rng.choice((*usual, *of_events) if self.eventful else usual)
+        types = [*["bool"] * 12, "int", "int", "int", "date", "word", "[int]", "[date]", "[word]"]
+        type_ = rng.choice([*types, "int", "int", "time"] if self.eventful else types)
         expressions, scope = self.expressions(subject, own)
         made = expressions.of(type_, scope, rng.randint(1, 4))
         if subject == "record" and type_ == "bool" and rng.random() < 0.5:  # what the record is there for
@@ -274,7 +340,7 @@ class Rulesets:
         subject = rng.choice(able)
         names = [p for p in self.defined[subject] if p.type == "bool"] * 4
         names += [p for p in self.of_record(subject) if p.type == "bool"]
-        names += [p for p in (self.fields(subject, own) if subject != "record" else []) if p.type == "bool"]
+        names += [p for p in self.fields(subject, own) if p.type == "bool"]
         rule: Json = {"of": subject, "clause": "C1"}
         for part, share in (("applies", 0.5), ("unless", 0.3), ("requires", 1)):
             if rng.random() < share:
@@ -282,6 +348,17 @@ class Rulesets:
         if rng.random() < 0.9:
             rule["level"] = rng.choice(("binding", "binding", "review", "advisory"))
         return {**rule, "message": {"en": "Wrong.", "uk": "Хибно."}}
+
+    def obligation(self, own: Json) -> Json:
+        """An obligation whose premises name definitions of its trigger."""
+
+        def premise(of: str) -> Piece | None:
+            defined = [] if of == "record" else self.defined[of] * 3
+            names = [p for p in [*defined, *self.of_record("duty"), *self.fields(of, own)] if p.type == "bool"]
+            return self.premise(names, self.rng.randint(0, 1)) if names else None
+
+        made = Obligations(self.rng, lambda of: self.expressions(of, own), lambda of: self.fields(of, own))
+        return made.obligation(premise)
 
     def premise(self, names: list[Piece], depth: int) -> Piece:
         rng = self.rng

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from .expressions import CODES, DAYS, INTS, POOL
+from servanda.language.vocabulary import EVENT_KINDS as STANDARD
+
+from .expressions import CODES, DAYS, EVENT_KINDS, INTS, POOL
 from .generate import KIND, OWN_TYPES, THIRD, VOCABULARY
 
 Json = dict[str, Any]
@@ -28,19 +30,27 @@ class Submissions:
 
     def submission(self) -> Json:
         rng = self.rng
-        number = rng.choice((1, 1, 2, 3, 4))
+        eventful = "event_kinds" in self.document
+        number = rng.choice((0, 0, 0, 1, 2) if eventful else (1, 1, 2, 3, 4))
         lists = [self.one_list(i, number) for i in range(number)]
-        found: Json = {"as_of": self.as_of(), "lists": lists}
+        as_of = self.as_of()
+        found: Json = {"as_of": as_of, **({"lists": lists} if lists or rng.random() < 0.5 else {})}
+        if eventful:
+            found |= History(self, as_of).told(bool(lists))
         options = {
             "readings": self.readings,
-            "account": lambda: rng.choice(("all", self.parties[0])),
+            "account": lambda: rng.choice(("all", *self.parties)),
             "conduct_of": lambda: rng.choice((None, *self.parties)),
             "detail": lambda: rng.choice(("summary", "findings", "trace", "trace")),
         }
         return {**found, **{name: make() for name, make in options.items() if rng.random() < 0.4}}
 
     def as_of(self) -> str:
-        late = ("2025-06-02", "2025-07-01", "2025-06-02T00:30:00+03:00", "2025-06-02T23:30:00-05:00", "2028-02-29")
+        late = ("2025-06-02", "2025-07-01", "2025-06-02T00:30:00+03:00", "2025-06-02T23:30:00-05:00")
+        late = (
+            *late,
+            "2025-06-30" if "event_kinds" in self.document else "2028-02-29",
+        )  # there are not too many periods
         early = ("2025-06-01", "2025-06-01T20:59:59Z", "2025-06-02T00:30:00+05:00")
         return self.rng.choice(late) if self.rng.random() < 0.93 else self.rng.choice(early)
 
@@ -48,7 +58,7 @@ class Submissions:
         disputed = [
             (n, i["readings"])
             for part in ("terms", "definitions")
-            for n, i in self.document[part].items()
+            for n, i in self.document.get(part, {}).items()
             if "readings" in i
         ]
         if disputed and self.rng.random() < 0.4:
@@ -129,12 +139,111 @@ class Submissions:
         return near.isoformat()[: rng.choice((4, 7, *[10] * 8))]
 
 
+class History:
+    """A random history, and a proposed action: acts that have much in common, near the time of judgement."""
+
+    def __init__(self, made: Submissions, as_of: str) -> None:
+        self.made = made
+        self.rng = made.rng
+        self.parties = made.parties
+        self.today = date.fromisoformat(as_of[:10])
+        kinds = [kind for o in made.document.get("obligations", {}).values() for kind in kinds_of(o)]
+        self.kinds = [*EVENT_KINDS, *kinds * 2]
+
+    def told(self, lists: bool) -> Json:
+        """The history, the action and what the history covers; something at least where there are no lists."""
+        rng = self.rng
+        found: Json = {}
+        if rng.random() < 0.5:
+            found["action"] = self.act()
+        if rng.random() < 0.88 or not (lists or found):
+            least = 0 if lists or found else 1
+            found["events"] = [self.event(i) for i in range(rng.randint(least, rng.choice((3, 6, 12))))]
+        if "action" in found and "events" in found and rng.random() < 0.6:
+            found["events"] += [self.consent(party, found["action"]) for party in self.parties if rng.random() < 0.6]
+        if rng.random() < 0.12:
+            lacking = rng.sample(EVENT_KINDS, rng.choice((1, 1, 2)))
+            found["history_covers"] = [kind for kind in STANDARD if kind not in lacking] + [EVENT_KINDS[-1]] * (
+                EVENT_KINDS[-1] not in lacking
+            )
+        return found
+
+    def event(self, index: int) -> Json:
+        act = self.act()
+        return {**({"id": f"E{index}"} if self.rng.random() < 0.5 else {}), **act}
+
+    def act(self) -> Json:
+        rng = self.rng
+        found: Json = {
+            "kind": rng.choice(self.kinds),
+            "actor": rng.choice((*self.parties[:2] * 3, *self.parties, *THIRD)),
+        }
+        usual: dict[str, tuple[float, Any]] = {
+            "at": (0.9, self.time),
+            "date": (0.6, lambda: rng.choice((*TO_COME, TO_COME[0][:7]))),
+            "subject": (0.7, lambda: rng.choice(("prisoners", "remains", "both"))),
+            "to": (0.7, lambda: rng.choice(self.parties)),
+            "count": (0.75, lambda: rng.choice((0, 1, 2, 2, 3, 25))),
+            "batch": (0.5, lambda: rng.choice(("B1", "B1", "B2"))),
+            "list": (0.5, lambda: rng.choice(("L0", "L1"))),
+            "channel": (0.3, lambda: rng.choice(("regular", "sanitary"))),
+            "as_agreed": (0.5, lambda: rng.random() < 0.5),
+            "third_parties": (0.3, lambda: rng.choice(([], list(THIRD)))),
+            "stated_by": (0.5, self.stated_by),
+        }
+        for name, (share, make) in usual.items():
+            chance = rng.random()
+            if chance < share:
+                found[name] = make()
+            elif chance > 0.98:
+                found[name] = None
+        own = {name: OWN_TYPES[name][1] for name in self.made.document.get("fields", {}).get("event", {})}
+        for name, (type_, domain) in own.items():
+            if rng.random() < 0.8:
+                found[name] = self.made.value(type_, domain)
+        return found
+
+    def stated_by(self) -> list[str]:
+        one = [[party] for party in self.parties]
+        return self.rng.choice((*one, *one, list(self.parties), list(THIRD), []))
+
+    def time(self) -> str:
+        """A day or an instant, on the day of judgement and around it."""
+        rng = self.rng
+        day = self.today + timedelta(days=rng.choice((-40, -31, -8, -7, -7, -3, -2, -2, -1, -1, -1, 0, 0, 0, 1)))
+        if rng.random() < 0.5:
+            return day.isoformat()
+        clock = rng.choice(("00:00:00", "12:00:00", "12:00:00", "12:00:01", "23:59:59", "20:30:00.5"))
+        return f"{day.isoformat()}T{clock}{rng.choice(('Z', '+03:00', '+03:00', '-05:00'))}"
+
+    def consent(self, party: str, action: Json) -> Json:
+        """Words of consent that may fit an action."""
+        rng = self.rng
+        found: Json = {"kind": "consent", "actor": party, "at": self.time()}
+        same = {name: action[name] for name in ("date", "subject") if action.get(name) is not None}
+        found |= same if rng.random() < 0.8 else {}
+        if rng.random() < 0.3:
+            found["subject"] = "both"
+        if rng.random() < 0.4:
+            found["stated_by"] = self.stated_by()
+        return found
+
+
+def kinds_of(obligation: Json) -> list[str]:
+    """The kinds that an obligation names; while it is shrunk it may name none."""
+    return [kind for part in ("when", "do") for kind in obligation.get(part, {}).get("event", [])]
+
+
+TO_COME = ("2025-06-10", "2025-06-11")
+"""The days of a transfer that is spoken of."""
+
+
 def submission(document: Json, seed: int) -> Json:
     """A random submission under the ruleset."""
     made = Submissions(document, seed).submission()
-    for told in made["lists"]:
+    for told in made.get("lists", []):
         told["date"] = happened(told.get("date"), made["as_of"][:10])
-    for entry in (entry for item in made["lists"] for entry in item["entries"]):
+    for entry in (entry for item in made.get("lists", []) for entry in item["entries"]):
         for name in HAPPENED & entry.keys():
             entry[name] = happened(entry[name], made["as_of"][:10])
     return made

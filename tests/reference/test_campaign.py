@@ -5,19 +5,22 @@ from typing import Any
 import pytest
 
 from servanda.language import tree as t
-from servanda.language.ruleset import Definition, Ruleset, Term
+from servanda.language.calendar import Duration
+from servanda.language.ruleset import Definition, Obligation, Ruleset, Term
+from servanda.language.types import ListOf
 
 from . import generate, missing
 from .campaign import compiled, difference, differs, pairs, report
 from .derived import DERIVED, held
-from .expressions import op
+from .expressions import CODES, op
+from .history import kinds_gone_through
 from .values import Span
 from .verdict import STRENGTH, judge
 from .worlds import contents, nodes
 
 Json = dict[str, Any]
 RULESETS = 30  # of one test
-SUBMISSIONS = 6  # of one ruleset
+SUBMISSIONS = 4  # of one ruleset
 
 
 def run(seeds: range, submissions: int) -> int:
@@ -50,7 +53,9 @@ FUNCTIONS = {
     "day",
     "days_between",
     "plus",
+    "hours_between",
     "date_of",
+    "consented",
     "startsWith",
     "endsWith",
     "contains",
@@ -58,7 +63,7 @@ FUNCTIONS = {
 }
 METHODS = {"size", "sum", "min", "max", "distinct", "isSorted"}
 MACROS = {"exists", "all", "exists_one", "filter", "map"}
-NAMES = {"as_of", "parties", "third_parties", "entries", "individuals", "lists", "held", "removals"}
+NAMES = {"as_of", "parties", "third_parties", "entries", "individuals", "lists", "held", "removals", "events", "party"}
 NODES = {
     "FieldOf",
     "TermOf",
@@ -73,7 +78,12 @@ NODES = {
     "Constant",
 }
 READINGS = {"undisputed", "none", "open", "held by nobody", "held by one", "held by several", "held by all"}
-SUBJECTS = {"prisoner", "remains", "list", "record"}
+SUBJECTS = {"prisoner", "remains", "list", "record", "action", "party"}
+OWED = {
+    *("duty by event", "duty by entry", "duty by day", "where of duty", "holders by literal", "holders by trigger"),
+    *("within", "every", "ahead", "awaited", "total", "until", "duty applies", "duty unless", "several holders"),
+    *("length in hours", "length in days", "length by term", "event of duty", "trigger of duty", "duty of duty"),
+}
 DECLARED = {"binding", "review", "advisory", "applies", "unless", *(f"of {subject}" for subject in SUBJECTS)}
 COMPUTED = {f"self {name}" for names in DERIVED.values() for name in names} - {"self individuals"}
 BESIDE = {
@@ -82,6 +92,9 @@ BESIDE = {
     "lists individuals",
     *(f"{name} of {subject}" for name in ("lists", "held") for subject in SUBJECTS),
     *(f"lists within a macro of {subject}" for subject in ("list", "record")),
+    *(f"events of {subject}" for subject in SUBJECTS),
+    *(f"events within a macro of {subject}" for subject in ("party", "record")),
+    *(f"{kind} of events by {name}" for kind in ("one kind", "all kinds") for name in ("exists", "all", "filter")),
     *(f"record of {subject}" for subject in SUBJECTS),
     *(f"record in a premise of {subject}" for subject in SUBJECTS),
     "list of record",
@@ -106,6 +119,8 @@ def features(ruleset: Ruleset) -> set[str]:
                 found.add(type(node).__name__)
                 found |= {getattr(node, name) for name in ("op", "function", "name") if hasattr(node, name)}
         found |= beside(ruleset, item) if isinstance(item, Definition) else set()
+    for obligation in ruleset.obligations.values():
+        found |= of_duty(obligation)
     for rule in ruleset.rules.values():
         found |= {rule.level, f"of {rule.of}", *rule.sources}
         named = [ruleset.definitions[name].of for name in rule.premises.names if name in ruleset.definitions]
@@ -126,8 +141,32 @@ def beside(ruleset: Ruleset, definition: Definition) -> set[str]:
         elif isinstance(node, t.DefinitionOf):
             found.add(f"{ruleset.definitions[node.name].of} of {definition.of}")
         elif isinstance(node, t.Macro):
+            kinds = kinds_gone_through(node, ruleset)
+            found.add(f"{'one kind' if len(kinds) == 1 else 'all kinds'} of events by {node.name}" if kinds else "")
             inner = [part for part in nodes(node.body) if isinstance(part, t.Given)]
             found |= {f"{part.name} within a macro of {definition.of}" for part in inner}
+    return found
+
+
+def of_duty(obligation: Obligation) -> set[str]:
+    """What an obligation uses."""
+    trigger = obligation.trigger
+    found = {"duty by " + {"action": "event", "record": "day"}.get(trigger.of, "entry")}
+    found |= {"where of duty"} if trigger.where else set()
+    found |= {name for name in ("within", "every", "ahead", "awaited", "total") if getattr(obligation, name)}
+    found |= {"until"} if trigger.until else set()
+    found |= {f"duty {part}" for part in obligation.rule.sources}
+    found |= {"several holders"} if isinstance(obligation.duty_of.tree.type, ListOf) else set()
+    by_trigger = any(isinstance(node, t.FieldOf) for node in nodes(obligation.duty_of.tree))
+    found.add(f"holders by {'trigger' if by_trigger else 'literal'}")
+    for length in filter(None, (obligation.within, obligation.every, obligation.ahead)):
+        value = length.tree.value if isinstance(length.tree, t.Constant) else None
+        found.add(
+            f"length in {'hours' if value.hours else 'days'}" if isinstance(value, Duration) else "length by term"
+        )
+    for expression in filter(None, (obligation.where, obligation.total)):
+        names = [getattr(node, "owner", getattr(node, "name", "")) for node in nodes(expression.tree)]
+        found |= {f"{name} of duty" for name in ("event", "trigger", "duty") if name in names}
     return found
 
 
@@ -136,13 +175,13 @@ def test_the_random_rulesets_are_mostly_valid_and_use_the_whole_language() -> No
     valid = [program for program in programs if program is not None]
     assert len(valid) >= 0.7 * len(programs)
     used = set().union(*(features(program.ruleset) for program in valid))
-    wanted = OPERATORS | FUNCTIONS | METHODS | MACROS | NAMES | NODES | READINGS | DECLARED | BESIDE
+    wanted = OPERATORS | FUNCTIONS | METHODS | MACROS | NAMES | NODES | READINGS | DECLARED | BESIDE | OWED
     assert wanted - used == set()
 
 
 def told(submission: Json) -> set[str]:
     """What a submission tells: roles, answers, and every way in which a derived field is known or not."""
-    lists = submission["lists"]
+    lists = submission.get("lists") or []
     roles = {item["role"] for item in lists} | ({"held"} if held(lists) else set())
     found = roles | {f"{len(item['in_reply_to'])} answered" for item in lists if "in_reply_to" in item}
     for item in lists:
@@ -162,7 +201,8 @@ def kind_of(value: object) -> str:
 def said(verdict: Json) -> set[str]:
     """What a verdict says of the record, and where what is missing stands."""
     record = verdict["record"]
-    found = {f"record {record['verdict'] if record else None}"}
+    found = of_history(verdict)
+    found |= {f"record {record['verdict'] if record else None}"}
     found |= {f"{row['subject'] == ''}" for row in verdict["clarifications"]}
     found |= {
         f"record {field.rpartition('.')[0]}" for f in (record or {}).get("findings", []) for field in f["missing"]
@@ -172,7 +212,37 @@ def said(verdict: Json) -> set[str]:
     return found | {field.rpartition(".")[0] for field in labels} | {row["reason"] for row in verdict["not_checked"]}
 
 
+def of_history(verdict: Json) -> set[str]:
+    """What a verdict says of the action, the events, the parties and the duties."""
+    found = {f"action {verdict['action']['verdict'] if verdict['action'] else None}"}
+    found |= {f"event {part['verdict']}" for part in verdict["events"]}
+    found |= {f"party {part['verdict']}" for part in verdict["parties"]}
+    found |= {f"{row['field']} differs" for row in verdict["differences"]}
+    found |= {"next step"} if verdict["next_steps"] else set()
+    parts = [*verdict["events"], *verdict["parties"], verdict["action"] or {}]
+    findings = [finding for part in parts for finding in part.get("findings", ())]
+    for duty in verdict["obligations"]:
+        found |= {f"duty {duty['status']}", f"due {type(duty['due']).__name__}"}
+        found |= {"duty of nobody"} if duty["party"] is None else set()
+        found |= {"duty awaited"} if duty["trigger"] is None else set()
+    for name, row in [*(("finding", f) for f in findings), *(("duty", duty) for duty in verdict["obligations"])]:
+        boxes = [box for several in row.get("under", {}).values() for box in several]
+        found |= {f"{name} by account"} if any("account" in box for box in boxes) else set()
+        found |= {f"{name} lacks {field.partition('.')[0]}" for field in row["missing"] if field.startswith("events")}
+    values = [value for part in parts for value in part.get("values", {}).values() if isinstance(value, dict)]
+    return found | {"values by account" for value in values if any(key.rpartition("/")[2] in CODES for key in value)}
+
+
 EXPECTED = {
+    *(f"{name} {verdict}" for name in ("action", "event", "party") for verdict in STRENGTH),
+    *(f"duty {status}" for status in ("satisfied", "waived", "not_applicable", "pending", "violated", "disputed")),
+    *("duty indeterminate", "duty of nobody", "duty awaited", "duty by account", "finding by account", "next step"),
+    *("due NoneType", "due str", "due list", "due dict", "kind differs", "count differs", "at differs"),
+    *("finding lacks events", "duty lacks events", "values by account"),
+    "no events in the submission",
+    "it lies after the time of judgement",
+    "it was before the agreement was in force, and is no part of the history",
+    "the ruleset asks nothing of it",
     *("proposed", "agreed", "returned", "delivered", "register", "held", "1 answered", "2 answered"),
     *(f"{name} {kind}" for name in ("same_number", "same_number_elsewhere") for kind in ("unknown", "0", "known")),
     *(f"register_event {kind}" for kind in ("unknown", "known")),

@@ -10,7 +10,8 @@ from servanda.language import compile_text
 from servanda.language.ruleset import Ruleset
 
 from .derived import DERIVED, held, individuals
-from .evaluator import KINDS, Subject, World
+from .evaluator import World
+from .subjects import KINDS, Subject
 from .values import (
     Member,
     Members,
@@ -465,9 +466,9 @@ def test_boxes_are_merged_one_name_at_a_time() -> None:
     every = [World(ruleset, "2025-06-07", {"low": low, "high": high}) for low in "AB" for high in "CDE"]
     statuses = ["violated", "violated", "satisfied", "violated", "violated", "satisfied"]
     expected = {"satisfied": [{"high": ["E"]}], "violated": [{"high": ["C", "D"]}]}
-    assert boxes(["low", "high"], readings, list(zip(every, statuses, strict=True))) == expected
+    assert boxes(readings, list(zip(every, statuses, strict=True))) == expected
     corner = ["satisfied", *["violated"] * 5]
-    assert boxes(["low", "high"], readings, list(zip(every, corner, strict=True)))["violated"] == [
+    assert boxes(readings, list(zip(every, corner, strict=True)))["violated"] == [
         {"high": ["D", "E"]},
         {"low": ["B"], "high": ["C"]},
     ]

@@ -183,7 +183,7 @@ def choice(condition: Value, then: Value, otherwise: Value) -> Value:
         return then
     spans = isinstance(then, Span) and isinstance(otherwise, Span)
     if spans and (then.low, then.high) == (otherwise.low, otherwise.high):
-        return span(then.low, then.high, [then, otherwise])
+        return then if then.cause is None else span(then.low, then.high, [then, otherwise])
     causes = [condition.cause, *(cause for cause in (cause_of(then), cause_of(otherwise)) if cause)]
     return Unknown(worst(causes))
 
@@ -292,7 +292,8 @@ def extreme(members: Members, name: str) -> Value:
         low, high = min(lows), min(v.high for v in certain)
     else:
         low, high = max(v.low for v in certain), max(highs)
-    return Span(low, high, None if low == high else worst(causes_in(members)))
+    as_given = any((low, high, None) == (v.low, v.high, v.cause) for v in values)  # the same day of several
+    return Span(low, high, None if low == high or as_given else worst(causes_in(members) or ["missing"]))
 
 
 def distinct(members: Members) -> Members:

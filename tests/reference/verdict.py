@@ -1,172 +1,244 @@
-"""A verdict in wire form, world by world: every rule of every subject is walked anew in every world."""
+"""The verdict of a whole submission, in wire form."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from servanda.language import types
 from servanda.language.ruleset import Rule, Ruleset
 
-from .evaluator import RECORD, Subject, World, entries_of, list_of
-from .missing import Read, missing, position, shown_field, status_in
-from .values import Members, Span, Unknown, Value
-from .worlds import Readings, boxes, disputed, fold, of_party, selected, worlds
+from . import times
+from .differences import differences
+from .judgement import Judgement, Request, judge_subject
+from .missing import Read, position, shown_field
+from .owed import Owed, next_steps, owed
+from .subjects import RECORD, Subject, entries_of, events_of, list_of, party, proposed
+from .worlds import kinds_needed, selected
 
 Json = dict[str, Any]
 
 STRENGTH = ("non_compliant", "disputed", "indeterminate", "pending", "compliant", "not_applicable")
-SEVERITY = ("violated", "disputed", "indeterminate", "pending")
-LEVELS = ("binding", "review", "advisory")
-SETTLED = ("satisfied", "waived", "not_applicable")
 WHOLE = "the record is the conduct of no single party"
+NO_EVENTS = "no events in the submission"
 NO_SUBJECT = {
     "prisoner": "no prisoner in the submission",
     "remains": "no remains in the submission",
     "list": "no list in the submission",
     "record": WHOLE,
+    "action": "no action in the submission",
+    "party": NO_EVENTS,
 }
-
-
-# One subject
-
-
-@dataclass(frozen=True)
-class Request:
-    """Under what a submission is judged."""
-
-    ruleset: Ruleset
-    as_of: str
-    readings: Readings
-    language: str
-    lists: Sequence[Json] = ()
-
-    def worlds(self, names: list[str], readings: Readings | None = None) -> list[World]:
-        return worlds(World(self.ruleset, self.as_of, {}, self.lists), names, readings or self.readings)
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What there is to say about one subject."""
-
-    verdict: str
-    holds: Json
-    values: Json
-    findings: list[Json]
-    missing: list[list[Read]]
-    rules: list[Json]
-
-
-def judge_subject(request: Request, subject: Subject) -> Judgement:
-    rules = [rule for rule in request.ruleset.rules.values() if rule.of == subject.kind]
-    judged = [(rule, *judge_rule(request, subject, rule)) for rule in rules]
-    statuses = [(rule, finding["status"]) for rule, finding, _ in judged]
-    found = [(finding, lacking) for _, finding, lacking in judged if finding["status"] not in SETTLED]
-    found.sort(key=lambda item: severity(item[0]))
-    holds, values = shown(request, subject)
-    return Judgement(
-        verdict_of(statuses),
-        holds,
-        values,
-        [finding for finding, _ in found],
-        [lacking for _, lacking in found],
-        [{"rule": rule.name, "status": status} for rule, status in statuses],
-    )
-
-
-def severity(finding: Json) -> tuple[int, int, str]:
-    return LEVELS.index(finding["level"]), SEVERITY.index(finding["status"]), finding["rule"]
-
-
-def judge_rule(request: Request, subject: Subject, rule: Rule) -> tuple[Json, list[Read]]:
-    """A finding, also where there is nothing to find fault with, and the fields that are missing."""
-    ruleset = request.ruleset
-    names = disputed(ruleset, rule.premises.names)
-    by_world = [(world, status_in(world, rule, subject)) for world in request.worlds(names)]
-    finding: Json = {
-        "rule": rule.name,
-        "clause": rule.clause,
-        "level": rule.level,
-        "status": fold([status for _, status in by_world]),
-        "subject": subject.pointer,
-        "message": rule.message.get(request.language, rule.message["en"]),
-    }
-    if names:
-        finding["under"] = boxes(names, request.readings, by_world)
-    finding["by_party"] = {
-        party: fold([status_in(world, rule, subject) for world in request.worlds(names, of_party(ruleset, party))])
-        for party in ruleset.parties
-    }
-    lacking = [] if finding["status"] in SETTLED else missing([world for world, _ in by_world], rule, subject)
-    finding["missing"] = [shown_field(read) for read in lacking]
-    return finding, lacking
-
-
-def verdict_of(statuses: list[tuple[Rule, str]]) -> str:
-    """The verdict of a subject from its rules."""
-    binding = {status for rule, status in statuses if rule.level == "binding"}
-    review = {status for rule, status in statuses if rule.level == "review"}
-    if "violated" in binding:
-        return "non_compliant"
-    if "disputed" in binding:
-        return "disputed"
-    if "indeterminate" in binding or review & {"violated", "disputed", "indeterminate"}:
-        return "indeterminate"
-    if "pending" in binding | review:
-        return "pending"
-    applied = {(rule.level, status) for rule, status in statuses if status != "not_applicable"}
-    if not applied:
-        return "not_applicable"
-    undecided = {("advisory", status) for status in ("indeterminate", "disputed", "pending")}
-    return "indeterminate" if applied <= undecided else "compliant"
-
-
-def shown(request: Request, subject: Subject) -> tuple[Json, Json]:
-    """What holds of a subject, and its values."""
-    holds, values, ruleset = {}, {}, request.ruleset
-    for name, definition in ruleset.definitions.items():
-        if not definition.shown or definition.of != subject.kind:
-            continue
-        names = disputed(ruleset, [name])
-        found = [(world, world.definition(name, subject)) for world in request.worlds(names)]
-        if definition.type == types.BOOL:
-            holds[name] = held([value for _, value in found])
-        elif names:
-            values[name] = {
-                "/".join(world.readings[n] or "none" for n in names): plain(value) for world, value in found
-            }
-        else:
-            values[name] = plain(found[0][1])
-    return holds, values
-
-
-def held(truths: list[Value]) -> str:
-    """What there is to say about a definition that is true or false, from its value in each world."""
-    heard = [truth for truth in truths if truth != Unknown("silent")]
-    if True in heard and False in heard:
-        return "disputed"
-    return str(heard[0]).lower() if heard and heard[0] in (True, False) and len(set(heard)) == 1 else "unknown"
-
-
-def plain(value: Value) -> Any:
-    """A value as it is shown."""
-    if isinstance(value, Unknown):
-        return None
-    if isinstance(value, Members):
-        return [plain(member.value) for member in value.items]
-    if not isinstance(value, Span):
-        return value
-    low, high = (bound if isinstance(bound, int) else bound.isoformat() for bound in (value.low, value.high))
-    return low if low == high else [low, high]
-
-
-# The whole submission
+REGISTER = "a register is data, and is not judged"
+BEFORE = "the agreement was not in force on the day of judgement"
+AFTER = "it lies after the time of judgement"
+UNASKED = "the ruleset asks nothing of it"
+TOO_EARLY = "it was before the agreement was in force, and is no part of the history"
+ANOTHER = "conduct of another party"
+NOTHING = Judgement("not_applicable", {}, {}, [], [], [])
 
 
 def strongest(verdicts: list[str]) -> str:
     return min(verdicts, key=STRENGTH.index, default="not_applicable")
+
+
+def request_of(ruleset: Ruleset, submission: Json, language: str) -> Request:
+    account = submission.get("account") or "all"
+    return Request(
+        ruleset,
+        submission["as_of"],
+        selected(ruleset, submission.get("readings") or "all"),
+        language,
+        ruleset.parties if account == "all" else (account,),
+        submission.get("lists") or (),
+        submission.get("events"),
+        submission.get("action"),
+        submission.get("history_covers"),
+    )
+
+
+def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
+    """The verdict of a submission."""
+    return Judge(request_of(ruleset, submission, language), submission).verdict()
+
+
+class Judge:
+    """Judges everything in a submission, and keeps what was judged and what was not."""
+
+    def __init__(self, request: Request, submission: Json) -> None:
+        self.request = request
+        self.ruleset = request.ruleset
+        self.detail = submission.get("detail") or "findings"
+        self.conduct = submission.get("conduct_of")
+        self.early = before_in_force(request)
+        self.judged: list[tuple[Subject, Judgement]] = []
+        self.counted: list[str] = []
+        self.left_out: list[Json] = []
+        self.of_others: set[str] = set()  # obligations of which only others owe anything
+        self.others: set[str] = set()  # subjects that are the conduct of another party
+
+    def verdict(self) -> Json:
+        lists = [found for i, header in enumerate(self.request.lists) for found in self.one_list(i, header)]
+        action = [found for act in proposed(self.request.action) for found in self.act(act, {})]
+        events = [found for event in events_of(self.request.events, "action") for found in self.event(event)]
+        duties, unowed = self.duties()
+        parties = [self.party(code, duties) for code in self.parties()]
+        record = self.one(RECORD, {}) if self.conduct is None and self.speaks_of("record") and not self.early else None
+        parts = [*lists, *action, *events, *parties, *([record] if record else [])]
+        warnings = [f for _, j in self.judged for f in j.findings] + [duty.row for duty in duties]
+        asked = [clarification(judgement, subject, self.ruleset) for subject, judgement in self.judged]
+        asked += [clarification_of_duty(duty, self.ruleset) for duty in duties]
+        return {
+            "verdict": strongest([*(part["verdict"] for part in parts), *(duty.verdict for duty in duties)]),
+            "as_of": self.request.as_of,
+            "counts": counts(self.counted, warnings),
+            "findings": [not_in_force()] if self.early else [],
+            "rules": self.tally(duties, unowed),
+            "lists": lists,
+            "action": action[0] if action else None,
+            "events": events,
+            "parties": parties,
+            "record": record,
+            "obligations": [duty.row for duty in duties],
+            "next_steps": next_steps(duties),
+            "differences": differences(self.request),
+            "clarifications": [item for item in asked if item],
+            "not_checked": [*self.not_checked(), *self.unasked(), *self.left_out],
+        }
+
+    def speaks_of(self, kind: str) -> bool:
+        """Whether the ruleset says anything of a subject that shows."""
+        subjects = [item.of for item in self.ruleset.definitions.values() if item.shown]
+        return kind in (*subjects, *(rule.of for rule in self.ruleset.rules.values()))
+
+    # One after the other
+
+    def one_list(self, index: int, header: Json) -> list[Json]:
+        subject = list_of(header, f"/lists/{index}")
+        if header["role"] == "register":
+            return self.leave_out(subject, REGISTER)
+        if self.conduct not in (None, header["by"]):
+            self.others |= {entry.kind for entry in entries_of(header, subject.pointer)}
+            return self.leave_out(subject, ANOTHER)
+        subjects = [subject, *entries_of(header, subject.pointer)]
+        found = [(s, NOTHING if self.early else judge_subject(self.request, s)) for s in subjects]
+        self.judged += found
+        own, *entries = [judgement for _, judgement in found]
+        self.counted += [entry.verdict for entry in entries]
+        return [list_json(header, own, entries, self.detail)]
+
+    def leave_out(self, subject: Subject, reason: str) -> list[Json]:
+        self.left_out.append({"subject": subject.pointer, "reason": reason})
+        if reason == ANOTHER:
+            self.others.add(subject.kind)
+        return []
+
+    def event(self, event: Subject) -> list[Json]:
+        world = self.request.world
+        if world.is_by_now(event) is False:
+            self.others |= {"action"} if self.conduct not in (None, event.data["actor"]) else set()
+            return self.leave_out(event, AFTER)
+        return self.act(event, {"id": event.data.get("id"), "subject": event.pointer})
+
+    def act(self, act: Subject, named: Json) -> list[Json]:
+        """The proposed action or an event, if the ruleset judges such."""
+        early = self.request.world.is_before_force(act)
+        if early:
+            self.leave_out(act, TOO_EARLY)
+        if self.conduct not in (None, act.data["actor"]):
+            self.others.add("action")
+            return [] if early else self.leave_out(act, ANOTHER)
+        return [self.one(act, named)] if self.speaks_of("action") else []
+
+    def parties(self) -> list[str]:
+        """The parties whose conduct is judged."""
+        says = self.speaks_of("party") or self.ruleset.obligations
+        every = self.ruleset.parties if says and self.request.events is not None and not self.early else ()
+        return [code for code in every if self.conduct in (None, code)]
+
+    def party(self, code: str, duties: list[Owed]) -> Json:
+        """A party, by its own rules and by what it owes."""
+        own = [duty.verdict for duty in duties if duty.row["party"] == code]
+        return self.one(party(code), {"party": code}, own)
+
+    def one(self, subject: Subject, named: Json, also: list[str] | None = None) -> Json:
+        early = self.early or self.request.world.is_before_force(subject)
+        judgement = NOTHING if early else judge_subject(self.request, subject)
+        self.judged.append((subject, judgement))
+        verdict = strongest([judgement.verdict, *(also or [])])
+        self.counted.append(verdict)
+        return {**named, **subject_json({}, judgement, self.detail), "verdict": verdict}
+
+    def duties(self) -> tuple[list[Owed], list[str]]:
+        """What is owed, and the obligations of which nothing is."""
+        found: list[Owed] = []
+        unowed: list[str] = []
+        for name, obligation in self.ruleset.obligations.items():
+            if self.early or self.request.unowed(obligation):
+                continue
+            rows = owed(self.request, obligation)
+            own = [one for one in rows if self.conduct in (None, one.row["party"]) or one.row["party"] is None]
+            found += own
+            self.of_others |= {name} if rows and not own else set()
+            unowed += [] if rows else [name]
+        return found, unowed
+
+    # All together
+
+    def tally(self, duties: list[Owed], unowed: list[str]) -> list[Json]:
+        """How often each rule and obligation had each status."""
+        rows = [(row["rule"], row["status"]) for _, judgement in self.judged for row in judgement.rules]
+        rows += [(duty.row["obligation"], duty.row["status"]) for duty in duties]
+        rows += [(name, "not_applicable") for name in unowed]
+        return [
+            {
+                "rule": rule.name,
+                "clause": rule.clause,
+                "level": rule.level,
+                "statuses": dict(Counter(status for name, status in rows if name == rule.name)),
+            }
+            for rule in self.every_rule()
+        ]
+
+    def every_rule(self) -> list[Rule]:
+        return [*self.ruleset.rules.values(), *(obligation.rule for obligation in self.ruleset.obligations.values())]
+
+    def not_checked(self) -> list[Json]:
+        """The rules and obligations of which nothing was judged, and why."""
+        if self.early:
+            return [{"rule": rule.name, "reason": BEFORE} for rule in self.every_rule()]
+        kinds = {subject.kind for subject, _ in self.judged} | ({"record"} if self.conduct is None else set())
+        found: list[Json] = []
+        for rule in self.ruleset.rules.values():
+            if rule.of not in kinds:
+                found.append({"rule": rule.name, "reason": ANOTHER if rule.of in self.others else NO_SUBJECT[rule.of]})
+            elif reason := self.request.unjudged(rule):
+                found.append({"rule": rule.name, "reason": reason})
+        for name, obligation in self.ruleset.obligations.items():
+            if reason := self.request.unowed(obligation):
+                found.append({"rule": name, "reason": reason})
+            elif name in self.of_others:
+                found.append({"rule": name, "reason": ANOTHER})
+        return found
+
+    def unasked(self) -> list[Json]:
+        """The action and the history, where the ruleset asks nothing of them."""
+        found = [] if self.request.action is None or self.speaks_of("action") else ["/action"]
+        found += ["/events"] if self.request.events and not self.speaks_of_events() else []
+        return [{"subject": pointer, "reason": UNASKED} for pointer in found]
+
+    def speaks_of_events(self) -> bool:
+        """Whether anything rests on the history."""
+        named = [name for rule in self.ruleset.rules.values() for name in rule.premises.names]
+        judged = self.speaks_of("action") or self.ruleset.obligations
+        return bool(judged or kinds_needed(self.ruleset, named))
+
+
+def before_in_force(request: Request) -> bool:
+    return request.world.precedes_force(times.as_of(request.as_of, request.world.zone))
+
+
+# What it is called
 
 
 def clarification(judgement: Judgement, subject: Subject, ruleset: Ruleset) -> Json | None:
@@ -179,93 +251,29 @@ def clarification(judgement: Judgement, subject: Subject, ruleset: Ruleset) -> J
     if not ordered:
         return None
     rules = [finding["rule"] for finding in judgement.findings if finding["missing"]]
-    return {"subject": subject.pointer, "fields": [shown_field(read) for read in ordered], "may_settle": rules}
+    code = {"party": subject.data["party"]} if subject.kind == "party" else {}
+    return {"subject": subject.pointer, **code, "fields": [shown_field(read) for read in ordered], "may_settle": rules}
 
 
-def counts(entries: list[Judgement], warnings: list[Judgement]) -> Json:
-    found = {verdict: sum(j.verdict == verdict for j in entries) for verdict in STRENGTH}
-    advisory = [f for j in warnings for f in j.findings if f["level"] == "advisory" and f["status"] == "violated"]
-    return {**found, "warnings": len(advisory)}
-
-
-def before_in_force(ruleset: Ruleset, as_of: str) -> bool:
-    return World(ruleset, as_of, {}).day(as_of).low.isoformat() < ruleset.in_force_from
-
-
-REGISTER = "a register is data, and is not judged"
-BEFORE = "the agreement was not in force on the day of judgement"
-ANOTHER = "conduct of another party"
-NOTHING = Judgement("not_applicable", {}, {}, [], [], [])
-
-
-def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
-    """The verdict of a submission."""
-    as_of, detail = submission["as_of"], submission.get("detail") or "findings"
-    readings = selected(ruleset, submission.get("readings") or "all")
-    request = Request(ruleset, as_of, readings, language, submission["lists"])
-    early, conduct = before_in_force(ruleset, as_of), submission.get("conduct_of")
-    judged: list[tuple[Subject, Judgement]] = []
-    lists: list[Json] = []
-    left_out: list[Json] = []
-    kinds: set[str] = set()
-    others: set[str] = set()
-    counted: list[Judgement] = []
-    for index, header in enumerate(submission["lists"]):
-        subject = list_of(header, f"/lists/{index}")
-        if header["role"] == "register":
-            left_out.append({"subject": subject.pointer, "reason": REGISTER})
-            continue
-        if conduct not in (None, header["by"]):
-            left_out.append({"subject": subject.pointer, "reason": ANOTHER})
-            others |= {"list", *(entry.kind for entry in entries_of(header, subject.pointer))}
-            continue
-        subjects = [subject, *entries_of(header, subject.pointer)]
-        found = [(s, NOTHING if early else judge_subject(request, s)) for s in subjects]
-        judged += found
-        own, *entries = [judgement for _, judgement in found]
-        counted += entries
-        lists.append(list_json(header, own, entries, detail))
-    record = judge_subject(request, RECORD) if not early and conduct is None and speaks_of_record(ruleset) else None
-    if record:
-        judged.append((RECORD, record))
-        counted.append(record)
-    if conduct is None:
-        kinds.add("record")
-    asked = [clarification(judgement, subject, ruleset) for subject, judgement in judged]
+def clarification_of_duty(duty: Owed, ruleset: Ruleset) -> Json | None:
+    """What should be asked for to settle a duty."""
+    if not duty.missing:
+        return None
+    name, trigger = duty.row["obligation"], duty.trigger
+    assert trigger is not None
+    fields: list[Read] = list(duty.missing)
     return {
-        "verdict": strongest([*(item["verdict"] for item in lists), *([record.verdict] if record else [])]),
-        "as_of": as_of,
-        "counts": counts(counted, [judgement for _, judgement in judged]),
-        "findings": [not_in_force()] if early else [],
-        "rules": tally(ruleset, [judgement for _, judgement in judged]),
-        "lists": lists,
-        "record": subject_json({}, record, detail) if record else None,
-        "clarifications": [item for item in asked if item],
-        "not_checked": [
-            *not_checked(ruleset, kinds | {subject.kind for subject, _ in judged}, others, early),
-            *left_out,
-        ],
+        "subject": trigger.pointer or "/events",
+        "obligation": name,
+        "fields": [shown_field(read) for read in fields],
+        "may_settle": [name],
     }
 
 
-def speaks_of_record(ruleset: Ruleset) -> bool:
-    """Whether a ruleset says anything of the record that shows."""
-    subjects = [item.of for item in ruleset.definitions.values() if item.shown]
-    return "record" in (*subjects, *(rule.of for rule in ruleset.rules.values()))
-
-
-def tally(ruleset: Ruleset, judgements: list[Judgement]) -> list[Json]:
-    """How often each rule had each status."""
-    rows = [(row["rule"], row["status"]) for judgement in judgements for row in judgement.rules]
-    return [
-        {
-            "rule": rule.name,
-            "clause": rule.clause,
-            "level": rule.level,
-            "statuses": dict(Counter(status for name, status in rows if name == rule.name)),
-        }
-        for rule in ruleset.rules.values()
-    ]
+def counts(verdicts: list[str], findings: list[Json]) -> Json:
+    found = {verdict: verdicts.count(verdict) for verdict in STRENGTH}
+    advisory = [f for f in findings if f["level"] == "advisory" and f["status"] == "violated"]
+    return {**found, "warnings": len(advisory)}
 
 
 def not_in_force() -> Json:
@@ -279,17 +287,11 @@ def not_in_force() -> Json:
     }
 
 
-def not_checked(ruleset: Ruleset, kinds: set[str], others: set[str], early: bool) -> list[Json]:
-    if early:
-        return [{"rule": name, "reason": BEFORE} for name in ruleset.rules]
-    unjudged = [rule for rule in ruleset.rules.values() if rule.of not in kinds]
-    return [{"rule": r.name, "reason": ANOTHER if r.of in others else NO_SUBJECT[r.of]} for r in unjudged]
-
-
 def list_json(header: Json, own: Judgement, entries: list[Judgement], detail: str) -> Json:
     found = subject_json(header, own, detail)
     found["verdict"] = strongest([own.verdict, *(entry.verdict for entry in entries)])
-    found["counts"] = counts(entries, [own, *entries])
+    findings = [finding for judgement in (own, *entries) for finding in judgement.findings]
+    found["counts"] = counts([entry.verdict for entry in entries], findings)
     if detail != "summary":
         rows = zip(header["entries"], entries, strict=True)
         found["entries"] = [subject_json(entry, judgement, detail) for entry, judgement in rows]

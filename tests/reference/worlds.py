@@ -11,6 +11,7 @@ from servanda.language import tree as t
 from servanda.language.ruleset import Definition, Ruleset
 
 from .evaluator import World
+from .history import kinds_gone_through
 
 Readings = Mapping[str, tuple[str | None, ...]]
 """For each disputed name, in order of declaration, the readings it may have; (None,): none is held in common."""
@@ -70,26 +71,44 @@ def contents(definition: Definition, readings: Collection[str | None] | None = N
 
 def reached(ruleset: Ruleset, name: str) -> set[str]:
     """A definition, and all terms and definitions that one of its readings reaches."""
-    found = {name}
-    for content in contents(ruleset.definitions[name]):
-        for node in nodes(content.tree):
-            if isinstance(node, t.TermOf):
-                found.add(node.name)
-            elif isinstance(node, t.DefinitionOf):
-                found |= reached(ruleset, node.name)
+    return {name}.union(*(reached_by(ruleset, content.tree) for content in contents(ruleset.definitions[name])))
+
+
+def reached_by(ruleset: Ruleset, tree: t.Tree) -> set[str]:
+    """All terms and definitions that an expression reaches."""
+    found: set[str] = set()
+    for node in nodes(tree):
+        if isinstance(node, t.TermOf):
+            found.add(node.name)
+        elif isinstance(node, t.DefinitionOf):
+            found |= reached(ruleset, node.name)
     return found
 
 
-def disputed(ruleset: Ruleset, names: Collection[str]) -> list[str]:
-    """The disputed names that any of these names reaches, in order of declaration."""
-    everything: set[str] = set().union(*(reached(ruleset, name) for name in names if name in ruleset.definitions))
+def all_reached(ruleset: Ruleset, names: Collection[str], trees: Collection[t.Tree] = ()) -> set[str]:
+    """The terms and definitions that these names (of which some are fields) and expressions reach."""
+    of_names = (reached(ruleset, name) for name in names if name in ruleset.definitions)
+    return set().union(*of_names, *(reached_by(ruleset, tree) for tree in trees))
+
+
+def disputed(ruleset: Ruleset, names: Collection[str], trees: Collection[t.Tree] = ()) -> list[str]:
+    """The disputed names that any of these names and expressions reaches, in order of declaration."""
+    everything = all_reached(ruleset, names, trees)
     return [name for name in ruleset.disputed if name in everything]
 
 
-def worlds(world: World, names: list[str], readings: Readings) -> list[World]:
-    """The world under every combination of the readings of these names."""
+def kinds_needed(ruleset: Ruleset, names: Collection[str], trees: Collection[t.Tree] = ()) -> set[str]:
+    """The kinds of events that these names and expressions go through, under any reading and by definitions too."""
+    definitions = [ruleset.definitions[n] for n in all_reached(ruleset, names, trees) if n in ruleset.definitions]
+    trees = [*trees, *(content.tree for definition in definitions for content in contents(definition))]
+    return set().union(*(kinds_gone_through(node, ruleset) for tree in trees for node in nodes(tree)))
+
+
+def worlds(world: World, names: list[str], readings: Readings, accounts: Collection[str] = ("",)) -> list[World]:
+    """The world under every combination of the readings of these names, each in all of those accounts."""
     ways = product(*(readings[name] for name in names))
-    return [replace(world, readings=dict(zip(names, way, strict=True))) for way in ways]
+    found = [replace(world, readings=dict(zip(names, way, strict=True))) for way in ways]
+    return [replace(one, account=account) for one in found for account in accounts]
 
 
 # Folding
@@ -105,31 +124,38 @@ def fold(statuses: list[str]) -> str:
 
 
 Box = dict[str, list[str | None]]
+Ranges = Mapping[str, tuple[str | None, ...]]
+"""What worlds settle, in order: for each disputed name the readings asked for, then the accounts where they matter."""
 
 
-def boxes(names: list[str], readings: Readings, by_world: list[tuple[World, str]]) -> dict[str, Any]:
+def settled(world: World, ranges: Ranges) -> dict[str, str | None]:
+    """How a world settles each point."""
+    return {name: world.account if name == "account" else world.readings[name] for name in ranges}
+
+
+def boxes(ranges: Ranges, by_world: list[tuple[World, str]]) -> dict[str, Any]:
     """The worlds of each status as boxes, merged one name at a time until nothing changes."""
     under = {}
     for wanted in BOX_ORDER:
         found: list[Box] = [
-            {name: [world.readings[name]] for name in names}
+            {name: [point] for name, point in settled(world, ranges).items()}
             for world, status in by_world
             if ("not_applicable" if status == "silent" else status) == wanted
         ]
-        while (merged := merge_all(names, readings, found)) != found:
+        while (merged := merge_all(ranges, found)) != found:
             found = merged
         if found:
-            under[wanted] = [shown_box(box, readings) for box in found]
+            under[wanted] = [shown_box(box, ranges) for box in found]
     return under
 
 
-def merge_all(names: list[str], readings: Readings, found: list[Box]) -> list[Box]:
-    for name in names:
-        found = merge(name, readings, found)
+def merge_all(ranges: Ranges, found: list[Box]) -> list[Box]:
+    for name in ranges:
+        found = merge(name, ranges, found)
     return found
 
 
-def merge(name: str, readings: Readings, found: list[Box]) -> list[Box]:
+def merge(name: str, ranges: Ranges, found: list[Box]) -> list[Box]:
     """The boxes with those made one that are equal but for this name."""
     kept: list[Box] = []
     for box in found:
@@ -137,11 +163,11 @@ def merge(name: str, readings: Readings, found: list[Box]) -> list[Box]:
         if twin is None:
             kept.append(dict(box))
         else:
-            twin[name] = [reading for reading in readings[name] if reading in twin[name] or reading in box[name]]
+            twin[name] = [reading for reading in ranges[name] if reading in twin[name] or reading in box[name]]
     return kept
 
 
-def shown_box(box: Box, readings: Readings) -> dict[str, Any]:
+def shown_box(box: Box, ranges: Ranges) -> dict[str, Any]:
     """A box without the names that do not matter; one that is unsettled always shows."""
-    parts = {name: ranged for name, ranged in box.items() if ranged == [None] or tuple(ranged) != tuple(readings[name])}
+    parts = {name: ranged for name, ranged in box.items() if ranged == [None] or tuple(ranged) != tuple(ranges[name])}
     return {name: [reading or "none" for reading in ranged] for name, ranged in parts.items()}

@@ -1,0 +1,45 @@
+"""What is judged, and what variables stand for, as it was submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A prisoner, remains, a list, an event, an action (an event that is judged), a party, or the record."""
+
+    kind: str
+    data: Mapping[str, Any]
+    header: Mapping[str, Any] = field(default_factory=dict)
+    pointer: str = ""
+
+
+KINDS = {"prisoners": "prisoner", "remains": "remains"}
+RECORD = Subject("record", {})
+"""The submission as a whole: what it is made of stands in the world."""
+
+
+def list_of(header: Mapping[str, Any], pointer: str = "") -> Subject:
+    return Subject("list", header, header, pointer)
+
+
+def entries_of(header: Mapping[str, Any], pointer: str = "") -> list[Subject]:
+    kind = KINDS[header["kind"]]
+    return [Subject(kind, entry, header, f"{pointer}/entries/{i}") for i, entry in enumerate(header["entries"])]
+
+
+def events_of(events: Sequence[Mapping[str, Any]] | None, kind: str = "event") -> list[Subject]:
+    """The events of a history; each is an `action` where it is judged or triggers a duty."""
+    return [Subject(kind, event, pointer=f"/events/{i}") for i, event in enumerate(events or ())]
+
+
+def proposed(action: Mapping[str, Any] | None) -> list[Subject]:
+    """The proposed action, if there is one."""
+    return [] if action is None else [Subject("action", action, pointer="/action")]
+
+
+def party(code: str) -> Subject:
+    return Subject("party", {"party": code}, pointer="/events")
