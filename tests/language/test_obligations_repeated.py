@@ -62,6 +62,17 @@ def test_periods_begin_up_to_the_time_of_judgement_and_no_later_than_the_end(as_
     assert len(duties(until, [COMMENT], as_of, parts=PARTS)) == number
 
 
+@pytest.mark.parametrize(("covers", "number"), [(["transfer", "consent"], 2), (["transfer"], 0)])
+def test_how_often_a_duty_is_owed_rests_on_the_history_as_its_performance_does(covers: list[str], number: int) -> None:
+    since_consent = 'events.filter(e, e.kind == "consent").map(e, e.at).max()'
+    often = {**DAILY, "when": {"on": since_consent}}
+    consent = {"kind": "consent", "actor": "AAA", "at": "2025-06-10"}
+    program = compiled(obligations={"it": often})
+    found = whole(program, as_of="2025-06-11", events=[consent], history_covers=covers)
+    assert len(found["obligations"]) == number
+    assert ("it" in {row["rule"] for row in found["not_checked"] if "rule" in row}) == (number == 0)
+
+
 @pytest.mark.parametrize(
     ("within", "at", "expected"),
     [

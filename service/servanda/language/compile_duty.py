@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from servanda.language import tree, truth
 from servanda.language.code import Entry, Interval, Ref, Truth, Word
 from servanda.language.compile_subject import AROUND, Layouts, SubjectCompiler, absent, indented
-from servanda.language.duty import BEGINS, DONE, DUE, HAPPENED, WHOSE, part_of, subject_of
+from servanda.language.duty import BEGINS, DONE, DUE, HAPPENED, WHOSE, part_of, settled, subject_of
 from servanda.language.emit import Emitter
 from servanda.language.program import Place
 from servanda.language.reach import Reach, World
@@ -99,7 +99,8 @@ class DutyCompiler(SubjectCompiler):
         return [self._ruleset.definitions[name] for name in names if name in self._ruleset.definitions]
 
     def _history(self, rule: Rule) -> frozenset[str]:
-        return super()._history(rule) | {*self._duty.trigger.kinds, *self._duty.kinds}
+        often = self._reach.history_in(settled(self._duty))
+        return super()._history(rule) | often | {*self._duty.trigger.kinds, *self._duty.kinds}
 
     @contextmanager
     def _loops(self) -> Iterator[None]:

@@ -142,6 +142,12 @@ class Reach:
         """The kinds of events that any of these names rests on; `*` stands for all of them."""
         return frozenset(kind for name in names for kind in self._of_history.get(name, ()))
 
+    def history_in(self, values: Iterable[tree.Expression]) -> frozenset[str]:
+        """The kinds of events that any of these expressions rests on, also by the definitions that they name."""
+        used = [_uses(value, "record") for value in values]
+        read = {kind for uses in used for of, name in uses.fields if of == "events" for kind in kinds_in(name)}
+        return self.history(name for uses in used for name in uses.definitions) | read
+
     def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[tree.Whose, str]]:
         """The fields (whose, name) that a definition reads in a world, through other definitions too.
 
