@@ -10,7 +10,7 @@ from .expressions import Piece, leaf
 
 Json = dict[str, Any]
 
-MOST_TRIES = 3000  # some ten seconds
+MOST_TRIES = 1000  # some ten seconds
 
 
 def shrink(document: Json, submission: Json, fails: Callable[[Json, Json], bool]) -> tuple[Json, Json]:

@@ -29,6 +29,7 @@ PENDING_WORD = NAMES[PENDING]
 ACCOUNT = "account"
 UNSETTLED = "none"  # stands for the reading of a name that ``common`` finds no reading of
 _REPORTED = (SATISFIED, WAIVED, NOT_APPLICABLE, PENDING, INDETERMINATE, VIOLATED)
+_SETTLED = tuple(NAMES[status] for status in (SATISFIED, WAIVED, NOT_APPLICABLE))  # nothing is to be asked for
 _UNDISPUTED = (INDETERMINATE, VIOLATED, PENDING, SATISFIED, WAIVED)
 
 Infer = Callable[[int, tuple[int, ...]], int]
@@ -110,7 +111,6 @@ def outcome(plan: Plan, view: Any, selection: Selection, infer: Infer) -> Outcom
     lived = selection.accounts(view) if isinstance(view, ByAccount) else [(0, view)]
     found = {place: statuses_in(plan, worlds, profile, infer) for place, profile in lived}
     differ = len({_situations(worlds, profile) for _, profile in lived}) > 1
-    missing = _missing(plan, worlds, found, dict(lived), infer)
     under = None
     if plan.names or differ:
         accounts = list(found) if differ else list(found)[:1]
@@ -119,6 +119,7 @@ def outcome(plan: Plan, view: Any, selection: Selection, infer: Infer) -> Outcom
         names = (*plan.names, *([ACCOUNT] if differ else []))
         under = _under(ruleset, names, points, statuses)
     folded = fold(status for statuses in found.values() for status in statuses)
+    missing = () if folded in _SETTLED else _missing(plan, worlds, found, dict(lived), infer)
     return Outcome(plan.rule, folded, under, _by_party(ruleset, plan, view, infer), missing)
 
 
