@@ -48,7 +48,8 @@ class DutyCompiler(SubjectCompiler):
         if name != part_of(self._duty.rule.name, DONE):
             return found
         whose = super()._reads(part_of(self._duty.rule.name, WHOSE), {})
-        return found | {(owner, _WHOSE + field) for owner, field in whose if owner == "self"}
+        often = self._reach.events_in(settled(self._duty)) if self._duty.every else frozenset()
+        return found | often | {(owner, _WHOSE + field) for owner, field in whose if owner == "self"}
 
     def _is_absent(self, owner: tree.Whose, name: str) -> str:
         if not name.startswith(_WHOSE):

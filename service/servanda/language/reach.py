@@ -148,6 +148,10 @@ class Reach:
         read = {kind for uses in used for of, name in uses.fields if of == "events" for kind in kinds_in(name)}
         return self.history(name for uses in used for name in uses.definitions) | read
 
+    def events_in(self, values: Iterable[tree.Expression]) -> frozenset[tuple[tree.Whose, str]]:
+        """The fields of events that any of these expressions reads."""
+        return frozenset(field for value in values for field in _uses(value, "record").fields if field[0] == "events")
+
     def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[tree.Whose, str]]:
         """The fields (whose, name) that a definition reads in a world, through other definitions too.
 

@@ -377,10 +377,13 @@ def holders(told: Any) -> Sequence[tuple[int, Any]]:
 
 def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later: Callable[..., Interval]) -> list[Any]:
     """The moments from which and up to which a repeated duty runs, period by period, up to a time."""
-    known = on[0] == on[1] or (calendar.is_whole_day(*on[:2]) and every.__class__ is not int and not every.hours)
-    if not known or every.__class__ is int:
-        nothing = (LOWEST, HIGHEST, on[2] if on[0] != on[1] else every)
+    unknown = every.__class__ is int
+    known = on[0] == on[1] or (calendar.is_whole_day(*on[:2]) and (unknown or not every.hours))
+    if not known:
+        nothing = (LOWEST, HIGHEST, on[2])
         return [(nothing, nothing)]
+    if unknown:  # how often: there is a first one
+        return [((*on[:2], UNKNOWN), (LOWEST, HIGHEST, every))]
     found: list[Any] = []
     start = on
     while start[0] <= as_of and not (until and start[0] > until[1]):
