@@ -305,7 +305,8 @@ class Rulesets:
             fields, shared = [*fields, *header], [*header, *shared]
         has = [*fields, leaf("removals", "removals")] if subject == "list" else fields
         own_names = self.defined.get(subject, [])
-        leaves = [*fields, *everywhere, *self.terms * 2, *self.of_record(subject) * 2, *own_names * 3]
+        often = 6 if subject in ("action", "party") else 2
+        leaves = [*fields, *everywhere, *self.terms * often, *self.of_record(subject) * 2, *own_names * 3]
         scope = Scope(subject, leaves, fields=has, shared=shared, eventful=self.eventful)
         return Expressions(self.rng, self.members(subject, own)), scope
 

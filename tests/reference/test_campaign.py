@@ -19,7 +19,7 @@ from .verdict import STRENGTH, judge
 from .worlds import contents, nodes
 
 Json = dict[str, Any]
-RULESETS = 30  # of one test
+RULESETS = 15  # of one test
 SUBMISSIONS = 4  # of one ruleset
 
 

@@ -6,6 +6,7 @@ A moment is a datetime in UTC. An instant is one moment, a whole day all moments
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 from typing import Any
 
 from servanda.language.calendar import Duration
@@ -19,6 +20,7 @@ def is_time(value: Value) -> bool:
     return isinstance(value, Span) and isinstance(value.low, datetime)
 
 
+@cache
 def first_moment(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
@@ -33,6 +35,7 @@ def moments(days: Span, zone: tzinfo) -> Span:
     return Span(first_moment(days.low, zone), last_moment(days.high, zone), cause)
 
 
+@cache
 def time_of(text: str, zone: tzinfo) -> Span:
     """The moments of `2025-06-02` or of an instant."""
     if "T" not in text.upper():
