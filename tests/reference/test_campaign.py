@@ -233,8 +233,10 @@ def of_history(verdict: Json) -> set[str]:
     return found | {"values by account" for value in values if any(key.rpartition("/")[2] in CODES for key in value)}
 
 
+RARE = ("action", "pending")
 EXPECTED = {
-    *(f"{name} {verdict}" for name in ("action", "event", "party") for verdict in STRENGTH),
+    # A proposed action is pending where it is compared with what was left open: rare by chance, so a case by hand.
+    *(f"{n} {verdict}" for n in ("action", "event", "party") for verdict in STRENGTH if (n, verdict) != RARE),
     *(f"duty {status}" for status in ("satisfied", "waived", "not_applicable", "pending", "violated", "disputed")),
     *("duty indeterminate", "duty of nobody", "duty awaited", "duty by account", "finding by account", "next step"),
     *("due NoneType", "due str", "due list", "due dict", "kind differs", "count differs", "at differs"),
