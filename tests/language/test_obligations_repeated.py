@@ -31,6 +31,19 @@ COMMENT = {"kind": "comment", "actor": "AAA", "at": "2025-06-01"}
 # Every day, every week
 
 
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [("2025-06-09", []), ("2025-06-10", [("2025-06-10", "satisfied"), (None, "pending")])],
+)
+def test_how_often_is_left_open_so_the_first_period_done_is_not_the_whole_duty(as_of: str, expected: Any) -> None:
+    parts = {"terms": {**START, "length": {"clause": "C", "type": "duration", "is": "open"}}}
+    often = {**DAILY, "every": "terms.length", "within": "P2D"}
+    program = compiled(obligations={"it": often}, **parts)
+    verdict = whole(program, as_of=as_of, events=[transfer("2025-06-10", 30)])
+    assert [(duty["trigger"], duty["status"]) for duty in verdict["obligations"]] == expected
+    assert verdict["verdict"] == ("pending" if expected else "not_applicable")
+
+
 def test_each_period_is_due_on_its_last_day_and_counts_what_is_in_it() -> None:
     events = [
         transfer("2025-06-10", 20),

@@ -96,7 +96,13 @@ def beginnings(obligation: Obligation, trigger: Subject, world: World) -> list[V
         return [None]
     first, found = first_beginning(obligation, trigger, world), []
     step = later(first, obligation, 1, world)
-    if isinstance(first, Unknown) or isinstance(step, Unknown):
+    if isinstance(first, Unknown):
+        return [first]
+    length = duration(obligation.every, world)
+    if isinstance(length, Unknown):  # once the first has begun, what follows it is not known
+        begun = has_begun(obligation, trigger, first, world) is not False
+        return [first, Unknown(length.cause or "missing")] if begun else []
+    if isinstance(step, Unknown):
         return [first]
     while has_begun(obligation, trigger, begins := later(first, obligation, len(found), world), world) is not False:
         found.append(begins)

@@ -13,6 +13,7 @@ from servanda.evaluation.facts import DutyKey, Facts
 from servanda.evaluation.ledger import Ledger, verdict_of
 from servanda.evaluation.worlds import Outcome, Selection
 from servanda.language import tree
+from servanda.language.calendar import LOWEST
 from servanda.language.duty import BEGINS, DUE, part_of
 from servanda.language.program import Program, Subject
 from servanda.language.ruleset import Obligation
@@ -103,9 +104,11 @@ def _day(begins: Any) -> str | None:
     return begins[: len("YYYY-MM-DD")] if isinstance(begins, str) else None
 
 
-def _order(key: DutyKey) -> tuple[list[int], int]:
+def _order(key: DutyKey) -> tuple[list[int], bool, int]:
+    """Triggers as they were told; periods by their beginnings, one of which it is not known last."""
     pointer, period, _ = key
-    return [int(part) for part in (pointer or "").split("/") if part.isdigit()] or [1_000_000], period or 0
+    told = [int(part) for part in (pointer or "").split("/") if part.isdigit()]
+    return told or [1_000_000], period == LOWEST, period or 0
 
 
 def next_steps(duties: Sequence[DutyVerdict]) -> list[DutyVerdict]:

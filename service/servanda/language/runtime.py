@@ -382,8 +382,10 @@ def periods(on: Interval, every: Any, until: Interval | None, as_of: int, later:
     if not known:
         nothing = (LOWEST, HIGHEST, on[2])
         return [(nothing, nothing)]
-    if unknown:  # how often: there is a first one
-        return [((*on[:2], UNKNOWN), (LOWEST, HIGHEST, every))]
+    if unknown:  # how often: once the first one has begun, what follows it is not known
+        nothing = (LOWEST, HIGHEST, every)
+        begun = on[0] <= as_of and not (until and on[0] > until[1])
+        return [((*on[:2], UNKNOWN), nothing), (nothing, nothing)] if begun else []
     found: list[Any] = []
     start = on
     while start[0] <= as_of and not (until and start[0] > until[1]):
