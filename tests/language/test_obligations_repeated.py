@@ -8,7 +8,7 @@ import pytest
 from tiny import Json, compiled, duties, statuses, text_of, whole
 
 from servanda.errors import RulesetError, SubmissionError
-from servanda.language import compile_text
+from servanda.language import Program, compile_text
 
 START = {"start": {"type": "date", "is": "2025-06-10"}, "end": {"type": "date", "is": "2025-06-12"}}
 PARTS = {"terms": START}
@@ -75,12 +75,28 @@ def test_periods_begin_up_to_the_time_of_judgement_and_no_later_than_the_end(as_
     assert len(duties(until, [COMMENT], as_of, parts=PARTS)) == number
 
 
+SINCE_CONSENT = 'events.filter(e, e.kind == "consent").map(e, e.at).max()'
+
+
+def since_consent(named: bool) -> Program:
+    definitions = {"since": {"clause": "C", "of": "record", "is": SINCE_CONSENT}} if named else None
+    often = {**DAILY, "when": {"on": "since" if named else SINCE_CONSENT}}
+    return compiled(definitions, obligations={"it": often})
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_duty_of_which_it_is_not_known_since_when_asks_for_the_time(named: bool) -> None:
+    found = whole(since_consent(named), as_of="2025-06-11", events=[{"kind": "consent", "actor": "AAA"}])
+    assert [(duty["status"], duty["missing"]) for duty in found["obligations"]] == [("indeterminate", ["events.at"])]
+
+
+@pytest.mark.parametrize("named", [False, True])
 @pytest.mark.parametrize(("covers", "number"), [(["transfer", "consent"], 2), (["transfer"], 0)])
-def test_how_often_a_duty_is_owed_rests_on_the_history_as_its_performance_does(covers: list[str], number: int) -> None:
-    since_consent = 'events.filter(e, e.kind == "consent").map(e, e.at).max()'
-    often = {**DAILY, "when": {"on": since_consent}}
+def test_how_often_a_duty_is_owed_rests_on_the_history_as_its_performance_does(
+    covers: list[str], number: int, named: bool
+) -> None:
     consent = {"kind": "consent", "actor": "AAA", "at": "2025-06-10"}
-    program = compiled(obligations={"it": often})
+    program = since_consent(named)
     found = whole(program, as_of="2025-06-11", events=[consent], history_covers=covers)
     assert len(found["obligations"]) == number
     assert ("it" in {row["rule"] for row in found["not_checked"] if "rule" in row}) == (number == 0)

@@ -11,7 +11,7 @@ from servanda.language.compile_subject import AROUND, Layouts, SubjectCompiler, 
 from servanda.language.duty import BEGINS, DONE, DUE, HAPPENED, WHOSE, part_of, settled, subject_of
 from servanda.language.emit import Emitter
 from servanda.language.program import Place
-from servanda.language.reach import Reach, World
+from servanda.language.reach import Reach, World, kinds_in
 from servanda.language.ruleset import Definition, Obligation, Rule
 from servanda.language.types import TIME
 from servanda.language.vocabulary import KINDS, Field, derived_fields
@@ -100,7 +100,7 @@ class DutyCompiler(SubjectCompiler):
         return [self._ruleset.definitions[name] for name in names if name in self._ruleset.definitions]
 
     def _history(self, rule: Rule) -> frozenset[str]:
-        often = self._reach.history_in(settled(self._duty))
+        often = {kind for _, read in self._reach.events_in(settled(self._duty)) for kind in kinds_in(read)}
         return super()._history(rule) | often | {*self._duty.trigger.kinds, *self._duty.kinds}
 
     @contextmanager

@@ -142,15 +142,12 @@ class Reach:
         """The kinds of events that any of these names rests on; `*` stands for all of them."""
         return frozenset(kind for name in names for kind in self._of_history.get(name, ()))
 
-    def history_in(self, values: Iterable[tree.Expression]) -> frozenset[str]:
-        """The kinds of events that any of these expressions rests on, also by the definitions that they name."""
-        used = [_uses(value, "record") for value in values]
-        read = {kind for uses in used for of, name in uses.fields if of == "events" for kind in kinds_in(name)}
-        return self.history(name for uses in used for name in uses.definitions) | read
-
     def events_in(self, values: Iterable[tree.Expression]) -> frozenset[tuple[tree.Whose, str]]:
-        """The fields of events that any of these expressions reads."""
-        return frozenset(field for value in values for field in _uses(value, "record").fields if field[0] == "events")
+        """The fields of events that these undisputed expressions read, also through definitions."""
+        found: set[tuple[tree.Whose, str]] = set()
+        for used in (_uses(value, "record") for value in values):
+            found |= used.fields.union(*(self.fields(name, {}, "") for name in used.definitions))
+        return frozenset(read for read in found if read[0] == "events")
 
     def fields(self, name: str, world: World, entry: str) -> frozenset[tuple[tree.Whose, str]]:
         """The fields (whose, name) that a definition reads in a world, through other definitions too.
