@@ -118,16 +118,21 @@ class Course:
             found += [(UNKNOWN, event) for event in undated if event is not action][:1]
         return found
 
+    def _grouped(self, read: Fields) -> dict[Any, Alike]:
+        """Events by what these fields hold, those with a time apart from those without."""
+        groups: dict[Any, Alike] = defaultdict(lambda: ([], []))
+        for time, (_, event) in zip(self._times, self.told, strict=True):
+            dated, undated = groups[tuple([_hashable(getattr(event, name)) for name in read])]
+            if time is None:
+                undated.append(event)
+            else:
+                dated.append((time, event))
+        return groups
+
     def _by_time(self, read: Fields) -> list[Alike] | None:
         """Events by what these fields hold, in the order of their beginnings; None where those are too many."""
         if read not in self._ordered:
-            groups: dict[Any, Alike] = defaultdict(lambda: ([], []))
-            for time, (_, event) in zip(self._times, self.told, strict=True):
-                dated, undated = groups[tuple([_hashable(getattr(event, name)) for name in read])]
-                if time is None:
-                    undated.append(event)
-                else:
-                    dated.append((time, event))
+            groups = self._grouped(read)
             few = [(sorted(dated, key=_PLACE), undated[:2]) for dated, undated in groups.values()]
             self._ordered[read] = few if len(few) <= _FEW else None
         return self._ordered[read]
@@ -147,13 +152,7 @@ class Course:
         if len(self.told) <= _SHORT:
             return None
         if read not in self._alike:
-            groups: dict[Any, Alike] = defaultdict(lambda: ([], []))
-            for time, (_, event) in zip(self._times, self.told, strict=True):
-                dated, undated = groups[tuple([_hashable(getattr(event, name)) for name in read])]
-                if time is None:
-                    undated.append(event)
-                else:
-                    dated.append((time, event))
+            groups = self._grouped(read)
             few = len(groups) <= len(self.told) // 2
             found = [(_ends(dated), undated[:2]) for dated, undated in groups.values()] if few else None
             self._alike[read] = found
