@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 
 from servanda.language import calendar, joins, members, runtime, tree
 from servanda.language.code import VOID_CODE, Code, Entry, Interval, Listed, Ref, Truth, Word, void
@@ -309,16 +310,23 @@ class SubjectCompiler:
     def _emit_places(self, places: Iterable[Place]) -> None:
         """These places, each after those that it needs."""
         needed: dict[str, dict[Key, None]] = {}
+        position = self._reach.position
         for name, key in places:
-            needed.setdefault(name, {})[key] = None
-        for name in reversed(self._reach.order):
-            for key in needed.get(name, {}):
+            if name in position:
+                needed.setdefault(name, {})[key] = None
+        waiting = [-position[name] for name in needed]
+        heapify(waiting)
+        while waiting:  # the last in order first: nothing after it can need it any more
+            name = self._reach.order[-heappop(waiting)]
+            for key in needed[name]:
                 world = dict(key)
-                for other in sorted(self._reach.needs(name, world)):
+                for other in self._reach.needs(name, world):
+                    if other not in needed:
+                        heappush(waiting, -position[other])
                     needed.setdefault(other, {})[self._reach.key(other, world)] = None
-        for name in self._reach.order:
+        for name in sorted(needed, key=position.__getitem__):
             of = self._ruleset.definitions[name].of
-            here = needed.get(name, {}) if of in (self._subject, "record") else {}
+            here = needed[name] if of in (self._subject, "record") else {}
             for key in (key for key in here if (name, key) not in self._refs):
                 emit = self._emit if of == self._subject else self._emit_once
                 self._refs[name, key] = emit(name, dict(key))

@@ -51,6 +51,11 @@ class Reach:
         return list(TopologicalSorter(needs).static_order())
 
     @cached_property
+    def position(self) -> dict[str, int]:
+        """The place of each definition in that order."""
+        return {name: place for place, name in enumerate(self.order)}
+
+    @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
         """The disputed names that each definition reaches, by any reading, in order of declaration."""
         reached: dict[str, tuple[str, ...]] = {}
@@ -184,7 +189,7 @@ class Uses:
 
     @property
     def definitions(self) -> frozenset[str]:
-        return self.own | {name for _, name in self.of_members}
+        return self.own.union(name for _, name in self.of_members) if self.of_members else self.own
 
 
 def _uses(value: object, of: str) -> Uses:
