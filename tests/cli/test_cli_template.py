@@ -4,7 +4,6 @@ import io
 import re
 import sys
 import zipfile
-from functools import cache
 from pathlib import Path
 from string import Formatter
 from types import SimpleNamespace
@@ -48,7 +47,6 @@ rules:
   named: {of: prisoner, clause: C1, level: advisory, requires: named, message: {en: No name.}}
 """
 RULESET = ["--ruleset", "talks@1.0.0"]
-CATALOGUES = cache(Catalog.load)  # once for all these tests
 HEADER = ["--as-of", "2025-06-07", "--by", "UKR", "--to", "RUS", "--date", "2025-06-05"]
 
 
@@ -57,8 +55,6 @@ def _talks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     (tmp_path_factory.getbasetemp() / "rulesets/talks").mkdir(parents=True, exist_ok=True)
     (tmp_path_factory.getbasetemp() / "rulesets/talks/1.0.0.yaml").write_text(TALKS, "utf-8")
     monkeypatch.setenv("SERVANDA_RULESETS", str(tmp_path_factory.getbasetemp() / "rulesets"))
-    for command in ("template", "evaluate"):
-        monkeypatch.setattr(f"servanda.cli.{command}.load", CATALOGUES)
 
 
 def run(*arguments: str | Path) -> tuple[int, bytes, str]:
