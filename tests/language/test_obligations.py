@@ -252,6 +252,20 @@ def test_an_entry_triggers_a_duty_of_its_own() -> None:
     assert duties(obligation, [event], "2025-07-02", lists=[register], parts={"definitions": definitions}) == []
 
 
+def test_what_no_register_tells_of_an_entry_is_asked_of_registers() -> None:
+    obligation = {
+        "when": {"entry": "prisoner", "where": 'register_event == "died"'},
+        "duty_of": '"AAA"',
+        "do": {"event": ["announce"]},
+    }
+    asked = {"id": "L", "kind": "prisoners", "role": "proposed", "by": "AAA", "entries": [{"id": "P1"}]}
+    told = {**asked, "id": "R", "role": "register", "entries": [{"id": "P1", "last_event": "died"}]}
+    (duty,) = duties(obligation, [COMMENT], lists=[asked, {**told, "entries": [{"id": "P1"}]}])
+    assert (duty["status"], duty["missing"]) == ("indeterminate", ["registers.last_event"])
+    (duty,) = duties(obligation, [COMMENT], lists=[asked, told])
+    assert (duty["status"], duty["missing"]) == ("pending", [])
+
+
 # Whose duty it is
 
 
@@ -279,6 +293,14 @@ def test_whose_duty_it_is_may_not_be_known() -> None:
     assert [(duty["party"], duty["status"]) for duty in duties(owed, [RECEIVED])] == [(None, "violated")]
     (duty,) = duties(owed, [RECEIVED, reply()])
     assert (duty["party"], duty["status"], duty["missing"]) == (None, "indeterminate", ["to"])
+
+
+def test_a_party_that_may_not_owe_asks_who_does_and_one_that_surely_owes_does_not() -> None:
+    received = {"kind": "receive_list", "actor": "AAA", "list": "L"}
+    some = duties({**REPLY, "duty_of": "parties.filter(p, p != trigger.to)"}, [received])
+    assert [(duty["party"], duty["missing"]) for duty in some] == [("AAA", ["at", "to"]), ("BBB", ["at", "to"])]
+    every = duties({**REPLY, "duty_of": "parties"}, [received])
+    assert [(duty["party"], duty["missing"]) for duty in every] == [("AAA", ["at"]), ("BBB", ["at"])]
 
 
 # Performing

@@ -141,6 +141,22 @@ def test_hours_repeat_by_the_clock() -> None:
     assert statuses(duties(owed, [whole], "2025-06-20", parts=PARTS)) == ["indeterminate"]
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2025-06-11T11:59:59.999999+03:00", ["satisfied", "violated"]),
+        ("2025-06-11T12:00:00+03:00", ["violated", "satisfied"]),
+    ],
+)
+def test_a_period_of_hours_ends_where_the_next_one_begins(at: str, expected: list[str]) -> None:
+    first = {"kind": "comment", "actor": "AAA", "at": "2025-06-10T12:00:00+03:00"}
+    on = 'events.filter(e, e.kind == "comment").map(e, e.at).min()'
+    daily = {**DAILY, "do": {"event": ["visit"]}, "when": {"on": on}, "every": "PT24H"}
+    found = duties(daily, [first, {"kind": "visit", "actor": "AAA", "at": at}], "2025-06-12", parts=PARTS)
+    assert statuses(found)[:2] == expected
+    assert found[0]["due"] == "2025-06-11T11:59:59.999999+03:00"
+
+
 def test_each_period_has_its_own_duty_of_each_party() -> None:
     found = duties({**DAILY, "duty_of": "parties"}, [transfer("2025-06-10", 30)], "2025-06-11", parts=PARTS)
     assert [(duty["trigger"][-2:], duty["party"], duty["status"]) for duty in found] == [

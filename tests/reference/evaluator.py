@@ -304,7 +304,7 @@ class World:
         said = [self.is_consent(m.value, party, action) for m in events]
         there = truth_of_members(Members(events), said)
         found = disjunction([by_doing, disjunction(there)])
-        return MISSING if found is False and not self.covered({"consent"}) else found
+        return found if found is True or self.covered({"consent"}) else MISSING
 
     def is_consent(self, event: Subject, party: Value, action: Subject) -> Value:
         """Whether an event is the consent of a party to an action."""

@@ -34,12 +34,15 @@ INFINITE = 2**100
 
 @dataclass(frozen=True)
 class Duty:
-    """What may be owed: by whom (None: it is not known), because of which trigger, in the period that begins when."""
+    """What may be owed: because of which trigger, in the period that begins when, by whom (or why that is not known).
+
+    A period is told by its first moment, the same in every world; where there is none, it is not known, or no period.
+    """
 
     obligation: Obligation
     trigger: Subject
-    begins: Value
-    holder: str | None
+    period: Any
+    holder: str | Unknown
 
     @property
     def of_event(self) -> bool:
@@ -47,7 +50,7 @@ class Duty:
 
     def named(self, **more: Value) -> Mapping[str, Value]:
         """What its expressions name."""
-        return {"trigger": self.trigger, "duty": self.holder or MISSING, **more}
+        return {"trigger": self.trigger, "duty": self.holder, **more}
 
 
 # What may be owed
@@ -67,26 +70,36 @@ def triggers(obligation: Obligation, world: World, action: Mapping[str, Any] | N
 
 def duties(obligation: Obligation, worlds: list[World], action: Mapping[str, Any] | None) -> list[Duty]:
     """All duties that there may be in some of the worlds."""
-    found: dict[Any, Duty] = {}
+    found: list[Duty] = []
     for trigger in triggers(obligation, worlds[0], action):
-        periods = [beginnings(obligation, trigger, world) for world in worlds]
-        for number in range(max(map(len, periods))):
-            for world, begins in zip(worlds, periods, strict=True):
-                for holder in holders(obligation, trigger, world) if number < len(begins) else ():
-                    duty = Duty(obligation, trigger, begins[number], holder)
-                    found.setdefault((trigger.pointer, begins[number], holder), duty)
-    return list(found.values())
+        here: dict[Any, Duty] = {}
+        for world in worlds:
+            for begins in beginnings(obligation, trigger, world):
+                for holder in holders(obligation, trigger, world):
+                    duty = Duty(obligation, trigger, first_moment(begins), holder)
+                    here.setdefault((duty.period, holder), duty)
+        dated = sorted((duty for duty in here.values() if duty.period), key=lambda duty: duty.period)
+        found += [*dated, *(duty for duty in here.values() if not duty.period)]
+    return found
 
 
-def holders(obligation: Obligation, trigger: Subject, world: World) -> dict[str | None, Value]:
-    """Who owes a duty in a world, and whether they surely do; None where it is not known who."""
+def first_moment(begins: Value) -> Any:
+    return begins.low if isinstance(begins, Span) else None
+
+
+def period_in(duty: Duty, world: World) -> list[Value]:
+    """When the period of a duty begins in a world, if it does there."""
+    return [b for b in beginnings(duty.obligation, duty.trigger, world) if first_moment(b) == duty.period]
+
+
+def holders(obligation: Obligation, trigger: Subject, world: World) -> dict[str | Unknown, Value]:
+    """Who owes a duty in a world, and whether they surely do."""
     value = world.value(obligation.duty_of.tree, RECORD, {"trigger": trigger})
     items = value.items if isinstance(value, Members) else (Member(value),)
-    found: dict[str | None, Value] = {}
+    found: dict[str | Unknown, Value] = {}
     for member in items:
-        holder = None if isinstance(member.value, Unknown) else member.value
         surely = Unknown(member.cause) if member.cause else True
-        found[holder] = disjunction([found.get(holder, False), surely])
+        found[member.value] = disjunction([found.get(member.value, False), surely])
     return found
 
 
@@ -131,9 +144,12 @@ def first_beginning(obligation: Obligation, trigger: Subject, world: World) -> V
 
 def is_exact(first: Span, every: Value, world: World) -> bool:
     """Whether periods can be counted from a day or time: in hours only from an instant."""
-    in_hours = isinstance(every, Duration) and every.hours
     day = times.is_time(first) and times.is_whole_day(first, world.zone)
-    return bool(first.low == first.high or (day and not in_hours))
+    return bool(first.low == first.high or (day and not in_hours(every)))
+
+
+def in_hours(length: Value) -> bool:
+    return isinstance(length, Duration) and length.hours > 0
 
 
 def later(first: Value, obligation: Obligation, periods: int, world: World) -> Value:
@@ -158,7 +174,7 @@ def has_begun(obligation: Obligation, trigger: Subject, begins: Value, world: Wo
 def start(duty: Duty, world: World) -> Value:
     """When a duty, or its period, begins."""
     if duty.obligation.every:
-        return duty.begins
+        return next(iter(period_in(duty, world)), MISSING)
     return world.field(duty.trigger, "at") if duty.of_event else day_of(duty.obligation, duty.trigger, world)
 
 
@@ -167,23 +183,26 @@ def due(duty: Duty, world: World) -> Value:
     within = duration(duty.obligation.within, world)
     if within is not None:
         return world.call("plus", [start(duty, world), within])
-    return None if duty.obligation.every is None else day_before(next_beginning(duty, world), world)
+    return None if duty.obligation.every is None else before(next_beginning(duty, world), duty.obligation, world)
 
 
 def next_beginning(duty: Duty, world: World) -> Value:
     """When the period after that of a duty begins."""
     first = first_beginning(duty.obligation, duty.trigger, world)
     periods = beginnings(duty.obligation, duty.trigger, world)
-    number = periods.index(duty.begins) if duty.begins in periods else 0
+    number = [first_moment(begins) for begins in periods].index(duty.period) if period_in(duty, world) else 0
     return later(first, duty.obligation, number + 1, world)
 
 
-def day_before(value: Value, world: World) -> Value:
+def before(value: Value, obligation: Obligation, world: World) -> Value:
+    """The last day before that of a time, or its last moment where periods are counted in hours."""
     if not isinstance(value, Span):
         return value
+    if in_hours(duration(obligation.every, world)):
+        return replace(value, low=value.low - times.TICK, high=value.high - times.TICK)
     days = times.days_if_time(value, world.zone)
-    before = replace(days, low=days.low - timedelta(days=1), high=days.high - timedelta(days=1))
-    return times.moments(before, world.zone) if times.is_time(value) else before
+    last = replace(days, low=days.low - timedelta(days=1), high=days.high - timedelta(days=1))
+    return times.moments(last, world.zone) if times.is_time(value) else last
 
 
 # Whether
@@ -197,7 +216,7 @@ def happened(duty: Duty, world: World) -> Value:
     where = obligation.trigger.where
     asked = world.value(where.tree, trigger, duty.named()) if where else True
     begun = has_begun(obligation, trigger, start(duty, world), world) if obligation.trigger.on else True
-    period = duty.begins in beginnings(obligation, trigger, world)
+    period = bool(period_in(duty, world))
     return conjunction([real, asked, begun, period, holders(obligation, trigger, world).get(duty.holder, False)])
 
 

@@ -17,13 +17,13 @@ from .obligations import (
     DONE,
     HAPPENED,
     Duty,
-    beginnings,
     due,
     duties,
     expressions,
     happened,
     holders,
     performed,
+    period_in,
     situation,
     status_of_duty,
     trigger_shown,
@@ -66,7 +66,7 @@ def duty_row(request: Request, duty: Duty, names: list[str]) -> Owed:
     row = {
         **frame(request, duty.obligation),
         "trigger": trigger_shown(duty, every),
-        "party": duty.holder,
+        "party": duty.holder if isinstance(duty.holder, str) else None,
         "due": due_shown(request, duty),
         "status": status,
         **under(request, names, accounts, statuses),
@@ -116,7 +116,7 @@ def due_shown(request: Request, duty: Duty) -> Any:
         return None
     parts = [obligation.within, obligation.every, obligation.trigger.on]
     names = disputed(request.ruleset, [], [part.tree for part in parts if part])
-    worlds = [w for w in request.worlds(names) if duty.begins in beginnings(obligation, duty.trigger, w)]
+    worlds = [w for w in request.worlds(names) if period_in(duty, w)]
     return by_world(request, names, [(world, due(duty, world)) for world in worlds])
 
 
@@ -168,7 +168,7 @@ def unknown_parts(duty: Duty, world: World) -> Mapping[str, set[Read]]:
         found[HAPPENED] = reads_of(duty, world, [part.tree for part in parts if part])
     if performed(duty, world) == Unknown("missing"):
         trees = [part.tree for part in (asked.where, asked.total, trigger.on) if part]
-        trees += [asked.duty_of.tree] if duty.holder is None else []
+        trees += [asked.duty_of.tree] if isinstance(duty.holder, Unknown) else []
         events = {"at", *(["count"] if asked.total else [])}
         found[DONE] = {Read(EVENTS, name, asked.kinds) for name in events} | reads_of(duty, world, trees)
     return found

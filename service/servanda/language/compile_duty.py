@@ -14,9 +14,11 @@ from servanda.language.program import Place
 from servanda.language.reach import Reach, World, kinds_in
 from servanda.language.ruleset import Definition, Obligation, Rule
 from servanda.language.types import TIME
-from servanda.language.vocabulary import KINDS, Field, derived_fields
+from servanda.language.vocabulary import KINDS, OF_REGISTERS, Field, derived_fields
 
-_WHOSE = "whose."  # before fields that say whose duty it is: they are asked for where that is not known
+# Before fields that say whose duty it is: they are asked for where it is unsure whether it is this party's, or whose.
+_WHETHER, _WHOSE = "whether.", "whose."
+_UNSURE = {_WHETHER: "held_by != 1", _WHOSE: "duty.__class__ is int"}
 _OF_DUTIES = ("membership", "held_by", "period", "period_end")
 
 
@@ -38,24 +40,30 @@ class DutyCompiler(SubjectCompiler):
         return self._duty.trigger.of
 
     def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
-        fields = self._ruleset.fields
+        of = self._duty.trigger.of
         if owner in ("self", "trigger"):
-            return fields.get("event" if self._duty.trigger.of == "action" else self._duty.trigger.of, {})
+            return (
+                self._askable(of) if of in KINDS.values() else self._ruleset.fields["event"] if of == "action" else {}
+            )
         return super()._table(owner)
 
     def _reads(self, name: str, world: World) -> frozenset[tuple[tree.Whose, str]]:
         found = super()._reads(name, world)
-        if name != part_of(self._duty.rule.name, DONE):
-            return found
-        whose = super()._reads(part_of(self._duty.rule.name, WHOSE), {})
-        often = self._reach.events_in(settled(self._duty)) if self._duty.every else frozenset()
-        return found | often | {(owner, _WHOSE + field) for owner, field in whose if owner == "self"}
+        happened, done = (part_of(self._duty.rule.name, part) for part in (HAPPENED, DONE))
+        if name == done and self._duty.every:
+            found |= self._reach.events_in(settled(self._duty))
+        if name in (happened, done):
+            whose = super()._reads(part_of(self._duty.rule.name, WHOSE), {})
+            found |= {
+                (owner, (_WHOSE if name == done else _WHETHER) + field) for owner, field in whose if owner == "self"
+            }
+        return found
 
     def _is_absent(self, owner: tree.Whose, name: str) -> str:
-        if not name.startswith(_WHOSE):
+        why, dot, field = name.partition(".")
+        if owner != "self" or why + dot not in _UNSURE:
             return super()._is_absent(owner, name)
-        absent_ = super()._is_absent(owner, name.removeprefix(_WHOSE))
-        return f"1 if (duty.__class__ is int or held_by != 1) and ({absent_}) else 0"
+        return f"1 if {_UNSURE[why + dot]} and ({super()._is_absent(owner, field)}) else 0"
 
     def _lacks_own_time(self) -> str:
         return absent(self._load("self", "at"), TIME)
@@ -86,6 +94,8 @@ class DutyCompiler(SubjectCompiler):
     def _load(self, owner: str, name: str) -> Ref:
         if owner == "header":  # of the entry at hand
             return self._emitter.load("its_list", self._table("header")[name], fixed=False)
+        if owner == "self" and name in OF_REGISTERS:
+            return self._member(name, self._table("self")[name].type, Entry("entry", "profile", "its_values"))
         return super()._load(owner, name)
 
     def _given(self, name: str) -> Ref:

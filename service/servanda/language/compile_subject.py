@@ -12,7 +12,7 @@ from servanda.language.code import VOID_CODE, Code, Entry, Interval, Listed, Ref
 from servanda.language.emit import Emitter
 from servanda.language.emit_values import Surroundings
 from servanda.language.program import FactFunction, Layout, Place, Plan, PlannedWorld, Shown, Subject
-from servanda.language.reach import OWN_TIME, Key, Reach, World
+from servanda.language.reach import OWN_TIME, Key, Reach, World, kinds_in
 from servanda.language.ruleset import Definition, Rule
 from servanda.language.types import BOOL, TIME, Type, code, is_span, list_of
 from servanda.language.vocabulary import KINDS, OF_REGISTERS, REMOVALS, Field, derived_fields
@@ -468,8 +468,8 @@ class SubjectCompiler:
         if owner in ("lists", "held"):
             return self._is_absent_among(owner, name)
         if owner == "events":
-            kinds, _, field_ = name.rpartition(".")
-            wanted = self._code.constant(tuple(kinds.split("|"))) if kinds != joins.ANY_KIND else None
+            kinds, field_ = kinds_in(name), name.rpartition(".")[2]
+            wanted = self._code.constant(kinds) if kinds != (joins.ANY_KIND,) else None
             return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=self._is_asked_of)
         if name == OWN_TIME:
             return self._lacks_own_time()
