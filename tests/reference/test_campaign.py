@@ -171,7 +171,7 @@ def of_duty(obligation: Obligation) -> set[str]:
 
 
 def test_the_random_rulesets_are_mostly_valid_and_use_the_whole_language() -> None:
-    programs = [compiled(generate.ruleset(seed)) for seed in range(600)]
+    programs = [compiled(generate.ruleset(seed)) for seed in range(300)]
     valid = [program for program in programs if program is not None]
     assert len(valid) >= 0.7 * len(programs)
     used = set().union(*(features(program.ruleset) for program in valid))
@@ -260,10 +260,12 @@ EXPECTED = {
 
 
 def test_the_random_submissions_tell_and_the_verdicts_say_all_that_there_is() -> None:
-    found: set[str] = set()
-    for _, _, program, submission in pairs(range(600), 2):
-        found |= told(submission) | said(judge(program.ruleset, submission))
-    assert EXPECTED - found == set()
+    wanted = set(EXPECTED)
+    every = pairs(range(600), 2)
+    while wanted and (pair := next(every, None)):
+        _, _, program, submission = pair
+        wanted -= told(submission) | said(judge(program.ruleset, submission))
+    assert wanted == set()
 
 
 def test_a_difference_is_found_and_shrunk_to_what_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,17 @@ class Steps(Whole):
         return all(named in step for named, step in zip(expected, self.steps, strict=True))
 
 
+class Entries(dict[str, Any]):
+    """What was judged of entries by name, made when it is asked for: of thousands a case names a few."""
+
+    def __getitem__(self, name: str) -> Tree:
+        return _subject(super().__getitem__(name))
+
+    def items(self) -> Any:
+        """The names and what was judged."""
+        return [(name, self[name]) for name in self]
+
+
 def with_rules(wire: Any, verdict: Verdict) -> Wire:
     """The wire form with `rules` for every subject: the status of each rule that judged it, also without a finding.
 
@@ -98,7 +109,7 @@ def tree(verdict: Wire, submission: Wire | None = None) -> dict[str, Tree]:
     of what brings duties about. What to ask about the record stands under `record`, about the action under `action`.
     """
     lists = {list_["id"]: _subject(list_) for list_ in verdict["lists"]}
-    entries: dict[str, Tree] = {}
+    entries = Entries()
     asked: dict[str, Tree] = {list_: [] for list_ in lists}
     fields = {_asked(item): item["fields"] for item in verdict["clarifications"]}
     ids = Counter(entry["id"] for list_ in verdict["lists"] for entry in list_["entries"])
@@ -107,8 +118,7 @@ def tree(verdict: Wire, submission: Wire | None = None) -> dict[str, Tree]:
         for entry in list_["entries"]:
             name = f"{list_['id']}/{entry['id']}"
             names = [name] if ids[entry["id"]] > 1 else [name, entry["id"]]
-            found = _subject(entry)
-            entries |= dict.fromkeys(names, found)
+            entries.update(dict.fromkeys(names, entry))
             asked |= dict.fromkeys(names, fields.get((_pointer(entry),), []))
     single: dict[str, Tree] = {}
     for name, pointer in (("record", ""), ("action", "/action")):
