@@ -244,18 +244,3 @@ def test_differences_are_told_side_by_side() -> None:
         {"batch": "B1", **common, "field": "count", "by_account": {"AAA": 13, "BBB": 8}},
         {"batch": "B2", **common, "field": "kind", "by_account": {"AAA": "transfer", "BBB": None}},
     ]
-
-
-def test_an_act_that_is_compared_with_what_was_left_open_is_pending() -> None:
-    asked = {
-        "clause": "C",
-        "of": "action",
-        "level": "binding",
-        "requires": "on_the_day",
-        "message": {"en": "On the day."},
-    }
-    on_the_day = {"clause": "C", "of": "action", "is": "date == terms.day"}
-    day = {"clause": "C", "type": "date", "is": "open"}
-    program = compiled({"on_the_day": on_the_day}, {"asked": asked}, terms={"day": day})
-    action = {"kind": "set_date", "actor": "AAA", "date": "2025-06-10"}
-    assert whole(program, action=action, events=[])["action"]["verdict"] == "pending"

@@ -233,10 +233,9 @@ def of_history(verdict: Json) -> set[str]:
     return found | {"values by account" for value in values if any(key.rpartition("/")[2] in CODES for key in value)}
 
 
-RARE = ("action", "pending")
+RARE = {"action pending", "event pending", "record pending"}  # by hand below: of a thousand pairs one may have it
 EXPECTED = {
-    # A proposed action is pending where it is compared with what was left open: rare by chance, so a case by hand.
-    *(f"{n} {verdict}" for n in ("action", "event", "party") for verdict in STRENGTH if (n, verdict) != RARE),
+    *(f"{name} {verdict}" for name in ("action", "event", "party") for verdict in STRENGTH),
     *(f"duty {status}" for status in ("satisfied", "waived", "not_applicable", "pending", "violated", "disputed")),
     *("duty indeterminate", "duty of nobody", "duty awaited", "duty by account", "finding by account", "next step"),
     *("due NoneType", "due str", "due list", "due dict", "kind differs", "count differs", "at differs"),
@@ -256,12 +255,31 @@ EXPECTED = {
     *("", "header", "entries", "lists", "True", "False"),
     "the record is the conduct of no single party",
     "a register is data, and is not judged",
-}
+} - RARE
+
+
+def test_what_is_compared_with_what_was_left_open_is_pending_whatever_it_is() -> None:
+    document = generate.ruleset(0) | {"definitions": {}, "rules": {}, "obligations": {}}
+    document["terms"] = {"day": {"clause": "C1", "type": "date", "is": "open"}}
+    document["definitions"] = {
+        "acted": {"clause": "C1", "of": "action", "is": "date == terms.day"},
+        "recorded": {"clause": "C1", "of": "record", "is": "date_of(as_of) == terms.day"},
+    }
+    document["rules"] = {
+        name: {"of": of, "clause": "C1", "level": "binding", "requires": name, "message": {"en": "On the day."}}
+        for name, of in (("acted", "action"), ("recorded", "record"))
+    }
+    program = compiled(document)
+    assert program is not None
+    act = {"kind": "set_date", "actor": program.ruleset.parties[0], "date": "2025-06-10"}
+    submission = {"as_of": "2025-06-20", "action": act, "events": [{**act, "at": "2025-06-09"}]}
+    assert difference(program, submission) == ""
+    assert said(judge(program.ruleset, submission)) >= RARE
 
 
 def test_the_random_submissions_tell_and_the_verdicts_say_all_that_there_is() -> None:
     wanted = set(EXPECTED)
-    every = pairs(range(600), 2)
+    every = pairs(range(400), 2)
     while wanted and (pair := next(every, None)):
         _, _, program, submission = pair
         wanted -= told(submission) | said(judge(program.ruleset, submission))
