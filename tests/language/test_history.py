@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import pytest
@@ -216,51 +215,6 @@ def test_a_history_that_does_not_cover_consent_leaves_it_undecided_where_there_i
     assert of_acts('consented("AAA")', SET, history_covers=["set_date"]) == [None]
     assert of_acts('consented("AAA")', SET, history_covers=["set_date", "consent"]) == [False]
     assert of_acts('consented("AAA")', SET, CONSENT, history_covers=["set_date"])[0] is True
-
-
-# The index: what asks by equality gives what goes through all
-
-WORDS = (None, "B1", "B2")
-
-
-@pytest.mark.parametrize("macro", ["exists", "all", "exists_one", "filter", "map"])
-@pytest.mark.parametrize("probe", ["batch", '"B1"', "list"])
-def test_equalities_give_what_an_unindexed_macro_gives(macro: str, probe: str) -> None:
-    equal, other = f"e.batch == {probe}", "e.flag"
-    indexed, plain = {
-        "exists": (f"events.exists(e, {equal} && {other})", f"events.exists(e, !(!({equal}) || !{other}))"),
-        "all": (f"events.all(e, e.batch != {probe} || {other})", f"events.all(e, !({equal} && !{other}))"),
-        "exists_one": (f"events.exists_one(e, {equal} && {other})", f"events.exists_one(e, !(!({equal}) || !{other}))"),
-        "filter": (
-            f"events.filter(e, {equal} && {other}).size()",
-            f"events.filter(e, !(!({equal}) || !{other})).size()",
-        ),
-        "map": (f"events.map(e, {equal}, e.number).sum()", f"events.map(e, !(!({equal})), e.number).sum()"),
-    }[macro]
-    told = [
-        event(
-            at=at,
-            number=number,
-            **{name: value for name, value in (("batch", batch), ("flag", flag)) if value is not None},
-        )
-        for number, (at, batch, flag) in enumerate(product(("2025-06-02", None), WORDS, (True, False, None)))
-    ]
-    program = compiled(
-        {
-            "indexed": {"of": "action", "is": indexed, "shown": "true"},
-            "plain": {"of": "action", "is": plain, "shown": "true"},
-        },
-        ANY,
-        fields=FIELDS,
-    )
-    for few in (told, told[:4], told[4:6], told[6:], told[:1], told[9:12]):
-        for batch in WORDS:
-            act = event(at="2025-06-05", **({"batch": batch, "list": batch} if batch else {}))
-            (said,) = [
-                whole(program, events=few, action=act)["action"][part]
-                for part in (["holds", "values"][macro in ("filter", "map")],)
-            ]
-            assert said["indexed"] == said["plain"], (few, batch)
 
 
 # Nesting

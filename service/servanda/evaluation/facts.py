@@ -210,6 +210,8 @@ class Calculation:
     def _duties(
         self, name: str, triggers: list[tuple[str | None, tuple[Any, ...]]], around: tuple[Any, ...]
     ) -> dict[DutyKey, Judged]:
+        if not triggers:
+            return {}
         run = self._subjects.duties[name].facts.run
         try:
             rows = run([(pointer, *told) for pointer, told in triggers], *around)

@@ -96,6 +96,9 @@ class DaysTable(dict[object, Days]):
         return (read_date(text) if isinstance(text, str) else None) or ANY_DAY
 
 
+DAYS = DaysTable()
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A length of calendar time: months, then days; or hours by the clock."""

@@ -221,4 +221,6 @@ def _is_idle(line: str, named: Counter[str]) -> bool:
 
 
 def _is_words(value: Any) -> bool:
-    return isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(part, str) for part in value))
+    return isinstance(value, str) or (
+        isinstance(value, tuple | frozenset) and all(isinstance(part, str) for part in value)
+    )

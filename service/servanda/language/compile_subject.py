@@ -25,7 +25,6 @@ _HOLDERS: dict[str, dict[str, str]] = {
     "action": {"self": "entry"},
 }
 _OWN_NAMES = {"party": ("party",), "action": ("events",)}  # given names that differ between the many that are judged
-DAYS = calendar.DaysTable()
 _EQUAL = tuple(
     runtime.word_cause(*(t for t in (a, b) if t > 1)) if max(a, b) > 1 else int(a == b)
     for a in range(5)
@@ -35,7 +34,7 @@ _RUNTIME = (
     "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
     "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent "
     "any_absent_in days moments compare_times performed done_ahead early_enough holders "
-    "periods"
+    "periods exact_day"
 ).split()
 _MEMBERS = (
     "certain certain_ints certain_days contains contains_truth contains_interval contains_time days_of exactly_one "
@@ -44,7 +43,7 @@ _MEMBERS = (
 _GLOBALS = {
     **{name: getattr(runtime, name) for name in _RUNTIME},
     **{name: getattr(members, name) for name in _MEMBERS},
-    "DAYS": DAYS,
+    "DAYS": calendar.DAYS,
     "EQUAL": _EQUAL,
     "PRESENT": runtime.PRESENT,
     "ANY_DAY": calendar.ANY_DAY,
@@ -470,7 +469,7 @@ class SubjectCompiler:
         if owner == "events":
             kinds, field_ = kinds_in(name), name.rpartition(".")[2]
             wanted = self._code.constant(kinds) if kinds != (joins.ANY_KIND,) else None
-            return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=self._is_asked_of)
+            return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=True)
         if name == OWN_TIME:
             return self._lacks_own_time()
         return absent(self._load(owner, name), self._table(owner)[name].type)

@@ -21,8 +21,8 @@ from servanda.language.code import (
     Word,
 )
 from servanda.language.emit_values import BOUND, Values, in_list
-from servanda.language.truth import TRUE, UNKNOWN
-from servanda.language.types import BOOL, ENTRY, HELD, LIST, TIME, ListOf, Record, Type, is_span
+from servanda.language.truth import FALSE, TRUE, UNKNOWN
+from servanda.language.types import BOOL, DATE, ENTRY, HELD, LIST, TIME, ListOf, Record, Type, is_span
 from servanda.language.vocabulary import Field
 
 
@@ -48,7 +48,7 @@ class Emitter(Values):
                 assert not isinstance(variable, Entry | Listed)
                 return variable
             case tree.Given(name="events"):
-                return self._events(None, [])
+                return self._events(None, [joins.Way()])
             case tree.Given(name=name):
                 return SEQUENCES[name] if name in SEQUENCES else self.around.given(name)
             case tree.Not(operand=operand):
@@ -141,30 +141,47 @@ class Emitter(Values):
         if isinstance(node.source, tree.Given) and node.source.name == "events":
             kinds = joins.kinds(node.source, node.variable, node.body, node.name)
             read = joins.read(node.variable, node.body) if node.name in ("exists", "all") else None
-            return self._events(kinds, joins.equalities(node.variable, node.body, node.name), read)
+            return self._events(kinds, self._ways(node.variable, node.body, node.name), read)
         return self.word(node.source)
+
+    def _ways(self, variable: str, body: tree.Tree | None, name: str = "exists") -> list[joins.Way]:
+        recorded = self.around.field("events", "on_record") is not None  # then `has` looks there too
+        return joins.ways(variable, body, name, not recorded)
 
     def _events(
         self,
         kinds: tuple[str, ...] | None,
-        equalities: list[tuple[str, tree.Tree]],
+        ways: list[joins.Way],
         read: tuple[str, ...] | None = None,
         since: str = "",
     ) -> Word:
-        """The events of some kinds of which fields may have these values; one of each that these fields tell apart."""
+        """The events of some kinds that may matter in one of these ways; one of each that these fields tell apart."""
         code = self.code
-        probes = [self.word(expression) for _, expression in equalities]
-        names = tuple(name for name, _ in equalities)
-        wanted = f"{code.constant(kinds) if kinds else None}, {code.constant(names)}"
-        words = f"({''.join(probe.code + ', ' for probe in probes)})"
+        told, fixed = zip(*map(self._way, ways), strict=True) if ways else ((), ())
+        wanted = f"{code.constant(kinds) if kinds else None}, ({''.join(f'{way}, ' for way in told)})"
+        if read is not None:
+            wanted += f", {code.constant(read)}"
         if since:
-            told = code.constant(read) if read is not None else None
-            return Word(code.put(f"events.since({since}, {wanted}, {words}, {told})"), frozenset({UNKNOWN}))
-        words += f", {code.constant(read)}" if read is not None else ""
+            return Word(code.put(f"events.since({since}, {wanted})"), frozenset({UNKNOWN}))
         if self.own_time and not code.is_hoisting:
-            return Word(code.put(f"events.before((entry, ({self.own_time})), {wanted}, {words})"), frozenset({UNKNOWN}))
-        fixed = all(probe.fixed for probe in probes)
-        return Word(code.put(f"events.among({wanted}, {words})", fixed), frozenset({UNKNOWN}), fixed)
+            return Word(code.put(f"events.before((entry, ({self.own_time})), {wanted})"), frozenset({UNKNOWN}))
+        return Word(code.put(f"events.among({wanted})", all(fixed)), frozenset({UNKNOWN}), all(fixed))
+
+    def _way(self, way: joins.Way) -> tuple[str, bool]:
+        """The fields and words of one way, or None where something besides rules it out; whether it is fixed."""
+        words = [self._probe(word) for word in way.words]
+        told = f"({self.code.constant(way.names)}, ({''.join(f'{word.code}, ' for word in words)}))"
+        asides = [(self.truth(node), truth) for node, truth in way.asides]
+        asked = [f"{aside.code} != {FALSE if truth else TRUE}" for aside, truth in asides]
+        fixed = all(word.fixed for word in words) and all(aside.fixed for aside, _ in asides)
+        return (f"{told} if {' and '.join(asked)} else None" if asked else told), fixed
+
+    def _probe(self, node: tree.Tree) -> Word:
+        """What a field is to equal: a word, or a day as one."""
+        if node.type != DATE:
+            return self.word(node)
+        day = self.interval(node)
+        return Word(self.code.put(f"exact_day({day.low}, {day.high})", day.fixed), frozenset({UNKNOWN}), day.fixed)
 
     def _consented(self, party: Word) -> Truth:
         date = self.load("entry", self._field_of("date"), fixed=False)
@@ -188,7 +205,7 @@ class Emitter(Values):
         one_of_each = only_whether or (by_trigger and not total)  # the earliest ones tell whether it was in time
         read = joins.read("event", node.where) if node.where and one_of_each else None
         own = f"(entry, ({since.low}, {since.high}))" if since and by_trigger else ""
-        source = self._events(node.kinds, joins.equalities("event", node.where), read, own)
+        source = self._events(node.kinds, self._ways("event", node.where), read, own)
         membership, event = code.fresh("m"), code.fresh("x")
         with code.block(f"if {source.code}.__class__ is int:"):
             code.line(f"{result} = {source.code}")

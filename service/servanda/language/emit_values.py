@@ -364,6 +364,10 @@ class Values(ABC):
             return self._in_times(node.left.type, left, node.right.type.item, right)
         if isinstance(left, Interval):
             return Truth(self.code.put(f"contains_interval(({left.flat}), {right.code})", fixed), ANY, fixed)
+        if isinstance(left, Word) and (words := self.code.constants.get(right.code)) and _are_certain(words):
+            known = self.code.constant(frozenset(word for _, word in words))
+            value = f"{left.code} if {left.code}.__class__ is int else 1 if {left.code} in {known} else 0"
+            return Truth(self.code.put(value, left.fixed), TWO | left.may, left.fixed)
         function = "contains_truth" if isinstance(left, Truth) else "contains"
         return Truth(self.code.put(f"{function}({left.code}, {right.code})", fixed), ANY, fixed)
 
@@ -520,3 +524,9 @@ def _cell(type_: Type, value: Any) -> Any:
 def _searcher(text: str) -> Callable[[str, str], bool]:
     compiled = pattern(text)
     return lambda word, _: compiled.search(word) is not None
+
+
+def _are_certain(members: object) -> bool:
+    """Whether a constant is a list of words, and not empty: what is not known is then not known to be in it."""
+    certain = isinstance(members, tuple) and all(m == TRUE and isinstance(word, str) for m, word in members)
+    return certain and bool(members)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import pairwise, product, repeat, zip_longest
 from operator import itemgetter
 from typing import Any
 
-from servanda.language.calendar import ANY_DAY, LOWEST, MOMENTS, Days, is_whole_day, read_date
-from servanda.language.runtime import AND, word_cause
+from servanda.language.calendar import ANY_DAY, DAYS, LOWEST, MOMENTS, Days, is_whole_day
+from servanda.language.runtime import AND, PRESENT, word_cause
 from servanda.language.truth import FALSE, TRUE, UNKNOWN, any_of
 
 ACTS = frozenset("set_date agree_place agree_list dispatch tender transfer announce".split())
@@ -23,6 +24,9 @@ _PLACE = itemgetter(0)
 
 
 Fields = tuple[str, ...]
+Ways = tuple[tuple[Fields, tuple[Any, ...]] | None, ...]
+"""Fields as `joins.Way` names them, with their words; None for a way that is ruled out."""
+ANY_WAY: Ways = (((), ()),)
 Moment = tuple[int, int]
 """The number of a day and the moment in it; -1 where it is the whole day, which is not after any moment of it."""
 
@@ -49,25 +53,39 @@ class Course:
     """Some events in their order: what is not after a time is found without looking at each of them."""
 
     def __init__(self, members: Sequence[tuple[int, Member]]) -> None:
+        self.members = members
         self.told = [(member.membership, member.event) for _, member in members]
         self._times = [member.moment for _, member in members]
-        known = [time for time in self._times if time]
-        self._first = sorted((time, place) for place, time in enumerate(self._times) if time)[:2]
-        self._undated = [place for place, time in enumerate(self._times) if not time]
-        self._days: list[int] | None = None  # of each, or of the last one before it that has any; None: not ascending
-        if all(a[0] <= b[0] for a, b in pairwise(known)):
-            day = -1
-            self._days = [day := time[0] if time else day for time in self._times]
-        self._tail = [self.told[place] for place in self._undated]
+        self._is_short = len(self.told) <= _SHORT
         self._alike: dict[Fields, list[Alike] | None] = {}
         self._ordered: dict[Fields, list[Alike] | None] = {}
+
+    @cached_property
+    def _first(self) -> list[tuple[Moment, int]]:
+        return sorted((time, place) for place, time in enumerate(self._times) if time)[:2]
+
+    @cached_property
+    def _undated(self) -> list[int]:
+        return [place for place, time in enumerate(self._times) if not time]
+
+    @cached_property
+    def _tail(self) -> list[tuple[int, Any]]:
+        return [self.told[place] for place in self._undated]
+
+    @cached_property
+    def _days(self) -> list[int] | None:
+        """The day of each, or of the last one before it that has any; None where they do not ascend."""
+        if not all(a[0] <= b[0] for a, b in pairwise(time for time in self._times if time)):
+            return None
+        day = -1
+        return [day := time[0] if time else day for time in self._times]
 
     def before(self, action: Any, own: Days) -> Sequence[tuple[int, Any]]:
         """Membership and event of all that are not after an action of that time, itself left out."""
         latest = _latest(own)
         if latest is None:
             return [(UNKNOWN, event) for _, event in self.told if event is not action]
-        if self._days is None:
+        if self._is_short or self._days is None:
             return self._tested(0, len(self.told), action, latest)
         start, end = bisect_left(self._days, latest[0]), bisect_right(self._days, latest[0])
         same_day = self._tested(start, end, action, latest) if start < end else []
@@ -109,7 +127,7 @@ class Course:
         if earliest is None:
             told = self.told if read is None else self.each_before(action, own, read)
             return [(UNKNOWN, event) for _, event in told if event is not action]
-        groups = None if read is None else self._by_time(read)
+        groups = None if read is None or self._is_short else self._by_time(read)
         if groups is None:
             return self._from(action, earliest)
         found = []
@@ -140,16 +158,16 @@ class Course:
     def _from(self, action: Any, earliest: Moment) -> list[tuple[int, Any]]:
         """Membership and event of all that are not before that."""
         start, end = 0, len(self.told)
-        if self._days is not None:
+        if not self._is_short and self._days is not None:
             start, end = bisect_left(self._days, earliest[0]), bisect_right(self._days, earliest[0])
         timed = zip(self._times[start:end], self.told[start:end], strict=True)
         same_day = [item for time, item in timed if (time is None or _end(time) >= earliest) and item[1] is not action]
-        earlier = self._tail[: bisect_left(self._undated, start)] if self._tail else []
+        earlier = self._tail[: bisect_left(self._undated, start)] if start else []
         return earlier + same_day + self.told[end:]
 
     def _told_apart(self, read: Fields) -> list[Alike] | None:
         """Events by what these fields hold, the first and last two of each; None where hardly any are alike."""
-        if len(self.told) <= _SHORT:
+        if self._is_short:
             return None
         if read not in self._alike:
             groups = self._grouped(read)
@@ -172,6 +190,16 @@ _SHORT = 16  # events that are gone through as they are
 _FEW = 8  # groups of events that are gone through rather than all events
 Alike = tuple[list[tuple[Moment, Any]], list[Any]]
 """Events that do not differ in some fields, some or all of them, with their times; and two without a time."""
+
+
+def _together(courses: list[Course]) -> Course:
+    """One course of all their events."""
+    if len(courses) < 2:
+        return courses[0] if courses else _NOTHING
+    return Course(sorted({place: member for course in courses for place, member in course.members}.items()))
+
+
+_NOTHING = Course(())
 
 
 def _earliest(dated: list[tuple[Moment, Any]], start: Moment, action: Any) -> list[Any]:
@@ -227,7 +255,7 @@ class History:
         self._given = members is not None
         self._covered = covered
         self._found: dict[Any, Any] = {}
-        self._courses: dict[tuple[Kinds, tuple[str, ...], tuple[Any, ...]], Course] = {}
+        self._courses: dict[tuple[Kinds, Ways], Course] = {}
 
     def covers(self, kinds: Kinds) -> bool:
         """Whether all events of these kinds are there."""
@@ -235,67 +263,82 @@ class History:
             return self._given
         return kinds is not None and all(kind in self._covered for kind in kinds)
 
-    def among(
-        self, kinds: Kinds, names: Fields = (), words: tuple[Any, ...] = (), read: Fields | None = None
-    ) -> Members:
-        """The events of some kinds of which these fields may be these words: membership and event.
+    def among(self, kinds: Kinds, ways: Ways = ANY_WAY, read: Fields | None = None) -> Members:
+        """Membership and event of all of some kinds that may matter in one of these ways.
 
         Where it only matters which there are, ``read`` are the fields by which they are told apart: one of each.
         """
         if not self.covers(kinds):
             return UNKNOWN
-        course = self._matching(kinds, names, words)
+        course = self._matching(kinds, ways)
         return course.told if read is None else course.each(read)
 
-    def before(
-        self,
-        own: tuple[Any, Days],
-        kinds: Kinds,
-        names: Fields = (),
-        words: tuple[Any, ...] = (),
-        read: Fields | None = None,
-    ) -> Members:
+    def before(self, own: tuple[Any, Days], kinds: Kinds, ways: Ways = ANY_WAY, read: Fields | None = None) -> Members:
         """The same for an action and its own time: what is not after it, itself left out."""
         if not self.covers(kinds):
             return UNKNOWN
-        course = self._matching(kinds, names, words)
+        course = self._matching(kinds, ways)
         return course.before(*own) if read is None else course.each_before(*own, read)
 
-    def since(
-        self, own: tuple[Any, Days], kinds: Kinds, names: Fields, words: tuple[Any, ...], read: Fields | None
-    ) -> Members:
+    def since(self, own: tuple[Any, Days], kinds: Kinds, ways: Ways = ANY_WAY, read: Fields | None = None) -> Members:
         """The same of what is not before a trigger and its time, itself left out."""
-        return self._matching(kinds, names, words).since(*own, read) if self.covers(kinds) else UNKNOWN
+        return self._matching(kinds, ways).since(*own, read) if self.covers(kinds) else UNKNOWN
 
-    def _matching(self, kinds: Kinds, names: tuple[str, ...], words: tuple[Any, ...]) -> Course:
-        found = self._courses.get((kinds, names, words))
+    def _matching(self, kinds: Kinds, ways: Ways) -> Course:
+        found = self._courses.get((kinds, ways))
         if found is None:
-            found = self._courses[kinds, names, words] = self._course(kinds, names, words)
+            courses = {id(course): course for way in ways if way and (course := self._course(kinds, *way)).told}
+            found = _together(list(courses.values()))
+            self._courses[kinds, ways] = found
         return found
 
-    def _course(self, kinds: Kinds, names: tuple[str, ...], words: tuple[Any, ...]) -> Course:
-        if any(word.__class__ is int for word in words):
-            known = [(name, word) for name, word in zip(names, words, strict=True) if word.__class__ is not int]
-            return self._matching(kinds, tuple(name for name, _ in known), tuple(word for _, word in known))
-        table, loose = self._once(("index", kinds, names), lambda: self._index(kinds, names))
-        if words not in table:  # one course for all that nothing matches
-            found: Course = self._once(("loose", kinds, names), lambda: Course(loose))
-            return found
-        return Course(sorted([*table[words], *loose], key=_PLACE))
+    def _course(self, kinds: Kinds, names: Fields, words: tuple[Any, ...]) -> Course:
+        """The events of some kinds whose fields may hold these words, as `joins.Way` names them."""
+        if any(word.__class__ is int for word in words):  # what is not known may be any
+            pairs = zip_longest(names, words)
+            names = tuple([name for name, word in pairs if word.__class__ is not int])
+            words = tuple([word for word in words if word.__class__ is not int])
+        table, loose = self._once(("index", kinds, names), lambda: self._looked_up(kinds, names))
+        options = [(word, None) if may else (word,) for word, may in zip_longest(words, loose)]
+        places = tuple([key for key in product(*options) if key in table])
+        if not places:
+            return _NOTHING
+        found: Course = self._once(
+            (kinds, names, places), lambda: Course(sorted([m for key in places for m in table[key]], key=_PLACE))
+        )
+        return found
 
-    def _index(self, kinds: Kinds, names: tuple[str, ...]) -> tuple[dict[tuple[Any, ...], Any], list[Any]]:
-        """The events by the words of some fields, and those that lack one; with places."""
-        table: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-        loose: list[tuple[int, Member]] = []
-        for place, member in self._of(kinds):
-            words = tuple([getattr(member.event, name) for name in names])
-            (table[words] if all(word.__class__ is str for word in words) else loose).append((place, member))
-        return dict(table), loose
+    def _looked_up(self, kinds: Kinds, names: Fields) -> tuple[Mapping[tuple[Any, ...], Any], list[bool]]:
+        """The events by the words of some fields, None where they lack it; whether those that do are found too."""
+        fields = tuple([name.lstrip("=-") for name in names])
+        table = self._once(("table", kinds, fields), lambda: self._table(kinds, fields))
+        loose = [name[0] not in "=-" and None in self._column(kinds, name) for name in names]
+        return table, loose
+
+    def _table(self, kinds: Kinds, fields: Fields) -> Mapping[tuple[Any, ...], Sequence[tuple[int, Member]]]:
+        table: dict[tuple[Any, ...], list[tuple[int, Member]]] = {}
+        columns = [self._column(kinds, field) for field in fields]
+        words = zip(*columns, strict=True) if columns else repeat(())
+        for key, numbered in zip(words, self._of(kinds), strict=False):
+            table.setdefault(key, []).append(numbered)
+        return table
+
+    def _column(self, kinds: Kinds, field: str) -> list[str | None]:
+        """What can be looked up of the events of some kinds: the words of a field, with `#` its days, or None."""
+        name, read = field.removeprefix("#"), _day if field.startswith("#") else _word
+        found: list[str | None] = self._once(
+            ("column", kinds, field), lambda: [read(getattr(member.event, name)) for _, member in self._of(kinds)]
+        )
+        return found
 
     def _of(self, kinds: Kinds) -> Sequence[tuple[int, Member]]:
         """The events of some kinds, with places."""
         if kinds is None:
             return list(enumerate(self.members))
+        found: Sequence[tuple[int, Member]] = self._once(("of", kinds), lambda: self._gathered(kinds))
+        return found
+
+    def _gathered(self, kinds: Fields) -> Sequence[tuple[int, Member]]:
         by_kind = self._once("kinds", self._by_kind)
         found = [numbered for kind in dict.fromkeys(kinds) for numbered in by_kind.get(kind, ())]
         return sorted(found, key=_PLACE) if len(kinds) > 1 else found
@@ -331,7 +374,7 @@ class History:
         for place, member in self._of(("consent",)):
             if party.__class__ is int or member.event.actor == party:
                 subject = member.event.subject if isinstance(member.event.subject, str) else None
-                groups[_days(member.event.date), subject].append((place, member))
+                groups[DAYS[member.event.date], subject].append((place, member))
                 whenever[ANY_DAY, subject].append((place, member))
         by_day: dict[Days, list[Consents]] = defaultdict(list)
         undated: list[Consents] = []
@@ -354,11 +397,16 @@ class History:
         """Whether an event of these kinds lacks a field (or a part of a date); no field: whether events may lack."""
         if not field:
             return not self.covers(kinds)
-        found: bool = self._once(("lacks", kinds, field), lambda: any(map(_without(field), self._events(kinds))))
+        found: bool = self._once(("lacks", kinds, field), lambda: self._any_lacks(kinds, field))
         return found
 
-    def _events(self, kinds: Kinds) -> Iterable[Any]:
-        return (member.event for _, member in self._of(kinds))
+    def _any_lacks(self, kinds: Kinds, field: str) -> bool:
+        values = [getattr(member.event, field) for _, member in self._of(kinds)]
+        if field == "date":  # a part of one is not enough
+            values = [
+                value if value.__class__ is not str or len(value) == len("YYYY-MM-DD") else None for value in values
+            ]
+        return any(value.__class__ not in PRESENT for value in values)
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._found:
@@ -366,17 +414,11 @@ class History:
         return self._found[key]
 
 
-def _days(text: Any) -> Days:
-    return (read_date(text) if isinstance(text, str) else None) or ANY_DAY
+def _word(value: Any) -> str | None:
+    return value if value.__class__ is str else None
 
 
-def _without(field: str) -> Callable[[Any], bool]:
-    """The test whether an event lacks a field."""
-
-    def lacks(event: Any) -> bool:
-        value = getattr(event, field)
-        if field == "date" and isinstance(value, str):
-            return len(value) < len("YYYY-MM-DD")
-        return not isinstance(value, str | int | list | tuple)
-
-    return lacks
+def _day(text: Any) -> str | None:
+    """An exact date as `exact_day` gives it; None where it may be another one."""
+    days = DAYS[text]
+    return str(days[0]) if days[0] == days[1] else None

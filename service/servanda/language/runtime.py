@@ -195,7 +195,8 @@ def days(low: int, high: int, cause: int) -> Interval:
     """The days on which a time may fall."""
     if low == LOWEST:
         return LOWEST, HIGHEST, cause
-    return calendar.day_at(low), calendar.day_at(high), cause
+    first = calendar.day_at(low)
+    return first, first if low // MOMENTS == high // MOMENTS else calendar.day_at(high), cause
 
 
 def moments(low: int, high: int, cause: int) -> Interval:
@@ -368,6 +369,11 @@ def _enough(found: Sequence[tuple[int, int, int]], total: Interval | None) -> in
         return FALSE
     causes = [does for does, _, _ in counted if does > TRUE] + [UNKNOWN for _, least, most in counted if least != most]
     return worst([*causes, *([total[2]] if total[0] != total[1] else [])])
+
+
+def exact_day(first: int, last: int) -> str | int:
+    """The day that a date is, as a word to look up; not known where it may be another one."""
+    return str(first) if first == last else UNKNOWN
 
 
 def holders(told: Any) -> Sequence[tuple[int, Any]]:
