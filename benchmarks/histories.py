@@ -111,10 +111,22 @@ def costly() -> dict[str, list[Event]]:
             for n in many
         ],
         "refusals, duties of both sides": [{"kind": "refuse", "actor": _side(n), "at": _instant(n)} for n in many],
+        "comments and returned lists, each on something else": [
+            {**_answer(n), "list": f"L{n}", "in_reply_to": f"X{n}"} for n in many
+        ],
+        "comments and returned lists, half on a list": [
+            {**_answer(n), **({"list": f"L{n // 4}"} if n % 2 or n % 4 else {})} for n in many
+        ],
         "batches of which the sides tell otherwise": [
             {**transfer, "batch": f"B{n // 2}", "count": n, "at": _instant(n), "stated_by": [_side(n)]} for n in many
         ],
     }
+
+
+def _answer(number: int) -> Event:
+    """A comment, or a list that is returned."""
+    said = {"kind": "comment", "actor": "UKR"} if number % 2 else {"kind": "return_list", "actor": "RUS"}
+    return {**said, "id": f"E{number}"}
 
 
 def _side(number: int) -> str:

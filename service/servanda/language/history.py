@@ -194,8 +194,6 @@ Alike = tuple[list[tuple[Moment, Any]], list[Any]]
 
 def _together(courses: list[Course]) -> Course:
     """One course of all their events."""
-    if len(courses) < 2:
-        return courses[0] if courses else _NOTHING
     return Course(sorted({place: member for course in courses for place, member in course.members}.items()))
 
 
@@ -255,7 +253,7 @@ class History:
         self._given = members is not None
         self._covered = covered
         self._found: dict[Any, Any] = {}
-        self._courses: dict[tuple[Kinds, Ways], Course] = {}
+        self._courses: dict[tuple[Kinds, Ways], list[Course]] = {}
 
     def covers(self, kinds: Kinds) -> bool:
         """Whether all events of these kinds are there."""
@@ -270,27 +268,35 @@ class History:
         """
         if not self.covers(kinds):
             return UNKNOWN
-        course = self._matching(kinds, ways)
-        return course.told if read is None else course.each(read)
+        return self._asked(kinds, ways, read, lambda course: course.told if read is None else course.each(read))
 
     def before(self, own: tuple[Any, Days], kinds: Kinds, ways: Ways = ANY_WAY, read: Fields | None = None) -> Members:
         """The same for an action and its own time: what is not after it, itself left out."""
         if not self.covers(kinds):
             return UNKNOWN
-        course = self._matching(kinds, ways)
-        return course.before(*own) if read is None else course.each_before(*own, read)
+        if read is None:
+            return self._asked(kinds, ways, read, lambda course: course.before(*own))
+        return self._asked(kinds, ways, read, lambda course: course.each_before(*own, read))
 
     def since(self, own: tuple[Any, Days], kinds: Kinds, ways: Ways = ANY_WAY, read: Fields | None = None) -> Members:
         """The same of what is not before a trigger and its time, itself left out."""
-        return self._matching(kinds, ways).since(*own, read) if self.covers(kinds) else UNKNOWN
+        if not self.covers(kinds):
+            return UNKNOWN
+        return self._asked(kinds, ways, read, lambda course: course.since(*own, read))
 
-    def _matching(self, kinds: Kinds, ways: Ways) -> Course:
-        found = self._courses.get((kinds, ways))
-        if found is None:
-            courses = {id(course): course for way in ways if way and (course := self._course(kinds, *way)).told}
-            found = _together(list(courses.values()))
-            self._courses[kinds, ways] = found
-        return found
+    def _asked(
+        self, kinds: Kinds, ways: Ways, read: Fields | None, ask: Callable[[Course], Sequence[tuple[int, Any]]]
+    ) -> Sequence[tuple[int, Any]]:
+        """What the courses of these ways give, each event once; in their order where it may matter."""
+        courses = self._courses.get((kinds, ways))
+        if courses is None:
+            found = {id(course): course for way in ways if way and (course := self._course(kinds, *way)).told}
+            courses = self._courses[kinds, ways] = list(found.values()) or [_NOTHING]
+        if len(courses) == 1:
+            return ask(courses[0])
+        if read is None:
+            return ask(self._once(("together", *map(id, courses)), lambda: _together(courses)))
+        return list({id(item[1]): item for course in courses for item in ask(course)}.values())
 
     def _course(self, kinds: Kinds, names: Fields, words: tuple[Any, ...]) -> Course:
         """The events of some kinds whose fields may hold these words, as `joins.Way` names them."""

@@ -57,8 +57,8 @@ def _triples(flat: Sequence[int]) -> list[Interval]:
 def word_equal(a: Any, b: Any) -> int:
     """Whether two words are equal."""
     if a.__class__ is int:
-        return word_cause(a, b) if b.__class__ is int else int(a)
-    return int(b) if b.__class__ is int else int(a == b)
+        return word_cause(a, b) if b.__class__ is int and b != a else a
+    return b if b.__class__ is int else 1 if a == b else 0
 
 
 def choose_truth(condition: int, a: int, b: int) -> int:
