@@ -15,7 +15,7 @@ from servanda import language
 from servanda.language import check_text
 from servanda.language.document import CODES as YAML_CODES
 
-CODE = re.compile("[a-z]+(-[a-z]+)+|repeated|unsupported")
+CODE = re.compile("[a-z]+(-[a-z]+)+|repeated")
 DOCUMENTATION = Path(__file__).parents[2] / "docs/language.md"
 SOURCES = sorted(Path(language.__file__).parent.glob("*.py"))
 MODULES = [import_module(f"servanda.language.{module.name}") for module in iter_modules(language.__path__)]

@@ -151,6 +151,7 @@ _RULES = {"rules": {**array(ref("TracedRule")), "description": "With `detail: tr
 _RULE = {"rule": STRING, "clause": STRING, "level": word(*get_args(Level)), "status": word(*_STATUSES)}
 _DISPUTED = {"under": by_name(array(by_name(array(STRING))), _STATUSES), "by_party": by_name(word(*_STATUSES))}
 _POINTER = {"type": "string", "description": "An RFC 6901 pointer into the submission."}
+_PAIRS = "Who was kept, changed, dropped and added, for each list that answers another one."
 _ABSENT_OR_TEXT: Schema = {"type": ["string", "null"]}
 _TRIGGER: Schema = {
     **_ABSENT_OR_TEXT,
@@ -174,7 +175,7 @@ def _verdict() -> dict[str, Schema]:
         "rules": array(ref("RuleCount")),
         "findings": {**array(ref("Remark")), "description": "That the agreement was not in force."},
         "lists": array(ref("ListVerdict")),
-        "pairs": {**array({"type": "object"}), "description": "Empty: this version pairs no lists."},
+        "pairs": {**array(ref("PairVerdict")), "description": f"{_PAIRS} Not with `detail: summary`."},
         "action": {**optional(ref("ActionVerdict")), "description": "The proposed action, where there is one."},
         "events": {**array(ref("EventVerdict")), "description": "The events that are judged, in their order."},
         "parties": {**array(ref("PartyVerdict")), "description": "The conduct of each party over the history."},
@@ -204,7 +205,8 @@ def _parts_of_verdicts() -> dict[str, Schema]:
         "premises": by_name(STRING, ("applies", "unless", "requires")),
         "because": array({"anyOf": [record({**reason, "parts": array(part)}), record(field)]}),
     }
-    asked = {"subject": _POINTER, "party": STRING, "obligation": STRING, "fields": array(STRING)}
+    whose = ("base", "reply", "party", "obligation")
+    asked = {"subject": _POINTER, **dict.fromkeys(whose, STRING), "fields": array(STRING)}
     return {
         "ListVerdict": record({"id": STRING, **_JUDGED, "counts": ref("Counts"), **_RULES, **entries}, may_lack),
         "EntryVerdict": _judged(id=STRING),
@@ -213,7 +215,8 @@ def _parts_of_verdicts() -> dict[str, Schema]:
         "Remark": record(finding, _DISPUTED),
         "Finding": record(finding, ("under",)),
         "TracedRule": record(traced, ("under",)),
-        "Clarification": record({**asked, "may_settle": array(STRING)}, ("party", "obligation")),
+        "PairVerdict": _pair(),
+        "Clarification": record({**asked, "may_settle": array(STRING)}, whose),
         "Counts": record(dict.fromkeys((*STRENGTH, "warnings"), WHOLE)),
         "Value": {
             "description": "What is known: a word, a number, a day, an instant, `[lowest, highest]` (of a partial "
@@ -221,6 +224,25 @@ def _parts_of_verdicts() -> dict[str, Schema]:
             "anyOf": [{"type": ["string", "integer", "null"]}, array({}, minItems=2, maxItems=2)],
         },
     }
+
+
+def _pair() -> Schema:
+    """Of an entry of a list, and of the list that answers it."""
+    names = array(STRING)
+    told = {
+        "id": {**STRING, "description": "Of the entry in the list that is answered, where it is there."},
+        "base": {**STRING, "description": "The id of the list that is answered."},
+        "reply": {**STRING, "description": "The id of the list that answers it."},
+        "subject": _POINTER,
+        "status": word("kept", "changed", "dropped", "added", "review"),
+        "changed": {**names, "description": "The fields of which the two entries tell otherwise."},
+        "reply_id": {**STRING, "description": "The id in the answer, where it is another one."},
+        "matched_by": word("id", "service_number", "name"),
+        "score": {**WHOLE, "description": "Of 1,000: how near the names and dates are, where it is by name."},
+        "rests_on": {**names, "description": "The fields that told who it is, where it is by name."},
+        "candidates": {**names, "description": "Of `review`: the ids of those on the other list who it may be."},
+    }
+    return record({**told, **_JUDGED, **_RULES}, ("reply_id", "matched_by", "score", "rests_on", "candidates", "rules"))
 
 
 def _judged(**named: Schema) -> Schema:

@@ -59,6 +59,7 @@ def _subjects(verdict: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for list_ in verdict["lists"]:
         yield list_
         yield from list_["entries"]
+    yield from verdict.get("pairs", ())
     yield from (verdict[name] for name in ("record", "action") if verdict.get(name))
     yield from verdict.get("events", ())
     yield from verdict.get("parties", ())

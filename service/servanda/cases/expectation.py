@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from servanda.cases.case import Case, Fault
-from servanda.cases.named import STATUSES, Tree, Whole, in_flow
+from servanda.cases.named import PAIRED, STATUSES, Tree, Whole, in_flow
 from servanda.language.document import Mapping as Keys
 from servanda.language.document import Node, Plain, Scalar, Sequence
 from servanda.language.ruleset import Ruleset
@@ -48,7 +48,7 @@ def unknown_words(case: Case, ruleset: Ruleset) -> Iterator[Fault]:
 
 def _unknown_words(expected: Iterable[tuple[Scalar, Node]], readings: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
     for key, value in expected:
-        words = {"verdict": VERDICTS, "status": STATUSES}.get(key.text)
+        words = {"verdict": VERDICTS, "status": (*STATUSES, *PAIRED)}.get(key.text)
         if words and isinstance(value, Scalar):
             yield from _unless_known(value, words, f"a {key.text}")
         elif key.text.removesuffix("_under") in STATUSES and key.text.endswith("_under"):

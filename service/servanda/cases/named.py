@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from servanda.evaluation.verdict import Answer, Verdict
 
 STATUSES = ("satisfied", "violated", "disputed", "indeterminate", "pending", "not_applicable", "waived")
+PAIRED = ("kept", "changed", "dropped", "added", "review")
 Wire: TypeAlias = Mapping[str, Any]
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | Whole"
 
@@ -84,6 +85,8 @@ def with_rules(wire: Any, verdict: Verdict) -> Wire:
         list_["rules"] = _statuses(judged.answer)
         for entry, answer in zip(list_["entries"], judged.answers, strict=True):
             entry["rules"] = _statuses(answer)
+    for pair, of_pair in zip(wire["pairs"], verdict.pairs, strict=True):
+        pair["rules"] = _statuses(of_pair.answer)
     acts = {event["subject"]: event for event in wire["events"]} | {"/action": wire["action"]}
     for act in verdict.actions:
         acts[act.pointer]["rules"] = _statuses(act.answer)
@@ -136,15 +139,29 @@ def tree(verdict: Wire, submission: Wire | None = None) -> dict[str, Tree]:
         "events": {id_: _subject(event) for id_, event in events.items()},
         "parties": {code: _subject(party) for code, party in parties.items()},
         "obligations": _duties(verdict, _names(submission or {})),
+        "pairs": _pairs(verdict),
         "next_steps": Steps(verdict.get("next_steps", ())),
         "differences": _differences(verdict),
         "clarifications": asked,
     }
 
 
+def _pairs(verdict: Wire) -> dict[str, Tree]:
+    """The pairs by id, or `reply/id` and `base/reply/id` where several have it."""
+    rows: list[tuple[list[str], Tree]] = []
+    for pair in verdict.get("pairs", ()):
+        keys = [pair["id"], f"{pair['reply']}/{pair['id']}", f"{pair['base']}/{pair['reply']}/{pair['id']}"]
+        names = ("status", "changed", "matched_by", "reply_id", "score", "candidates")
+        told = {name: _value(pair[name]) for name in names if name in pair}
+        subject = _subject(pair)
+        assert isinstance(subject, dict)
+        rows.append((keys, {**told, **subject}))
+    return _by_name(rows)
+
+
 def _asked(item: Wire) -> tuple[str, ...]:
     """What a question is of: a place, and there perhaps a party or a duty."""
-    return tuple(item[key] for key in ("subject", "party", "obligation") if key in item)
+    return tuple(item[key] for key in ("subject", "base", "reply", "party", "obligation") if key in item)
 
 
 def _pointer(subject: Wire) -> str:

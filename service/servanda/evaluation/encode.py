@@ -44,7 +44,7 @@ def encode(verdict: Verdict) -> bytes:
             "rules": tally(verdict),
             "findings": [] if verdict.in_force else [_before(verdict)],
             "lists": [_list(verdict, item, trace) for item in verdict.lists],
-            "pairs": [],
+            "pairs": msgspec.Raw(b"[" + b",".join(_pairs(verdict, trace)) + b"]"),
             "action": _action(verdict, trace),
             "events": _events(verdict, trace),
             "parties": [{"party": found.party, **_subject(verdict, found, trace)} for found in verdict.parties],
@@ -196,6 +196,39 @@ def _traced_entries(verdict: Verdict, item: ListVerdict, trace: Trace) -> Iterat
         )
 
 
+def _pairs(verdict: Verdict, trace: Trace | None) -> Iterator[bytes]:
+    if verdict.submission.detail == "summary":
+        return
+    lists = verdict.submission.lists
+    for found in verdict.pairs:
+        base, reply, pair = lists[found.reply.base], lists[found.reply.reply], found.counterpart.pair
+        ids = [
+            None if place is None else of.entries[place].id for of, place in ((base, pair.before), (reply, pair.after))
+        ]
+        others = base if pair.before is None else reply
+        told: dict[str, Any] = {
+            "id": ids[0] or ids[1],
+            "base": base.id,
+            "reply": reply.id,
+            "subject": found.pointer,
+            "status": found.counterpart.status,
+            "changed": found.counterpart.changed or [],
+        }
+        if None not in ids and ids[0] != ids[1]:
+            told["reply_id"] = ids[1]
+        if pair.matched_by:
+            told["matched_by"] = pair.matched_by
+        if pair.matched_by == "name":
+            told |= {"score": pair.score, "rests_on": pair.rests_on}
+        if pair.candidates:
+            told["candidates"] = [others.entries[place].id for place in pair.candidates]
+        told |= {"verdict": found.answer.verdict, "holds": found.answer.holds, "values": found.values}
+        told["findings"] = [_finding(finding, found.pointer, verdict.language) for finding in found.answer.findings]
+        if trace:
+            told["rules"] = trace.of_pair(found)
+        yield _ENCODER.encode(told)
+
+
 def _clarifications(verdict: Verdict) -> Iterator[bytes]:
     for item in verdict.lists:
         tails: dict[int, bytes] = {}
@@ -206,6 +239,11 @@ def _clarifications(verdict: Verdict) -> Iterator[bytes]:
             if answer.fields:
                 tail = tails.get(id(answer)) or tails.setdefault(id(answer), _question(answer))
                 yield b'{"subject":"%b/entries/%d%b' % (place.encode(), number, tail)
+    for pair in verdict.pairs:
+        if pair.answer.fields:
+            lists = verdict.submission.lists
+            ids = (lists[place].id.encode() for place in (pair.reply.base, pair.reply.reply))
+            yield b'{"subject":"%b","base":"%b","reply":"%b%b' % (pair.pointer.encode(), *ids, _question(pair.answer))
     for found in verdict.subjects:
         if found.answer.fields:
             whose = b'","party":"%b' % found.party.encode() if found.party else b""

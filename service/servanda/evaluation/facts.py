@@ -14,6 +14,7 @@ from servanda.evaluation.accounts import histories
 from servanda.evaluation.derived import Record
 from servanda.evaluation.faults import said
 from servanda.evaluation.individuals import individuals
+from servanda.evaluation.replies import Reply, replies
 from servanda.evaluation.submission import Submission
 from servanda.language.calendar import Times, day_of, end_of, whole_day
 from servanda.language.history import History
@@ -24,6 +25,16 @@ from servanda.language.truth import TRUE
 from servanda.language.vocabulary import KINDS
 
 ACTION = "/action"
+
+
+class _Nobody:
+    """An entry that is not there: it has no field."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
+NOBODY = _Nobody()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,12 +64,14 @@ DutyKey = tuple[str | None, int | None, Any]
 class Facts:
     """What is calculated of a submission in one account.
 
-    Lists by their place, actions by pointer, duties by obligation and then by trigger, period and party.
+    Lists by their place, actions by pointer, pairs as `replies` has them, duties by obligation and then by trigger,
+    period and party.
     """
 
     lists: Mapping[int, ListFacts]
     actions: Mapping[str, Judged]
     parties: Sequence[Judged]
+    pairs: Sequence[Sequence[Judged]]
     record: Judged | None
     duties: Mapping[str, Mapping[DutyKey, Judged]]
 
@@ -88,7 +101,9 @@ class Calculation:
         self._start, _ = whole_day(int(program.ruleset.in_force_from.replace("-", "")))
         self._obligations = program.ruleset.obligations
         of_entries = any(duty.trigger.of in KINDS.values() for duty in self._obligations.values())
-        self._places = range(len(self._lists)) if record or of_entries else places
+        self.replies = replies(program.ruleset, self._lists)
+        of_pairs = {place for reply in self.replies for place in (reply.base, reply.reply)}
+        self._places = range(len(self._lists)) if record or of_entries else sorted({*places, *of_pairs})
         self._record = record
         self._pointers = {id(event): f"/events/{place}" for place, event in enumerate(submission.events or ())}
         self._side_by_side = Record(self._lists)
@@ -120,6 +135,7 @@ class Calculation:
         around = (self._as_of, self._around, self._held, history, self._times)
         lists = {place: self._list(place, around, first) for place in self._places}
         actions = dict(self._actions(history, around, first))
+        pairs = [self._pairs(reply, lists, around) for reply in self.replies]
         record = self._of_record(lists, around, first) if self._record else None
         parties: list[Judged] = []
         if self._submission.events is not None and (of := self._subjects.party).is_used:
@@ -128,7 +144,7 @@ class Calculation:
         if self._submission.events is not None:
             for name, duty in self._obligations.items():
                 duties[name] = self._duties(name, list(self._triggers(duty, history, lists, actions)), around)
-        return Facts(lists, actions, parties, record, duties)
+        return Facts(lists, actions, parties, pairs, record, duties)
 
     def _list(self, place: int, around: tuple[Any, ...], first: Facts | None) -> ListFacts:
         item, before = self._lists[place], first.lists[place] if first else None
@@ -143,6 +159,30 @@ class Calculation:
             return before
         of_list = own.run(item, item.entries, profiles, values, *self._bounds[place], *around)
         return ListFacts(Judged(*of_list), profiles, values, traces)
+
+    def _pairs(self, reply: Reply, lists: Mapping[int, ListFacts], around: tuple[Any, ...]) -> list[Judged]:
+        """What is calculated of each entry of a list beside that of the list which answers it."""
+        base, answer = (self._lists[place] for place in (reply.base, reply.reply))
+        entries, of = self._subjects.entries[KINDS[base.kind]].facts, self._subjects.pairs[base.kind]
+        if not of.is_used:
+            return [Judged(0, ())] * len(reply.counterparts)
+
+        def side(item: Any, of_list: ListFacts, place: int | None) -> tuple[Any, ...]:
+            if place is None:
+                return NOBODY, *entries.layout.nothing
+            return item.entries[place], of_list.profiles[place], of_list.entry_values[place]
+
+        rows = [
+            (
+                counterpart,
+                *side(base, lists[reply.base], counterpart.pair.before),
+                *side(answer, lists[reply.reply], counterpart.pair.after),
+                base,
+                answer,
+            )
+            for counterpart in reply.counterparts
+        ]
+        return _zipped(of.facts.run(rows, *around))
 
     def _of_record(self, lists: Mapping[int, ListFacts], around: tuple[Any, ...], first: Facts | None) -> Judged:
         facts = self._subjects.record.facts

@@ -72,6 +72,11 @@ MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "uk": "це відбувається пізніше за час оцінювання",
             "ru": "это происходит позже времени оценки",
         },
+        "no-pair": {
+            "en": "no list in the submission answers another",
+            "uk": "у поданні жоден список не є відповіддю на інший",
+            "ru": "в представлении ни один список не является ответом на другой",
+        },
         "no-list": {
             "en": "no list in the submission",
             "uk": "у поданні немає списку, який підлягає оцінюванню",

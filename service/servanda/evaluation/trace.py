@@ -10,7 +10,7 @@ from servanda.evaluation.answer import Answer
 from servanda.evaluation.facts import Calculation, Judged
 from servanda.evaluation.render import render
 from servanda.evaluation.unchecked import omitted
-from servanda.evaluation.verdict import ListVerdict, SubjectVerdict, Verdict
+from servanda.evaluation.verdict import ListVerdict, PairVerdict, SubjectVerdict, Verdict
 from servanda.evaluation.worlds import ACCOUNT, Selection
 from servanda.language import tree
 from servanda.language.compile import tracing
@@ -55,6 +55,15 @@ class Trace:
             list(rules.of(answer, self._told([Judged(0, (), of.entry_traces[number]) for of in lists]), entry))
             for number, (answer, entry) in enumerate(zip(item.answers, item.submitted.entries, strict=True))
         ]
+
+    def of_pair(self, found: PairVerdict) -> list[dict[str, Any]]:
+        """The traced rules of a pair."""
+        if not found.answer.outcomes:
+            return []
+        kind = self._verdict.submission.lists[found.reply.base].kind
+        reply, place = found.place
+        told = self._told([facts.pairs[reply][place] for facts in self._facts])
+        return list(self._rules(self._subjects.pairs[kind], kind).of(found.answer, told, found.counterpart))
 
     def of_subject(self, found: SubjectVerdict) -> list[dict[str, Any]]:
         """The traced rules of the record, of an action or of a party."""

@@ -35,6 +35,7 @@ def history_of_rules(program: Program) -> Mapping[str, frozenset[str]]:
         every = (
             *subjects.entries.values(),
             *subjects.lists.values(),
+            *subjects.pairs.values(),
             subjects.record,
             subjects.action,
             subjects.party,
@@ -64,18 +65,19 @@ def is_others(submission: Submission, actor: str | None) -> bool:
 
 
 def reasons(
-    program: Program, submission: Submission, judged: Sequence[int], actions: bool, others: set[str]
+    program: Program, submission: Submission, judged: Sequence[int], there: Mapping[str, bool], others: set[str]
 ) -> Iterator[tuple[str, str]]:
     """The rules that judged nothing, with the keys of the messages why.
 
-    ``judged`` are the places of lists, ``actions`` whether any action was, ``others`` the obligations of which another
-    party's duties were left out.
+    ``judged`` are the places of lists, ``there`` says whether any `pair` or `action` was judged, ``others`` are the
+    obligations of which another party's duties were left out.
     """
     skipped = omitted(program, submission)
     kinds = {KINDS[submission.lists[place].kind] for place in judged}
     places_ = set(judged)
     left = [item for place, item in enumerate(submission.lists) if place not in places_ and item.role != "register"]
     of_others = {KINDS[item.kind] for item in left} | ({"list"} if left else set())
+    of_others |= {"pair" for item in left if item.in_reply_to}
     if is_others(submission, getattr(submission.action, "actor", None)) or any(
         is_others(submission, event.actor) for event in submission.events or ()
     ):
@@ -86,7 +88,7 @@ def reasons(
             return "" if submission.conduct_of is None else "whole"
         if of == "party":
             return "" if submission.events is not None else "no-events"
-        if actions if of == "action" else judged if of == "list" else of in kinds:
+        if there.get(of, bool(judged) if of == "list" else of in kinds):
             return ""
         return "another" if of in of_others else f"no-{of}"
 

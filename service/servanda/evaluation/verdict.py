@@ -16,6 +16,7 @@ from servanda.evaluation.facts import ACTION, Calculation, Facts, Judged, ListFa
 from servanda.evaluation.inference import ENGINE
 from servanda.evaluation.ledger import STRENGTH, strongest
 from servanda.evaluation.messages import message
+from servanda.evaluation.replies import Counterpart, Reply
 from servanda.evaluation.submission import Submission
 from servanda.evaluation.worlds import Outcome, Selection
 from servanda.language.program import Program, Subject
@@ -55,6 +56,25 @@ class SubjectVerdict:
 
 
 @dataclass(frozen=True, repr=False)
+class PairVerdict:
+    """What is said of an entry of a list beside that of the list which answers it."""
+
+    place: tuple[int, int]  # of the reply among all, and of the pair in it
+    reply: Reply
+    counterpart: Counterpart
+    answer: Answer
+    values: dict[str, Any]
+
+    @property
+    def pointer(self) -> str:
+        """Where the entry stands: in the answer, or in what it answers where it is only there."""
+        pair = self.counterpart.pair
+        if pair.after is None:
+            return f"/lists/{self.reply.base}/entries/{pair.before}"
+        return f"/lists/{self.reply.reply}/entries/{pair.after}"
+
+
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """The answer to a submission; `servanda.evaluation.encode` gives its bytes."""
 
@@ -63,6 +83,7 @@ class Verdict:
     verdict: str
     language: str
     lists: tuple[ListVerdict, ...]
+    pairs: tuple[PairVerdict, ...]
     actions: tuple[SubjectVerdict, ...]  # the proposed one first, then the events, where rules judge such
     parties: tuple[SubjectVerdict, ...]
     record: SubjectVerdict | None  # where rules or shown definitions of it were judged
@@ -82,7 +103,7 @@ class Verdict:
     @property
     def counts(self) -> dict[str, int]:
         """Entries of all lists, acts, parties and the record by verdict; and warnings."""
-        return counts(self.lists, self.subjects, self.duties)
+        return counts(self.lists, self.subjects, self.duties, self.pairs)
 
 
 def evaluate(program: Program, submission: Submission, language: str = "en") -> Verdict:
@@ -94,24 +115,27 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
     in_force = day >= int(program.ruleset.in_force_from.replace("-", ""))
     judged, left_out = unchecked.places(submission, language)
     evaluation = _Evaluation(program, submission, judged, in_force)
-    lists = tuple(evaluation.lists())
+    lists, pairs = tuple(evaluation.lists()), tuple(evaluation.pairs())
     actions = tuple(evaluation.actions())
     duties, others = evaluation.duties()
     parties, record = tuple(evaluation.parties(duties)), evaluation.record()
     if in_force:
-        why = dict(unchecked.reasons(program, submission, judged, bool(actions), others))
+        there = {"pair": bool(pairs), "action": bool(actions)}
+        why = dict(unchecked.reasons(program, submission, judged, there, others))
     else:
         why = dict.fromkeys(program.reach.ruleset.rules, "before")
     unjudged = [{"rule": rule, "reason": message(reason, language)} for rule, reason in why.items()]
     owed = {duty.obligation.rule.name for duty in duties}
     subjects = [*actions, *parties, *([record] if record else [])]
     verdicts = [item.verdict for part in (lists, subjects, duties) for item in part]
+    verdicts += {pair.answer.verdict for pair in pairs}
     return Verdict(
         program,
         submission,
         strongest(verdicts),
         language,
         lists,
+        pairs,
         actions,
         parties,
         record,
@@ -169,6 +193,23 @@ class _Evaluation:
             entries,
             [values(flat) for flat in _each([each.entry_values for each in facts])],
         )
+
+    def pairs(self) -> Iterator[PairVerdict]:
+        """Each entry of a list beside that of the list which answers it; the answer is the conduct of who gave it."""
+        for number, reply in enumerate(self._calculation.replies):
+            item = self._submission.lists[reply.reply]
+            if unchecked.is_others(self._submission, item.by):
+                continue
+            if not self._in_force:
+                told = enumerate(reply.counterparts)
+                yield from (PairVerdict((number, place), reply, of, NOTHING, {}) for place, of in told)
+                continue
+            subject = self._subjects.pairs[item.kind]
+            answers, values = self._answers.of(subject, "pair " + item.kind), self._answers.values(subject)
+            judged = zip(*(facts.pairs[number] for facts in self._facts), strict=True)
+            for place, (counterpart, of) in enumerate(zip(reply.counterparts, judged, strict=True)):
+                answer = answers(_profile(of))
+                yield PairVerdict((number, place), reply, counterpart, answer, values(_values(of)))
 
     def actions(self) -> Iterator[SubjectVerdict]:
         """The proposed action and the events that are judged, those of before the agreement as not applicable."""
@@ -291,7 +332,7 @@ def tally(verdict: Verdict) -> list[dict[str, Any]]:
 
 def _outcomes(verdict: Verdict) -> Iterator[tuple[Outcome, int]]:
     """Every outcome of a rule, with how many subjects have it."""
-    answers: list[Answer] = [subject.answer for subject in verdict.subjects]
+    answers: list[Answer] = [pair.answer for pair in verdict.pairs] + [subject.answer for subject in verdict.subjects]
     for item in verdict.lists:
         answers += [item.answer, *item.answers]
     times, by_id = Counter(map(id, answers)), {id(answer): answer for answer in answers}
@@ -306,9 +347,12 @@ def warm(program: Program) -> int:
 
 
 def counts(
-    lists: Iterable[ListVerdict], subjects: Iterable[SubjectVerdict] = (), duties: Iterable[DutyVerdict] = ()
+    lists: Iterable[ListVerdict],
+    subjects: Iterable[SubjectVerdict] = (),
+    duties: Iterable[DutyVerdict] = (),
+    pairs: Iterable[PairVerdict] = (),
 ) -> dict[str, int]:
-    """Entries and other subjects by verdict, and advisory rules and duties that are violated."""
+    """Entries, other subjects, and pairs that rules judge, by verdict; and advisory rules that are violated."""
     found: Counter[str] = Counter()
     warnings = 0
     for item in lists:
@@ -321,6 +365,9 @@ def counts(
     for subject in subjects:
         found[subject.verdict] += 1
         warnings += subject.answer.warnings
+    for answer in (pair.answer for pair in pairs if pair.answer.outcomes):
+        found[answer.verdict] += 1
+        warnings += answer.warnings
     warnings += sum(duty.answer.warnings for duty in duties if duty.answer)
     return {**{word: found[word] for word in _COUNTED}, "warnings": warnings}
 

@@ -9,6 +9,9 @@ from servanda.language import tree
 from servanda.language.check_calls import Calls, Report
 from servanda.language.scope import Scope, is_dated, suggest
 from servanda.language.types import (
+    AFTER,
+    BASE,
+    BEFORE,
     BOOL,
     DATE,
     ENTRY,
@@ -18,6 +21,7 @@ from servanda.language.types import (
     INT,
     LIST,
     REMOVAL,
+    REPLY,
     TEXT,
     TRIGGER,
     ListOf,
@@ -52,6 +56,10 @@ WHOSE: Mapping[Record, tree.Whose] = {
     REMOVAL: "removals",
     EVENT: "events",
     TRIGGER: "trigger",
+    BEFORE: "before",
+    AFTER: "after",
+    BASE: "base",
+    REPLY: "reply",
 }
 
 
@@ -59,7 +67,7 @@ def check(
     node: syntax.Syntax, scope: Scope, report: Report, variables: Mapping[str, Type] | None = None
 ) -> tree.Tree | None:
     """The typed tree of ``node``, or None after at least one report; ``variables`` are bound around it."""
-    return _Checker(scope, report, variables or {}).check(node)
+    return _Checker(scope, report, {**scope.sides, **(variables or {})}).check(node)
 
 
 class _Checker(Calls):

@@ -190,9 +190,9 @@ class Calls(ABC):
         """Whether it differs between the many that are judged; that of duties is what their variables hold."""
         if isinstance(part, tree.DefinitionOf):
             own = part.owner == "self" and self._scope.definition(part.name, ("record",)) is None
-            return own or part.whose == "trigger"
+            return own or part.whose in tree.OWN_SIDES
         if isinstance(part, tree.FieldOf):
-            return part.whose in ("self", "trigger") or part.owner == "event"
+            return part.whose in tree.OWN_SIDES or part.owner == "event"
         return isinstance(part, tree.Variable) and part.name == "duty"
 
     def _method(self, node: syntax.Apply, target: tree.Tree) -> tree.Tree | None:

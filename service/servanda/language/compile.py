@@ -8,6 +8,7 @@ from servanda.language import tree
 from servanda.language.code import TooComplex
 from servanda.language.compile_action import ActionFunctions
 from servanda.language.compile_duty import DutyCompiler
+from servanda.language.compile_pair import PairCompiler
 from servanda.language.compile_subject import ALONE, Layouts, SubjectCompiler
 from servanda.language.diagnostic import Diagnostic, Position, Span
 from servanda.language.duty import settled, with_duties
@@ -58,9 +59,10 @@ def _subjects(reach: Reach, tracing: bool) -> Subjects:
         of_kind = ActionFunctions(reach, layouts, asked)
         action = replace(action, facts=replace(action.facts, of_kind=of_kind))
     record = SubjectCompiler(reach, "record", "prisoners", layouts, tracing).subject()
+    pairs = {kind: PairCompiler(reach, kind, layouts, tracing).subject() for kind in KINDS}
     lists = {kind: SubjectCompiler(reach, "list", kind, layouts, tracing).subject() for kind in KINDS}
     entries = {of: SubjectCompiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}
-    return Subjects(entries, lists, record, action, party, duties)
+    return Subjects(entries, lists, pairs, record, action, party, duties)
 
 
 _TOP = Span(Position(1, 1), Position(1, 1))

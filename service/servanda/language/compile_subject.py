@@ -24,6 +24,18 @@ _HOLDERS: dict[str, dict[str, str]] = {
     "party": {},
     "action": {"self": "entry"},
 }
+_OWNERS: tuple[tree.Whose, ...] = (
+    "self",
+    "header",
+    "before",
+    "after",
+    "base",
+    "reply",
+    "entries",
+    "lists",
+    "held",
+    "events",
+)  # in the order in which labels are told
 _OWN_NAMES = {"party": ("party",), "action": ("events",)}  # given names that differ between the many that are judged
 _EQUAL = tuple(
     runtime.word_cause(*(t for t in (a, b) if t > 1)) if max(a, b) > 1 else int(a == b)
@@ -167,6 +179,8 @@ class SubjectCompiler:
                 self._layout.absence(owner, name)
                 if owner == "entries":
                     self._ask_of_entries(name)
+                elif owner in ("before", "after"):
+                    self._layouts.subjects[KINDS[self._kind]].absence("self", name)
 
     def _ask_of_entries(self, name: str) -> None:
         """Make the lists and their entries tell whether a field of an entry is absent."""
@@ -179,7 +193,7 @@ class SubjectCompiler:
         owner, whole = item
         table, name = self._table(owner), whole.rpartition(".")[2]
         position = list(table).index(name) if name in table else len(table) if name else -1
-        return ("self", "header", "entries", "lists", "held", "events").index(owner), position, whole
+        return _OWNERS.index(owner), position, whole
 
     def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
         """The fields of the subject itself, of its list, of the entries or lists that it goes through."""
@@ -227,14 +241,14 @@ class SubjectCompiler:
 
     def _labels(self) -> tuple[tuple[str, int], ...]:
         of_entries = "lists.entries." if self._subject == "record" else "entries."
-        prefix = {"self": "", "header": "header.", "entries": of_entries, "lists": "lists.", "held": "held."}
+        prefix = {"self": "", "entries": of_entries}
         absent = sorted(self._layout.absent.items(), key=lambda item: self._vocabulary_order(item[0]))
 
         def label(owner: tree.Whose, name: str) -> str:
             if owner == "events":
                 field = name.rpartition(".")[2]
                 return f"events.{field}" if field else "events"
-            return OF_REGISTERS.get(name, prefix[owner] + name.rpartition(".")[2])
+            return OF_REGISTERS.get(name, prefix.get(owner, f"{owner}.") + name.rpartition(".")[2])
 
         return tuple((label(*item), bit) for item, bit in absent)
 

@@ -113,9 +113,9 @@ class Emitter(Values):
             case tree.FieldOf(whose="header"):
                 return self._owners["header"] != "header"  # each entry that triggers a duty has its own
             case tree.FieldOf(whose=whose):
-                return whose in ("self", "trigger")
-            case tree.DefinitionOf(whose="trigger"):
-                return True
+                return whose in tree.OWN_SIDES
+            case tree.DefinitionOf(whose=whose, owner=owner):
+                return owner != "self" and whose in tree.OWN_SIDES
             case tree.Variable(name=name):
                 return name in BOUND
             case tree.Given(name=name):

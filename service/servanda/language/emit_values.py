@@ -75,7 +75,7 @@ class Values(ABC):
             self.trace(node, ref)
         return ref
 
-    def bind(self, variable: str, ref: Ref) -> None:
+    def bind(self, variable: str, ref: Ref | Entry) -> None:
         """Let a variable stand for a value in all that is emitted from now on."""
         self._variables[variable] = ref
 
@@ -187,7 +187,7 @@ class Values(ABC):
     def has(self, node: tree.FieldOf) -> Ref:
         """Whether a field is there."""
         holder, field = self._holder(node.owner), self.around.field(node.whose, node.name)
-        if node.whose == "entries" and field is None:
+        if node.whose in ("entries", "before", "after") and field is None:
             return Truth("0", frozenset({FALSE}), True)
         if (field and field.required) or (holder, node.name) in self.known:
             return Truth("1", frozenset({TRUE}), True)
@@ -479,7 +479,7 @@ class Values(ABC):
         """Whether a party consented to the action at hand."""
 
 
-BOUND = {"trigger", "duty"}
+BOUND = {"trigger", "duty", "before", "after"}
 """Variables of obligations: they are there around everything."""
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "remainder"}
 _TEXT_TESTS = {

@@ -20,6 +20,9 @@ from servanda.language.ruleset import Conventions, Definition, Localised, Readin
 from servanda.language.scope import GIVEN, Scope, suggest
 from servanda.language.tokens import RESERVED, ExpressionError
 from servanda.language.types import (
+    AFTER,
+    BASE,
+    BEFORE,
     BOOL,
     DURATION,
     ENTRY,
@@ -27,13 +30,14 @@ from servanda.language.types import (
     HELD,
     LIST,
     REMOVAL,
+    REPLY,
     TRIGGER,
     ListOf,
     MapOf,
     Record,
     Type,
 )
-from servanda.language.vocabulary import INDIVIDUALS, KINDS, REMOVAL_FIELDS, REMOVALS, Field, derived_fields
+from servanda.language.vocabulary import INDIVIDUALS, KINDS, PAIR, REMOVAL_FIELDS, REMOVALS, Field, derived_fields
 
 if TYPE_CHECKING:
     from servanda.language.validate import _Sections
@@ -86,6 +90,7 @@ class Names:
         """What expressions of a subject can name, as far as definitions are checked; of duties by their trigger."""
         fields = {of: {**own, **derived_fields(of)} for of, own in self._fields.items()}
         fields["list"][REMOVALS.name] = REMOVALS
+        fields["pair"] = dict(PAIR)
         members = {
             ENTRY: {**fields["remains"], **fields["prisoner"]},
             HELD: self._fields["prisoner"],
@@ -93,7 +98,10 @@ class Names:
             REMOVAL: REMOVAL_FIELDS,
             EVENT: self._fields["event"],
             TRIGGER: self._fields.get("event" if trigger == "action" else trigger, {}),
+            BASE: self._fields["list"],
+            REPLY: self._fields["list"],
         }
+        members[BEFORE] = members[AFTER] = members[ENTRY]
         return Scope(
             of,
             fields.get("event" if of == "action" else of, {}),
@@ -144,7 +152,7 @@ class Names:
         taken = name in RESERVED or name in GIVEN or name in ("true", "false")
         # A premise, a trace and an included rule tell definitions from fields by name, whatever the subject.
         fields = (name in {**own, **derived_fields(subject)} for subject, own in self._fields.items())
-        if taken or name in self._terms or any(fields):
+        if taken or name in self._terms or name in PAIR or any(fields):
             self._sections.report("name-taken", f"`{name}` already means something here", key.span)
             self.failed = True
 
@@ -194,7 +202,11 @@ class Names:
         """Whether a name in an expression of ``of`` could be that definition: bare, or of a macro's variable."""
         if name not in parsed:
             return False
-        members = {"list": ("prisoner", "remains"), "record": ("list", "prisoner")}.get(of, ())
+        members = {
+            "list": ("prisoner", "remains"),
+            "pair": ("prisoner", "remains"),
+            "record": ("list", "prisoner"),
+        }.get(of, ())
         return parsed[name][2] in ((of, "record") if bare else members)
 
     def _definition(

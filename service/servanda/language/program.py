@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from servanda.language import tree
+from servanda.language.calendar import ANY_DAY
 from servanda.language.diagnostic import Diagnostic
 from servanda.language.reach import Key, Reach
 from servanda.language.ruleset import Definition, Rule, Ruleset
 from servanda.language.tree import Whose
+from servanda.language.truth import UNKNOWN
 from servanda.language.types import Type, is_span
 
 Place = tuple[str, Key]
@@ -41,6 +43,15 @@ class Layout:
             self.width += 3 if is_span(type_) else 1
         return self.values[place][0]
 
+    @property
+    def nothing(self) -> tuple[int, tuple[Any, ...]]:
+        """The profile and values of a subject of which nothing is known."""
+        values: list[Any] = [UNKNOWN] * self.width
+        for index, type_ in self.values.values():
+            if is_span(type_):
+                values[index : index + 2] = ANY_DAY
+        return sum(UNKNOWN << offset for offset in self.truths.values()), tuple(values)
+
     def absence(self, owner: Whose, name: str) -> int:
         """The bit that says that a field is absent or imprecise."""
         if (owner, name) not in self.absent:
@@ -55,8 +66,9 @@ class FactFunction:
 
     Every ``run`` takes, after its subjects, ``as_of, lists, held, events, times``. For entries: ``run(entries, header,
     derived, …)`` gives profiles and values, one of each per entry; for actions ``run(actions, …)``, each an event with
-    its own first and last moment, and for parties ``run(parties, …)`` likewise. For lists: ``run(header, entries,
-    profiles, values, low, high, …)`` gives one profile and one tuple of values; low and high bound the list's
+    its own first and last moment, for parties ``run(parties, …)``, and for pairs ``run(pairs, …)`` likewise: pairs are
+    tuples of what is known of them, entry, profile and values of both sides, and both headers. For lists: ``run(header,
+    entries, profiles, values, low, high, …)`` gives one profile and one tuple of values; low and high bound the list's
     individuals. For the record: ``run(…)``, likewise. For duties: ``run(triggers, …)`` gives a tuple of place, period,
     party, profile, values for each duty; triggers are tuples of place, membership, event or entry, header, profile,
     values.
@@ -138,6 +150,7 @@ class Subjects:
 
     entries: dict[str, Subject]  # by subject: prisoner, remains
     lists: dict[str, Subject]  # by kind: prisoners, remains
+    pairs: dict[str, Subject]  # by kind
     record: Subject
     action: Subject
     party: Subject

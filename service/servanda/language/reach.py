@@ -168,14 +168,21 @@ class Reach:
         while waiting:
             here, owner = waiting.pop()
             used = self._used(here, world)
-            found |= {(owner if of == "self" else of, field) for of, field in used.fields}
+            found |= {(_seen_from(owner, of), field) for of, field in used.fields}
             steps: set[tuple[str, tree.Whose]] = {(other, owner) for other in used.own}
             for whose, other in used.of_members:
-                if whose != "entries" or entry in ("", self.ruleset.definitions[other].of):
+                of_entries = whose in ("entries", "before", "after")
+                if not of_entries or entry in ("", self.ruleset.definitions[other].of):
                     steps.add((other, whose))
             waiting.extend(steps - seen)
             seen |= steps
         return frozenset((whose, told) for whose, field in found for told in _told(whose, field, entry))
+
+
+def _seen_from(owner: tree.Whose, whose: tree.Whose) -> tree.Whose:
+    """Whose a field is where a definition of an owner reads it: the header of a pair's entry is that of its side."""
+    headers: dict[str, tree.Whose] = {"before": "base", "after": "reply"}
+    return owner if whose == "self" else headers.get(owner, whose) if whose == "header" else whose
 
 
 @dataclass(frozen=True, slots=True)

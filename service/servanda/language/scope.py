@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from itertools import islice
 
 from servanda.language.types import (
+    AFTER,
+    BASE,
+    BEFORE,
     BOOL,
     DATE,
     ENTRY,
@@ -15,6 +18,7 @@ from servanda.language.types import (
     HELD,
     INT,
     LIST,
+    REPLY,
     TIME,
     TRIGGER,
     Record,
@@ -24,6 +28,7 @@ from servanda.language.types import (
 )
 from servanda.language.vocabulary import Field
 
+SIDES = (BEFORE, AFTER, BASE, REPLY)
 GIVEN = (
     "as_of",
     "parties",
@@ -42,6 +47,10 @@ GIVEN = (
     "event",
     "duty",
     "account",
+    "before",
+    "after",
+    "base",
+    "reply",
 )
 """Names that the service gives; no term, definition, field or variable may take one."""
 
@@ -67,7 +76,12 @@ class Scope:
     @property
     def is_many(self) -> bool:
         """Whether what is checked is worked out for each of many entries, events or duties."""
-        return self.subject in ("prisoner", "remains", "action", "duty")
+        return self.subject in ("prisoner", "remains", "pair", "action", "duty")
+
+    @property
+    def sides(self) -> Mapping[str, Record]:
+        """What a pair has of its two lists."""
+        return {side.name: side for side in SIDES} if self.subject == "pair" else {}
 
     def given(self) -> dict[str, Type]:
         """The names that the service gives to this subject, with their types."""
@@ -112,12 +126,13 @@ class Scope:
             return (self.trigger,)
         if self.subject == "record":
             return {LIST: ("list",), HELD: ("prisoner",)}.get(member, ())
-        return ("prisoner", "remains") if (self.subject, member) == ("list", ENTRY) else ()
+        of_entries = (self.subject, member) == ("list", ENTRY) or member in (BEFORE, AFTER)
+        return ("prisoner", "remains") if of_entries else ()
 
     def names(self) -> list[str]:
         """Every bare name, for suggestions."""
         own = [name for name, (subject, _) in self.definitions.items() if subject in (self.subject, "record")]
-        return [*own, *self.fields, *self.given(), "terms", *(["header"] if self.header else [])]
+        return [*own, *self.fields, *self.given(), *self.sides, "terms", *(["header"] if self.header else [])]
 
 
 def suggest(name: str, names: Iterable[str]) -> str:

@@ -32,9 +32,24 @@ class Constant(Tree):
     value: object
 
 
-Whose = Literal["self", "header", "entries", "lists", "held", "removals", "events", "trigger"]
+Whose = Literal[
+    "self",
+    "header",
+    "entries",
+    "lists",
+    "held",
+    "removals",
+    "events",
+    "trigger",
+    "before",
+    "after",
+    "base",
+    "reply",
+]
 """Whose field or definition is meant: the subject's own, its list's, that of a member of one of the lists or of the
-history, or that of what triggers a duty."""
+history, that of what triggers a duty, or that of a side of a pair."""
+OWN_SIDES = ("self", "trigger", "before", "after", "base", "reply")
+"""Those that differ between the many that are judged."""
 
 
 @dataclass(frozen=True, slots=True)

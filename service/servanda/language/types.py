@@ -64,6 +64,11 @@ LIST = Record("list")
 REMOVAL = Record("removal")
 EVENT = Record("event")
 TRIGGER = Record("trigger")  # of a duty: an event or an entry
+BEFORE, AFTER = (
+    Record("before"),
+    Record("after"),
+)  # of a pair: the entry of the list that is answered, and of the answer
+BASE, REPLY = Record("base"), Record("reply")  # the headers of the two
 
 SIMPLE = {
     "bool": BOOL,

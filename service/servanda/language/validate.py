@@ -34,7 +34,6 @@ from servanda.language.tokens import RESERVED
 from servanda.language.vocabulary import EVENT_KINDS, Field, derived_fields, standard_fields
 
 CODES = {
-    "unsupported": "a part of the language that this version of the service does not judge yet",
     "bad-date": "a date is not a date",
     "bad-order": "one date must not be after another",
     "no-such-zone": "a time zone is not in the IANA database",
@@ -49,8 +48,7 @@ CODES = {
 
 MOST_ITEMS = 400
 SUBMITTED = ("prisoner", "remains", "list", "event")
-SUBJECTS = ("prisoner", "remains", "list", "action", "party", "record")
-LATER = ("pair",)
+SUBJECTS = ("prisoner", "remains", "list", "pair", "action", "party", "record")
 _MAY_BE_INCLUDED = ("clauses", "rules")
 _REQUIRED = (
     "language",
@@ -276,9 +274,6 @@ class _Sections(Metadata):
         return written
 
     def _subject(self, node: Node | None) -> str:
-        if isinstance(node, Scalar) and node.text in LATER:
-            self.report("unsupported", f"the subject `{node.text}` is not supported yet", node.span)
-            return ""
         return self.word(node, "a subject", SUBJECTS)
 
     def _rules(self, root: Mapping, names: Names, duties: Duties) -> tuple[dict[str, Rule], dict[str, Obligation]]:

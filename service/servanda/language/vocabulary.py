@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from servanda.language.types import DATE, ID, INT, REMOVAL, SIMPLE, TEXT, Type, code, enumeration, list_of
+from servanda.language.types import BOOL, DATE, ID, INT, REMOVAL, SIMPLE, TEXT, Type, code, enumeration, list_of
 
 KINDS = MappingProxyType({"prisoners": "prisoner", "remains": "remains"})  # kind of a list → subject of its entries
 
@@ -168,6 +168,15 @@ INDIVIDUALS = Field("individuals", INT, derived=True)
 """How many persons or bodies a list names; for expressions over lists."""
 REMOVALS = Field("removals", list_of(REMOVAL))
 """What a list leaves out of the list that it answers; for expressions over lists, beside the fields of the header."""
+PAIR = MappingProxyType(
+    {
+        "in_before": Field("in_before", BOOL),
+        "in_after": Field("in_after", BOOL),
+        "changed": Field("changed", list_of(ID)),
+        "removal_reason": Field("removal_reason", TEXT),
+    }
+)
+"""What is known of a pair besides its entries; nobody can submit it."""
 REMOVAL_FIELDS = MappingProxyType({"id": Field("id", ID, required=True), "reason": Field("reason", TEXT)})
 
 

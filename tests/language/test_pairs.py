@@ -1,0 +1,236 @@
+"""Pairs: who was kept, changed, dropped and added by a list that answers another, and what rules say of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tiny import Json, compiled, whole
+
+from servanda.errors import RulesetError
+from servanda.language import Program
+
+YOUNG: Json = {"of": "prisoner", "is": 'age_on(date_of_birth, date("2025-06-02")) <= 25'}
+REASONED: Json = {"of": "pair", "is": "in_after || has(removal_reason)"}
+REASON: Json = {"of": "pair", "applies": "in_before", "requires": "reasoned", "level": "binding"}
+U: Json = {"id": "U", "kind": "prisoners", "role": "proposed", "by": "AAA", "date": "2025-06-01"}
+V: Json = {"id": "V", "kind": "prisoners", "role": "returned", "by": "BBB", "in_reply_to": ["U"]}
+
+
+def person(id_: str, **more: Any) -> Json:
+    return {"id": id_, **more}
+
+
+def judged(program: Program, before: list[Json], after: list[Json], **request: Any) -> Json:
+    """The verdict on a list and the one that answers it."""
+    more = request.pop("reply", {})
+    return whole(program, lists=[{**U, "entries": before}, {**V, **more, "entries": after}], **request)
+
+
+def holds(expression: str, before: list[Json], after: list[Json], **more: Any) -> list[Any]:
+    """What an expression of pairs comes to, pair by pair."""
+    definitions = {"it": {"of": "pair", "is": expression, "shown": "true"}, "young": YOUNG}
+    rules = {"r": {"of": "prisoner", "requires": "young"}}
+    found = judged(compiled(definitions, rules), before, after, **more)["pairs"]
+    return [{**pair["holds"], **pair["values"]}["it"] for pair in found]
+
+
+RULED = compiled({"reasoned": REASONED}, {"reason": REASON})
+
+
+def test_people_are_kept_changed_dropped_and_added() -> None:
+    before = [person("P1"), person("P2", health="fit"), person("P3", health="ill")]
+    after = [person("Q1"), person("P2", health="ill"), person("P1")]
+    found = judged(RULED, before, after)["pairs"]
+    assert [(pair["id"], pair["status"], pair["changed"], pair["subject"]) for pair in found] == [
+        ("P1", "kept", [], "/lists/1/entries/2"),
+        ("P2", "changed", ["health"], "/lists/1/entries/1"),
+        ("P3", "dropped", [], "/lists/0/entries/2"),
+        ("Q1", "added", [], "/lists/1/entries/0"),
+    ]
+    assert [(pair["base"], pair["reply"]) for pair in found] == [("U", "V")] * 4
+
+
+def test_whom_a_list_leaves_out_it_gives_a_reason_for() -> None:
+    removals = {"removals": [{"id": "P2", "reason": "died"}, {"id": "P3"}]}
+    found = judged(RULED, [person("P1"), person("P2"), person("P3")], [person("Q")], reply=removals)
+    assert [(pair["id"], pair["verdict"]) for pair in found["pairs"]] == [
+        ("P1", "non_compliant"),
+        ("P2", "compliant"),
+        ("P3", "non_compliant"),
+        ("Q", "not_applicable"),
+    ]
+    assert found["verdict"] == "non_compliant"
+    assert found["rules"][0]["statuses"] == {"not_applicable": 1, "satisfied": 1, "violated": 2}
+    assert (found["counts"]["compliant"], found["counts"]["non_compliant"]) == (1, 2)
+    assert found["pairs"][0]["findings"][0]["subject"] == "/lists/0/entries/0"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ({"health": "fit"}, {}, []),  # what is not told again is not told otherwise
+        ({}, {"health": "fit"}, []),
+        ({"date_of_birth": "2000"}, {"date_of_birth": "2000-05-02"}, []),
+        ({"date_of_birth": "2000-06"}, {"date_of_birth": "2000-05-02"}, ["date_of_birth"]),
+        ({"fit_to_travel": True}, {"fit_to_travel": False}, ["fit_to_travel"]),
+        ({"health_codes": ["a", "b"]}, {"health_codes": ["b", "a"]}, []),
+        ({"health_codes": ["a"]}, {"health_codes": []}, ["health_codes"]),
+        ({"rank": "Major", "sex": "male"}, {"rank": "Colonel", "sex": "female"}, ["sex", "rank"]),
+        ({"on_record": ["health"]}, {"on_record": ["rank"]}, []),
+    ],
+)
+def test_what_has_changed_is_what_both_tell_and_surely_otherwise(before: Json, after: Json, changed: list[str]) -> None:
+    (pair,) = judged(RULED, [person("P", **before)], [person("P", **after)])["pairs"]
+    assert pair["changed"] == changed
+    assert pair["status"] == ("changed" if changed else "kept")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("in_before && before.young", ["true", "true", "unknown", "false"]),
+        ("before.young", ["true", "true", "unknown", "unknown"]),
+        ("in_after && after.young", ["true", "false", "false", "unknown"]),
+        ("has(before.date_of_birth)", ["true", "true", "false", "false"]),
+        ('before.id == "P1"', ["true", "false", "false", "unknown"]),
+        ("has(after.id)", ["true", "false", "false", "true"]),
+        ('base.by == "AAA" && reply.role == "returned"', ["true"] * 4),
+        ("base.date == reply.date", ["unknown"] * 4),
+        ('"sex" in changed', ["true", "false", "false", "false"]),
+        ("changed.size()", [1, 0, 0, 0]),
+        ("removal_reason", [None, "sick", None, None]),
+        ("before.date_of_birth", ["2003-01-01", "2004-01-01", None, None]),
+        ("lists.size()", [2, 2, 2, 2]),
+        ('before.completeness == "partial"', ["unknown"] * 4),  # of remains: a prisoner has no such field
+        ("has(before.completeness)", ["false"] * 4),
+    ],
+)
+def test_an_expression_sees_both_entries_and_both_headers(expression: str, expected: list[Any]) -> None:
+    before = [
+        person("P1", date_of_birth="2003-01-01", sex="male"),
+        person("P2", date_of_birth="2004-01-01"),
+        person("P3"),
+    ]
+    after = [person("P1", date_of_birth="2003-01-01", sex="female"), person("Q")]
+    assert holds(expression, before, after, reply={"removals": [{"id": "P2", "reason": "sick"}]}) == expected
+
+
+def test_what_is_missing_says_on_which_side() -> None:
+    both = {"both_young": {"of": "pair", "is": "before.young && after.young"}, "young": YOUNG}
+    program = compiled(both, {"r": {"of": "pair", "applies": "in_after", "requires": "both_young"}})
+    found = judged(program, [person("P1"), person("P2")], [person("P1", date_of_birth="2003-01-01")])
+    (first, second) = found["pairs"]
+    assert first["findings"][0]["missing"] == ["before.date_of_birth"]
+    assert second["verdict"] == "not_applicable"
+    (asked,) = [item for item in found["clarifications"] if "base" in item]
+    assert asked == {
+        "subject": "/lists/1/entries/0",
+        "base": "U",
+        "reply": "V",
+        "fields": ["before.date_of_birth"],
+        "may_settle": ["r"],
+    }
+
+
+def test_readings_of_what_entries_are_make_pairs_disputed() -> None:
+    readings = {
+        "STRICT": {"held_by": ["AAA"], "is": "age_on(date_of_birth, as_of) < 25"},
+        "LOOSE": {"held_by": ["BBB"], "is": "age_on(date_of_birth, as_of) <= 25"},
+    }
+    definitions = {
+        "young": {"of": "prisoner", "readings": readings},
+        "left": {"of": "pair", "is": "in_after || !before.young"},
+    }
+    program = compiled(definitions, {"r": {"of": "pair", "applies": "in_before", "requires": "left"}})
+    (pair,) = judged(program, [person("P", date_of_birth="2000-01-01")], [person("Q")])["pairs"][:1]
+    assert pair["verdict"] == "disputed"
+    assert pair["findings"][0]["under"] == {"satisfied": [{"young": ["STRICT"]}], "violated": [{"young": ["LOOSE"]}]}
+
+
+def test_a_list_answers_registers_and_several_lists_but_a_register_answers_nothing() -> None:
+    register = {**U, "id": "R", "role": "register", "entries": [person("P1"), person("P9")]}
+    lists = [
+        {**U, "entries": [person("P1")]},
+        register,
+        {**V, "role": "delivered", "in_reply_to": ["R", "U"], "entries": [person("P1")]},
+        {**register, "id": "S", "in_reply_to": ["U"]},
+    ]
+    found = whole(RULED, lists=lists)["pairs"]
+    assert [(pair["base"], pair["reply"], pair["id"], pair["status"]) for pair in found] == [
+        ("R", "V", "P1", "kept"),
+        ("R", "V", "P9", "dropped"),
+        ("U", "V", "P1", "kept"),
+    ]
+
+
+def test_remains_are_paired_by_their_ids() -> None:
+    lists = [
+        {**U, "kind": "remains", "entries": [{"id": "B1"}, {"id": "B2"}]},
+        {**V, "kind": "remains", "entries": [{"id": "B2"}]},
+    ]
+    assert [(pair["id"], pair["status"]) for pair in whole(RULED, lists=lists)["pairs"]] == [
+        ("B1", "dropped"),
+        ("B2", "kept"),
+    ]
+
+
+def test_without_a_list_that_answers_no_pair_is_judged() -> None:
+    found = whole(RULED, lists=[{**U, "entries": [person("P1")]}])
+    assert found["pairs"] == []
+    assert found["not_checked"] == [{"rule": "reason", "reason": "no list in the submission answers another"}]
+    assert found["verdict"] == "not_applicable"
+
+
+def test_pairs_are_the_conduct_of_who_answers() -> None:
+    before, after = [person("P1")], [person("Q")]
+    assert judged(RULED, before, after, conduct_of="BBB")["verdict"] == "non_compliant"
+    left_out = judged(RULED, before, after, conduct_of="AAA")
+    assert left_out["pairs"] == []
+    assert {"rule": "reason", "reason": "conduct of another party"} in left_out["not_checked"]
+
+
+def test_before_the_agreement_was_in_force_pairs_are_not_judged() -> None:
+    lists = [{**U, "date": None, "entries": [person("P1")]}, {**V, "entries": [person("Q")]}]
+    found = whole(RULED, lists=lists, as_of="2019-12-31")
+    assert [(pair["status"], pair["verdict"]) for pair in found["pairs"]] == [
+        ("dropped", "not_applicable"),
+        ("added", "not_applicable"),
+    ]
+
+
+def test_pairs_stand_in_findings_and_traces_and_not_in_summaries() -> None:
+    before, after = [person("P1")], [person("Q")]
+    assert judged(RULED, before, after, detail="summary")["pairs"] == []
+    (pair, _) = judged(RULED, before, after, detail="trace")["pairs"]
+    (rule,) = pair["rules"]
+    assert rule["status"] == "violated"
+    assert rule["because"][0] == {"field": "in_before", "value": "true"}
+    assert rule["because"][1]["value"] == "false"
+
+
+@pytest.mark.parametrize(
+    ("of", "expression", "code"),
+    [
+        ("prisoner", "before.health == after.health", "unknown-name"),
+        ("list", "entries.exists(e, e.in_after)", "unknown-name"),
+        ("pair", "before.heath == after.health", "unknown-name"),
+        ("pair", "health == after.health", "unknown-name"),
+        ("pair", "before == after", "wrong-type"),
+        ("pair", "base.individuals == 1", "unknown-name"),
+        ("pair", "entries.size() == 1", "unknown-name"),
+        ("pair", "held.exists(h, h.id == before.id)", "nested-macro"),
+    ],
+)
+def test_what_no_pair_or_only_a_pair_has_is_refused(of: str, expression: str, code: str) -> None:
+    with pytest.raises(RulesetError) as refused:
+        compiled(
+            {"it": {"of": of, "is": expression, "shown": "true"}}, {"r": {"of": "prisoner", "requires": "pregnant"}}
+        )
+    assert code in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["in_before", "changed", "removal_reason", "before", "reply"])
+def test_names_of_pairs_are_taken(name: str) -> None:
+    with pytest.raises(RulesetError, match="name-taken"):
+        compiled({name: {"of": "prisoner", "is": "pregnant", "shown": "true"}})
