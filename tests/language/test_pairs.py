@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tiny import Json, compiled, whole
 
-from servanda.errors import RulesetError
+from servanda.errors import RulesetError, SubmissionError
+from servanda.evaluation import replies
 from servanda.language import Program
 
 YOUNG: Json = {"of": "prisoner", "is": 'age_on(date_of_birth, date("2025-06-02")) <= 25'}
@@ -77,6 +78,12 @@ def test_whom_a_list_leaves_out_it_gives_a_reason_for() -> None:
         ({"health_codes": ["a", "b"]}, {"health_codes": ["b", "a"]}, []),
         ({"health_codes": ["a"]}, {"health_codes": []}, ["health_codes"]),
         ({"rank": "Major", "sex": "male"}, {"rank": "Colonel", "sex": "female"}, ["sex", "rank"]),
+        ({"surname": "Шевченко"}, {"surname": "Shevchenko"}, []),  # another script is no change, another name is one
+        ({"given_names": "Микола"}, {"given_names": "Nikolai"}, []),
+        ({"surname": "Шевченко", "given_names": "Олег"}, {"surname": "Олег", "given_names": "Шевченко"}, []),
+        ({"surname": "Шевченко"}, {"surname": "Бондар"}, ["surname"]),
+        ({"given_names": "Микола"}, {"given_names": "Андрій"}, ["given_names"]),
+        ({"patronymic": "Петрович"}, {"patronymic": "Ivanovych"}, ["patronymic"]),
         ({"on_record": ["health"]}, {"on_record": ["rank"]}, []),
     ],
 )
@@ -131,6 +138,21 @@ def test_what_is_missing_says_on_which_side() -> None:
         "fields": ["before.date_of_birth"],
         "may_settle": ["r"],
     }
+
+
+def test_what_headers_leave_out_is_asked_for_by_its_side() -> None:
+    dated = {"of": "prisoner", "is": "age_on(date_of_birth, header.date) > 17"}
+    definitions = {
+        "dated": dated,
+        "of_age": {"of": "pair", "is": "before.dated && base.transfer_on <= reply.transfer_on"},
+    }
+    program = compiled(definitions, {"r": {"of": "pair", "requires": "of_age"}})
+    lists = [
+        {**U, "date": None, "entries": [person("P1", date_of_birth="2003-01-01")]},
+        {**V, "entries": [person("P1")]},
+    ]
+    (pair,) = whole(program, lists=lists)["pairs"]
+    assert pair["findings"][0]["missing"] == ["base.date", "base.transfer_on", "reply.transfer_on"]
 
 
 def test_readings_of_what_entries_are_make_pairs_disputed() -> None:
@@ -234,3 +256,21 @@ def test_what_no_pair_or_only_a_pair_has_is_refused(of: str, expression: str, co
 def test_names_of_pairs_are_taken(name: str) -> None:
     with pytest.raises(RulesetError, match="name-taken"):
         compiled({name: {"of": "prisoner", "is": "pregnant", "shown": "true"}})
+
+
+@pytest.mark.parametrize(("limit", "detail", "refused"), [(8, "findings", False), (7, "findings", True)])
+def test_answers_come_to_so_many_entries_and_no_more(
+    limit: int, detail: str, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "MOST_COMPARED", limit)
+    lists = [
+        {**U, "id": f"L{n}", "in_reply_to": [f"L{m}" for m in range(n)], "entries": [person("P")]} for n in range(3)
+    ]
+    lists[2]["entries"].append(person("Q"))
+    if not refused:
+        assert len(whole(RULED, lists=lists, detail=detail)["pairs"]) == 5
+        return
+    with pytest.raises(SubmissionError) as found:
+        whole(RULED, lists=lists, detail=detail)
+    (problem,) = found.value.problems
+    assert (problem.code, problem.pointer, problem.limit) == ("too-many", "/lists/2/in_reply_to", limit)

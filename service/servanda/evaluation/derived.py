@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from servanda.evaluation.pairing import same_person
 from servanda.language.calendar import ANY_DAY, read_date
 from servanda.language.truth import UNKNOWN
 
@@ -38,6 +39,7 @@ class Record:
         columns: dict[str, Callable[[Any], list[Pair]]] = {
             "same_number": self._same_number,
             "same_number_elsewhere": self._same_number_elsewhere,
+            "same_person": _same_person,
             "register_event": self._register_event,
             "register_event_on": self._register_event_on,
             "as_remains": self._as_remains,
@@ -283,6 +285,16 @@ def _latest(told: list[Any]) -> Any:
 
 def _days(entry: Any) -> tuple[int, int]:
     return (isinstance(entry.last_event_on, str) and read_date(entry.last_event_on)) or ANY_DAY
+
+
+_NAMES = ("surname", "given_names", "date_of_birth")  # without them nobody is compared
+
+
+def _same_person(submitted: Any) -> list[Pair]:
+    """How many other entries name the same person: those that surely do, and those that may."""
+    hidden = [any(_is_hidden(entry, name) for name in _NAMES) for entry in submitted.entries]
+    found = same_person(submitted.entries)
+    return [ANY_DAY if unknown else bounds for unknown, bounds in zip(hidden, found, strict=True)]
 
 
 def _other_containers(submitted: Any) -> list[Pair]:

@@ -101,7 +101,7 @@ class Calculation:
         self._start, _ = whole_day(int(program.ruleset.in_force_from.replace("-", "")))
         self._obligations = program.ruleset.obligations
         of_entries = any(duty.trigger.of in KINDS.values() for duty in self._obligations.values())
-        self.replies = replies(program.ruleset, self._lists)
+        self.replies = replies(program.ruleset, submission)
         of_pairs = {place for reply in self.replies for place in (reply.base, reply.reply)}
         self._places = range(len(self._lists)) if record or of_entries else sorted({*places, *of_pairs})
         self._record = record
@@ -167,9 +167,11 @@ class Calculation:
         if not of.is_used:
             return [Judged(0, ())] * len(reply.counterparts)
 
+        nobody = (NOBODY, *entries.layout.nothing)
+
         def side(item: Any, of_list: ListFacts, place: int | None) -> tuple[Any, ...]:
             if place is None:
-                return NOBODY, *entries.layout.nothing
+                return nobody
             return item.entries[place], of_list.profiles[place], of_list.entry_values[place]
 
         rows = [

@@ -181,6 +181,11 @@ TEXTS: Texts = {
         "у поданні, для якого просять `trace`, може бути щонайбільше {most} записів і подій",
         "в представлении, для которого просят `trace`, может быть не более {most} записей и событий",
     ),
+    "many-compared": (
+        "lists answer one another with more than {most} entries on both sides together",
+        "у списках, що відповідають один на одного, разом понад {most} записів з обох боків",
+        "в списках, отвечающих друг на друга, вместе более {most} записей с обеих сторон",
+    ),
     "many-periods": (
         "a duty that repeats comes to more than {most} periods by this time",
         "до цього часу повторюваний обов’язок налічує понад {most} періодів",

@@ -1,29 +1,381 @@
-"""Who of one list is who of another."""
+"""Who of one list of prisoners is who of another: by id, by service number, and by name and date of birth.
+
+Two people who are taken for one are worse than one who is not found. So people are paired by name only where their
+dates of birth are equal to the day, their names are the same but for an error, nothing contradicts, and nobody else
+comes near on either list; whatever is less than that is for a human being to decide. Each automatic pair is by far the
+best of both its people, so that no choice between such pairs is left, and the order of the lists decides nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+from operator import attrgetter
 from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from servanda.evaluation.names import Likeness, Name, compare, keys, read
+from servanda.language.calendar import read_date
+
+AUTOMATIC = 920
+"""The score from which two entries are one person, if nothing contradicts and nobody else comes near."""
+MARGIN = 100
+"""How far behind everybody else has to be."""
+REVIEW = 600
+"""The score from which two entries may be one person."""
+MOST_CANDIDATES = 5
+MOST_COMPARED = 400
+"""Comparisons within a group of entries that share something; in a larger group nobody is told from another."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Pair:
-    """The places of one person in both lists; None where the person is not on it."""
+    """An entry of one list or of both, by place."""
 
     before: int | None
     after: int | None
-    matched_by: str = ""  # id, service_number, name; empty where it is unpaired
-    score: int = 0  # of 1000, by name
-    rests_on: tuple[str, ...] = ()  # by name: the fields that told
-    candidates: tuple[int, ...] = ()  # too close to call: places in the other list that may be the same person
+    matched_by: str = ""
+    score: int = 0
+    rests_on: tuple[str, ...] = ()
+    candidates: tuple[int, ...] = ()
+
+
+class _Dates(Enum):
+    """How two dates of birth go together, and what that leaves of the likeness of the names."""
+
+    SAME_DAY = 1.0
+    COMPATIBLE = 0.9  # one of them is less precise, or neither is precise
+    NEAR = 0.85  # one wrong digit, another month or another day, or day and month changed over
+    UNTOLD = 0.75
+    CONTRADICTING = 0.3
+
+
+def _dates(a: str, b: str) -> _Dates:
+    if not a or not b:
+        return _Dates.UNTOLD
+    known = min(len(a), len(b))
+    a, b = a[:known], b[:known]
+    if a == b:
+        return _Dates.SAME_DAY if known == _WHOLE_DATE else _Dates.COMPATIBLE
+    return _Dates.NEAR if _is_near(a, b) else _Dates.CONTRADICTING
+
+
+_WHOLE_DATE = len("1999-05-02")
+
+
+def _is_near(a: str, b: str) -> bool:
+    """Whether two dates of one precision may be one with an error."""
+    if sum(x != y for x, y in zip(a, b, strict=True)) == 1:
+        return True
+    if len(a) < _WHOLE_DATE or a[:4] != b[:4]:
+        return False
+    return a[5:7] == b[5:7] or a[8:] == b[8:] or (a[5:7], a[8:]) == (b[8:], b[5:7])
+
+
+_OTHERS = ("service_number", "sex", "power", "nationality")  # fields that are equal for one person where both are told
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Person:
+    """What an entry tells of who it is; surname, given and father are the same for one person but for errors."""
+
+    id: str
+    name: Name
+    birth: str
+    number: str
+    others: tuple[str, ...]
+    maiden_name: str
+    surname: str
+    given: str
+    father: str
+
+
+def _person(entry: Any) -> _Person:
+    name = read(entry)
+    birth = _text(entry, "date_of_birth")
+    others = tuple(_text(entry, field) for field in _OTHERS)
+    return _Person(
+        id=entry.id,
+        name=name,
+        birth=birth if read_date(birth) else "",
+        number=others[0],
+        others=others,
+        maiden_name="".join(keys(_text(entry, "mother_maiden_name"))),
+        surname=_consonants("".join(name.surname)),
+        given=_consonants(name.given_key),
+        father=name.father_key,
+    )
+
+
+def _consonants(key: str) -> str:
+    """The first letter and the consonants of a key: Ukrainian and Russian spellings of one surname agree in them."""
+    return key[:1] + "".join(letter for letter in key[1:] if letter not in "aeiou")
+
+
+def _text(entry: Any, name: str) -> str:
+    value = getattr(entry, name, None)
+    return value if isinstance(value, str) else ""
+
+
+def _contradict(a: _Person, b: _Person) -> bool:
+    """Whether anything but name and date of birth says that these are two people."""
+    if any(x and y and x != y for x, y in zip(a.others, b.others, strict=True)):
+        return True
+    names = a.maiden_name, b.maiden_name
+    return all(names) and OSA.normalized_similarity(*names) < 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """What two entries have in common."""
+
+    score: int
+    is_automatic: bool
+    rests_on: tuple[str, ...] = ()
+
+
+def _tie(a: _Person, b: _Person) -> _Tie:
+    likeness = compare(a.name, b.name)
+    dates = _dates(a.birth, b.birth)
+    score = round(1000 * likeness.score * dates.value)
+    if score < AUTOMATIC or dates is not _Dates.SAME_DAY or _contradict(a, b):
+        return _Tie(score, False)
+    return _Tie(score, True, _fields(likeness))
+
+
+def _fields(likeness: Likeness) -> tuple[str, ...]:
+    father = () if likeness.father is None else ("patronymic",)
+    return ("surname", "given_names", *father, "date_of_birth")
+
+
+def _are_clearly_two(a: _Person, b: _Person, *, either: bool) -> bool:
+    """Whether two entries of one id or number are two people: by names and by what stands beside them, or by either."""
+    names = compare(a.name, b.name).contradict
+    dates = _dates(a.birth, b.birth) is _Dates.CONTRADICTING
+    if either:
+        return names or dates
+    return names and (dates or bool(a.number and b.number and a.number != b.number))
 
 
 def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
-    """Every entry of both lists, each once: in the order of the first, then those that only the second has."""
-    places = {entry.id: place for place, entry in enumerate(after)}
-    found = [
-        Pair(place, other := places.pop(entry.id, None), "id" if other is not None else "")
-        for place, entry in enumerate(before)
-    ]
-    return [*found, *(Pair(None, place) for place in sorted(places.values()))]
+    """Every place of both lists in exactly one pair: in the order of the base list, then those only in the other."""
+    return _Pairing([_person(entry) for entry in before], [_person(entry) for entry in after]).pairs()
+
+
+def same_person(entries: Sequence[Any]) -> list[tuple[int, int]]:
+    """How many other entries of the list name the same person as each: how many surely do, and how many may."""
+    people = dict(enumerate(map(_person, entries)))
+    return [*_Ties(people, people).counts()]
+
+
+class _Pairing:
+    """The pairs of two lists: what is told by id and number first, then by name among those who are left."""
+
+    def __init__(self, before: Sequence[_Person], after: Sequence[_Person]) -> None:
+        self._before = before
+        self._after = after
+        self._found: dict[int, Pair] = {}
+        self._taken: set[int] = set()
+        self._disputed: list[tuple[int, int]] = []
+
+    def pairs(self) -> list[Pair]:
+        self._pair_by(attrgetter("id"), "id", either=False)
+        self._pair_by(attrgetter("number"), "service_number", either=True)
+        ties = self._pair_by_name()
+        of_before = ties.candidates(_BEFORE, self._taken)
+        of_after = ties.candidates(_AFTER, self._found.keys())
+        return [
+            *(self._found.get(i) or Pair(i, None, candidates=of_before[i]) for i in range(len(self._before))),
+            *(Pair(None, j, candidates=of_after[j]) for j in range(len(self._after)) if j not in self._taken),
+        ]
+
+    def _pair_by(self, key: Callable[[_Person], str], name: str, *, either: bool) -> None:
+        """Pairs those who alone have an id or number on both lists, unless that is disputed."""
+        before, after = (_only(people, key) for people in (self._before, self._after))
+        disputed = [{pair[side] for pair in self._disputed} for side in (_BEFORE, _AFTER)]
+        for value in before.keys() & after.keys():
+            i, j = before[value], after[value]
+            if i in self._found or j in self._taken:
+                continue
+            is_disputed = i in disputed[_BEFORE] or j in disputed[_AFTER]
+            if is_disputed or _are_clearly_two(self._before[i], self._after[j], either=either):
+                self._disputed.append((i, j))
+            else:
+                self._take(Pair(i, j, name))
+
+    def _pair_by_name(self) -> _Ties:
+        ties = _Ties(
+            {i: person for i, person in enumerate(self._before) if i not in self._found},
+            {j: person for j, person in enumerate(self._after) if j not in self._taken},
+        )
+        for i, j in self._disputed:
+            ties.dispute(i, j)
+        for i, j, tie in ties.automatic():
+            self._take(Pair(i, j, "name", tie.score, tie.rests_on))
+        return ties
+
+    def _take(self, pair: Pair) -> None:
+        assert pair.before is not None
+        assert pair.after is not None
+        self._found[pair.before] = pair
+        self._taken.add(pair.after)
+
+
+def _only(people: Sequence[_Person], key: Callable[[_Person], str]) -> dict[str, int]:
+    """The places of those whose id or number nobody else on the list has."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, person in enumerate(people):
+        found[key(person)].append(place)
+    return {value: places[0] for value, places in found.items() if value and len(places) == 1}
+
+
+_BEFORE, _AFTER = 0, 1
+_People = Mapping[int, _Person]
+
+
+class _Ties:
+    """Who may be whom by name: for each place of either list its ties to places of the other.
+
+    With one list on both sides nobody is compared with themselves.
+    """
+
+    def __init__(self, before: _People, after: _People) -> None:
+        self._people = before, after
+        self._ties: tuple[dict[int, dict[int, _Tie]], ...] = defaultdict(dict), defaultdict(dict)
+        self._crowds: list[tuple[_People, _People]] = []
+        self._undecided: tuple[set[int], ...] = set(), set()
+        for shared in _SHARED:
+            for group in _groups(before, after, shared.key):
+                if _are_few(*group):
+                    self._compare(*group)
+                    continue
+                for closer in _groups(*group, shared.closer_key):
+                    if _are_few(*closer):
+                        self._compare(*closer)
+                    else:
+                        self._crowd(*closer, is_undecided=shared.is_of_one_day)
+
+    def _compare(self, before: _People, after: _People) -> None:
+        is_one_list = self._people[_BEFORE] is self._people[_AFTER]
+        for i, a in before.items():
+            seen = self._ties[_BEFORE][i]
+            for j, b in after.items():
+                if j not in seen and not (is_one_list and i == j):
+                    tie = _tie(a, b)
+                    if tie.score >= REVIEW:
+                        seen[j] = self._ties[_AFTER][j][i] = tie
+
+    def _crowd(self, before: _People, after: _People, *, is_undecided: bool) -> None:
+        """So many share so much that none of them is told from another: each may be anyone of the other side."""
+        self._crowds.append((before, after))
+        if is_undecided:
+            self._undecided[_BEFORE].update(before)
+            self._undecided[_AFTER].update(after)
+
+    def dispute(self, i: int, j: int) -> None:
+        """Leaves two entries to review that an id or a number makes one, against all else."""
+        self._ties[_BEFORE][i][j] = self._ties[_AFTER][j][i] = _Tie(1000, False)
+        self._undecided[_BEFORE].add(i)
+        self._undecided[_AFTER].add(j)
+
+    def automatic(self) -> Iterator[tuple[int, int, _Tie]]:
+        """The ties that leave no doubt: nobody else comes near on either side."""
+        for i, ties in self._ties[_BEFORE].items():
+            if not ties:
+                continue
+            j, tie = max(ties.items(), key=lambda item: item[1].score)
+            is_decided = i not in self._undecided[_BEFORE] and j not in self._undecided[_AFTER]
+            if (
+                tie.is_automatic
+                and is_decided
+                and all(_is_clear(tie, others) for others in (ties, self._ties[_AFTER][j]))
+            ):
+                yield i, j, tie
+
+    def candidates(self, side: int, taken: Set[int]) -> Mapping[int, tuple[int, ...]]:
+        """For each place of a side who of the other it may be: the likeliest first, nobody who is paired."""
+        people = self._people[1 - side]
+        found: dict[int, list[int]] = {place: [] for place in self._people[side]}
+        for place, ties in self._ties[side].items():
+            found[place] += sorted(ties.keys() - taken, key=lambda other: (-ties[other].score, people[other].id))
+        for crowd in self._crowds:
+            some = [*islice((other for other in crowd[1 - side] if other not in taken), MOST_CANDIDATES)]
+            for place in crowd[side]:
+                found[place] += some
+        return {place: tuple(dict.fromkeys(others))[:MOST_CANDIDATES] for place, others in found.items()}
+
+    def counts(self) -> Iterator[tuple[int, int]]:
+        """For each place how many of its ties are beyond doubt, and how many there may be."""
+        crowded: Counter[int] = Counter()
+        for before, after in self._crowds:
+            crowded.update(dict.fromkeys(before, len(after)))
+        for place in self._people[_BEFORE]:
+            ties = self._ties[_BEFORE][place]
+            certain = 0 if place in self._undecided[_BEFORE] else sum(tie.is_automatic for tie in ties.values())
+            yield certain, min(len(ties) + crowded[place], len(self._people[_AFTER]) - 1)
+
+
+def _is_clear(tie: _Tie, ties: Mapping[int, _Tie]) -> bool:
+    """Whether all others of an entry's ties are far behind one of them."""
+    return sum(other.score > tie.score - MARGIN for other in ties.values()) == 1
+
+
+_Key = Callable[[_Person], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What two entries have to share to be compared at all, and what else where many share that; None is not shared."""
+
+    key: _Key
+    closer_key: _Key
+    is_of_one_day: bool
+
+
+def _groups(before: _People, after: _People, key: _Key) -> Iterator[tuple[_People, _People]]:
+    """Those of both lists who share a key, in the order of their ids."""
+    found: dict[Hashable, tuple[dict[int, _Person], dict[int, _Person]]] = {}
+    for side, people in ((_BEFORE, before), (_AFTER, after)):
+        for place, person in sorted(people.items(), key=lambda item: item[1].id):
+            value = key(person)
+            if value is not None:
+                found.setdefault(value, ({}, {}))[side][place] = person
+    return ((left, right) for left, right in found.values() if left and right)
+
+
+def _are_few(before: _People, after: _People) -> bool:
+    return len(before) * len(after) <= MOST_COMPARED
+
+
+def _day(person: _Person) -> str | None:
+    return person.birth if len(person.birth) == _WHOLE_DATE else None
+
+
+def _day_and_given(person: _Person) -> Hashable:
+    return (day, person.given) if (day := _day(person)) and person.given else None
+
+
+def _day_and_surname(person: _Person) -> Hashable:
+    return (day, person.surname) if (day := _day(person)) and person.surname else None
+
+
+def _names(person: _Person) -> Hashable:
+    """Surname and given name, whichever comes first: what two entries share without any date."""
+    return tuple(sorted((person.surname, person.given))) if person.surname and person.given else None
+
+
+def _other_names(person: _Person) -> Hashable:
+    """Given name, father and year of birth: what stays the same when the surname changes."""
+    return (person.given, person.father, person.birth[:4]) if person.given and person.father and person.birth else None
+
+
+_SHARED = (
+    _Shared(_day_and_given, lambda person: person.surname[:1], is_of_one_day=True),
+    _Shared(_day_and_surname, lambda person: person.given, is_of_one_day=True),
+    _Shared(_names, lambda person: person.birth[:4], is_of_one_day=False),
+    _Shared(_other_names, lambda person: person.surname[:1], is_of_one_day=False),
+)

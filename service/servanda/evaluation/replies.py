@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter
 from typing import Any
 
+from servanda.errors import Problem, SubmissionError
+from servanda.evaluation.faults import said
+from servanda.evaluation.form import MOST_TRACED
+from servanda.evaluation.names import compare, read
 from servanda.evaluation.pairing import Pair, pairs
+from servanda.evaluation.submission import Submission
 from servanda.language.calendar import DAYS
 from servanda.language.ruleset import Ruleset
 from servanda.language.types import DATE
 from servanda.language.vocabulary import KINDS, Field
 
+MOST_COMPARED = 100_000
+"""Entries on both sides of all answers together; with a trace fewer."""
+SAME_NAME = 0.9
+"""The likeness from which two spellings are of one name, and no change."""
+_PART_OF = {"surname": "surname", "given_names": "given", "patronymic": "father", "father_first_name": "father"}
 _TELLS_WHO = ("id", "on_record")  # which is whose, and what is held: no change of what is said of a person
 
 
@@ -47,21 +58,42 @@ class Reply:
     counterparts: list[Counterpart]
 
 
-def replies(ruleset: Ruleset, lists: Sequence[Any]) -> list[Reply]:
-    """Every list that answers another of its kind, registers excepted, with each that it answers."""
+def replies(ruleset: Ruleset, submission: Submission) -> list[Reply]:
+    """Every list that answers another of its kind, registers excepted, with each that it answers.
+
+    Raises SubmissionError where these come to more entries than anybody compares.
+    """
+    lists = submission.lists
     places = {item.id: place for place, item in enumerate(lists)}
-    return [
-        Reply(places[answered], place, _counterparts(ruleset, lists[places[answered]], item))
+    found = [
+        (base, place)
         for place, item in enumerate(lists)
         if item.role != "register"
-        for answered in item.in_reply_to or ()
-        if lists[places[answered]].kind == item.kind
+        for base in (places[answered] for answered in item.in_reply_to or ())
+        if lists[base].kind == item.kind
     ]
+    most = MOST_TRACED if submission.detail == "trace" else MOST_COMPARED
+    entries = accumulate(len(lists[base].entries) + len(lists[place].entries) for base, place in found)
+    if beyond := [place for (_, place), compared in zip(found, entries, strict=True) if compared > most]:
+        pointer = f"/lists/{beyond[0]}/in_reply_to"
+        raise SubmissionError(
+            [Problem("too-many-items", said("many-compared", most=most), pointer, "too-many", limit=most)]
+        )
+    return [Reply(base, place, _counterparts(ruleset, lists[base], lists[place])) for base, place in found]
 
 
 def _counterparts(ruleset: Ruleset, base: Any, reply: Any) -> list[Counterpart]:
-    fields = ruleset.fields[KINDS[base.kind]]
+    fields = [field for name, field in ruleset.fields[KINDS[base.kind]].items() if name not in _TELLS_WHO]
+    told = attrgetter(*(field.name for field in fields))
     reasons = {removal.id: removal.reason for removal in reply.removals or ()}
+
+    def changed(before: Any, after: Any) -> list[str]:
+        """The fields of which the two entries surely tell otherwise, in vocabulary order."""
+        one, other = told(before), told(after)
+        if one == other:
+            return []
+        found = [field.name for field, a, b in zip(fields, one, other, strict=True) if a != b and _differ(field, a, b)]
+        return _but_spelling(found, before, after) if _PART_OF.keys() & found else found
 
     def counterpart(pair: Pair) -> Counterpart:
         before = None if pair.before is None else base.entries[pair.before]
@@ -71,17 +103,11 @@ def _counterparts(ruleset: Ruleset, base: Any, reply: Any) -> list[Counterpart]:
             pair,
             before is not None or other,
             after is not None or other,
-            None if pair.candidates else [] if before is None or after is None else _changed(fields, before, after),
+            None if pair.candidates else [] if before is None or after is None else changed(before, after),
             reason if before is not None and isinstance(reason := reasons.get(before.id), str) else None,
         )
 
     return [counterpart(pair) for pair in pairs(base.entries, reply.entries)]
-
-
-def _changed(fields: Mapping[str, Field], before: Any, after: Any) -> list[str]:
-    """The fields of which the two entries surely tell otherwise, in vocabulary order."""
-    told = ((field, getattr(before, name), getattr(after, name)) for name, field in fields.items())
-    return [field.name for field, a, b in told if a != b and field.name not in _TELLS_WHO and _differ(field, a, b)]
 
 
 def _differ(field: Field, a: Any, b: Any) -> bool:
@@ -90,6 +116,13 @@ def _differ(field: Field, a: Any, b: Any) -> bool:
     if field.type == DATE:
         return bool(DAYS[a][1] < DAYS[b][0] or DAYS[b][1] < DAYS[a][0])
     return sorted(a) != sorted(b) if isinstance(a, list | tuple) else bool(a != b)
+
+
+def _but_spelling(found: list[str], before: Any, after: Any) -> list[str]:
+    """The fields without those of names that are one name in another script, language or order."""
+    likeness = compare(read(before), read(after))
+    told = {name: getattr(likeness, part) for name, part in _PART_OF.items()}
+    return [name for name in found if (told.get(name) or 0) < SAME_NAME]
 
 
 def _is_told(value: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from servanda.language import tree
-from servanda.language.code import Entry
+from servanda.language.code import Entry, Ref
 from servanda.language.compile_subject import Layouts, SubjectCompiler
 from servanda.language.emit import Emitter
 from servanda.language.reach import Reach
@@ -46,6 +46,11 @@ class PairCompiler(SubjectCompiler):
             return super()._is_absent(owner, name)
         bit = self._layouts.subjects[KINDS[self._kind]].absence("self", name)
         return f"{_ENTRIES[owner].profile} >> {bit} & 1"
+
+    def _load(self, owner: str, name: str) -> Ref:
+        if owner in ("base", "reply"):
+            return self._emitter.load(owner, self._ruleset.fields["list"][name], fixed=False)
+        return super()._load(owner, name)
 
     def _lines(self, returned: tuple[str, str], trace: str) -> list[str]:
         return self._for_each("pairs", _EACH, "pairs", returned, trace)

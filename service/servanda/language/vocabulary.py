@@ -145,6 +145,9 @@ _DERIVED = {
     "prisoner": {
         "same_number": Field("same_number", INT, derived=True, rests_on=("service_number",)),
         "same_number_elsewhere": Field("same_number_elsewhere", INT, derived=True, rests_on=("service_number",)),
+        "same_person": Field(
+            "same_person", INT, derived=True, rests_on=("surname", "given_names", "date_of_birth", "service_number")
+        ),
         "register_event": Field("register_event", enumeration(*_PRISONER["last_event"].split("|")), derived=True),
         "register_event_on": Field("register_event_on", DATE, derived=True),
         "as_remains": Field("as_remains", INT, derived=True),
