@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tiny import Json, compiled, whole
 
-from servanda.errors import RulesetError, SubmissionError
+from servanda.errors import RulesetError, SubmissionError, tell
 from servanda.evaluation import replies
 from servanda.language import Program
 
@@ -274,3 +274,4 @@ def test_answers_come_to_so_many_entries_and_no_more(
         whole(RULED, lists=lists, detail=detail)
     (problem,) = found.value.problems
     assert (problem.code, problem.pointer, problem.limit) == ("too-many", "/lists/2/in_reply_to", limit)
+    assert len({tell(problem.message, language) for language in ("en", "uk", "ru")}) == 3
