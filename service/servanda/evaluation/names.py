@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from servanda.evaluation.given_names import MEN, WOMEN
@@ -23,9 +24,12 @@ from servanda.evaluation.given_names import MEN, WOMEN
 LONGEST = 64
 """Letters of a key; what is longer is no name, and counts as absent."""
 _LONGEST_TEXT = 200
+_MOST_GIVEN = 4  # given names of one person that are compared
 
-# Latin letters that look like Cyrillic ones: within a Cyrillic word they stand for these.
-_LOOKALIKES = str.maketrans("aceopxyikmtbh", "асеорхуікмтвн")
+# Letters that look alike: in a word that is mostly of one script those of the other stand for these.
+_LATIN_LOOKS, _CYRILLIC_LOOKS = "aceopxyikmtbh", "асеорхуікмтвн"
+_AS_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
+_AS_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
 
 # Each letter as its sound. Letters that some tables do not tell apart are one: г, ґ and х; ж and з; ш, щ and с;
 # ч and ц; і, и, й and ы.
@@ -42,12 +46,13 @@ _SOUNDS = str.maketrans(
 _LATIN = dict(
     pair.split("=")
     for pair in (
-        "zgh=zh zh=z kh=h gh=h ch=c sh=s cz=c tz=c sz=s ph=f ck=k ou=u x=h g=h w=v y=i j=i q=k ł=l đ=d ı=i ß=s û=iu â=ia"
+        "zgh=zh zh=z kh=h gh=h ch=c sh=s cz=c tz=c sz=s ph=f ck=k ou=u "
+        "x=h g=h w=v y=i j=i q=k ł=l đ=d ı=i ß=s û=iu â=ia"
     ).split()
 )
 _LATIN_SOUND = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _WORD = re.compile(r"[^\W\d_]+")
-_SILENT = re.compile(r"['`ʹʺʼʻ’‘ˈ′″\"]")
+_SILENT = re.compile(r"['`ʹʺʼʻ’‘”ˈ′″·\"]")
 _CYRILLIC = re.compile(r"[а-яґєіїёў]")
 # In this order, after all letters are sounds: what is spelled with one letter here and with two there.
 _SPELLINGS = [
@@ -81,13 +86,14 @@ def _words(text: Any) -> list[tuple[str, str]]:
     if text.__class__ is not str or len(text) > _LONGEST_TEXT:
         return []
     words = _WORD.findall(_SILENT.sub("", unicodedata.normalize("NFKC", text).casefold()))
-    found = [(_key(word), _CONFUSABLE.sub("", word.replace("ґ", "г"))) for word in words]
+    found = [(key, _CONFUSABLE.sub("", word.replace("ґ", "г"))) for word in words if (key := _key(word))]
     return found if sum(len(key) for key, _ in found) <= LONGEST else []
 
 
 def _key(word: str) -> str:
-    if _CYRILLIC.search(word):
-        word = word.translate(_LOOKALIKES)
+    cyrillic = len(_CYRILLIC.findall(word))
+    if 0 < cyrillic < len(word):
+        word = word.translate(_AS_CYRILLIC if 2 * cyrillic >= len(word) else _AS_LATIN)
     word = _LATIN_SOUND.sub(_latin_sound, word)
     word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
     word = word.translate(_SOUNDS)
@@ -109,27 +115,25 @@ class _Table:
     """Which names are one: by their keys, and by the nearest of them where a key has one error."""
 
     def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        found: dict[str, set[int]] = {}
+        self._rows: dict[str, set[int]] = {}
         for row, key in rows:
-            found.setdefault(key, set()).add(row)
-        self._rows = {key: min(of) for key, of in found.items() if len(of) == 1}
-        self._by_length: dict[int, list[str]] = {}
-        for key in self._rows:
-            self._by_length.setdefault(len(key), []).append(key)
+            self._rows.setdefault(key, set()).add(row)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
 
     def find(self, key: str) -> tuple[int | None, bool]:
-        """The only name that a key is, or that it is one error away from; and whether it is that exactly."""
+        """The only name that a key is, or that it is one error away from; and whether the key stands in the table."""
         if key in self._rows:
-            return self._rows[key], True
+            return _only(self._rows[key]), True
         if len(key) < _SHORTEST_GUESSED:
             return None, False
-        near = {
-            self._rows[other]
-            for length in (len(key) - 1, len(key), len(key) + 1)
-            for other in self._by_length.get(length, ())
-            if OSA.distance(key, other, score_cutoff=1) <= 1
-        }
-        return (near.pop() if len(near) == 1 else None), False
+        close = process.extract_iter(key, self._rows.keys(), scorer=OSA.distance, processor=None, score_cutoff=1)
+        return _only(set().union(*(self._rows[other] for other, _, _ in close))), False
+
+
+def _only(rows: set[int]) -> int | None:
+    return next(iter(rows)) if len(rows) == 1 else None
 
 
 def _rows() -> tuple[_Table, _Table]:
@@ -167,14 +171,16 @@ class _Known:
 
     def likeness(self, other: _Known) -> float:
         """1 for one name, less where it is written with errors; 0 for two. Unknown names are one only if equal."""
-        if self.row is not None and other.row is not None:
-            return 0.0 if self.row != other.row else 1.0 if self.is_exact and other.is_exact else _WITH_ERRORS
         if self.key == other.key:
             return 1.0 if _may_be_same(self.confusable, other.confusable) else _UNCLEAR
+        if self.row is not None and self.row == other.row and (self.is_exact or other.is_exact):
+            return 1.0 if self.is_exact and other.is_exact else _WITH_ERRORS
+        if self.is_exact and other.is_exact:
+            return 0.0
         return _UNCLEAR if OSA.normalized_similarity(self.key, other.key) >= _NEAR else 0.0
 
 
-_NEAR = 0.75  # what is less alike than this is another name
+_NEAR = 0.5  # what is less alike than this is another name
 _WITH_ERRORS = 0.9
 _UNCLEAR = 0.7
 _ONE_PART = 0.85  # one of two surnames
@@ -182,11 +188,12 @@ _ONE_PART = 0.85  # one of two surnames
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Name:
-    """A full name as its keys."""
+    """A full name as its keys, and the field that tells the father."""
 
     surname: tuple[str, ...] = ()
     given: tuple[_Known, ...] = ()
     father: _Known | None = None
+    father_field: str = ""
     is_turned: bool = False
     confusable: str = ""
 
@@ -218,17 +225,19 @@ def read(entry: Any) -> Name:
     is_turned = _is_given(surname) and bool(given) and not _is_given(given)
     if is_turned:
         surname, given = given, surname
+    father = _father(patronymic)
     return Name(
-        tuple(key for key, _ in surname),
-        tuple(_Known(key, *_GIVEN.find(key), rest) for key, rest in given if len(key) > 1),
-        _father(patronymic) or _father(_words(getattr(entry, "father_first_name", None))),
-        is_turned,
-        " ".join(rest for _, rest in surname),
+        surname=tuple(key for key, _ in surname),
+        given=tuple(_Known(key, *_GIVEN.find(key), rest) for key, rest in given[:_MOST_GIVEN] if len(key) > 1),
+        father=father or _father(_words(getattr(entry, "father_first_name", None))),
+        father_field="patronymic" if father else "father_first_name",
+        is_turned=is_turned,
+        confusable=" ".join(rest for _, rest in surname),
     )
 
 
 def _is_given(words: list[tuple[str, str]]) -> bool:
-    return len(words) > 0 and _GIVEN.find(words[0][0])[1]
+    return len(words) > 0 and words[0][0] in _GIVEN
 
 
 def _father(words: list[tuple[str, str]]) -> _Known | None:
@@ -267,7 +276,6 @@ class Likeness:
         return self.surname is not None and self.surname < 0.5 and not (self.given and self.father)
 
 
-_WEIGHTS = (("surname", 0.4), ("given", 0.35), ("father", 0.25))
 _TURNED = 0.97
 _NO_FATHER = 0.95
 _INCOMPLETE = 0.6  # at most, without a surname or a given name
@@ -276,8 +284,13 @@ _OTHER_GIVEN = 0.4  # at most
 
 
 def _mean(likeness: Likeness) -> float:
-    told = [(part, weight) for name, weight in _WEIGHTS if (part := getattr(likeness, name)) is not None]
-    return sum(part * weight for part, weight in told) / sum(weight for _, weight in told) if told else 0.0
+    """The mean of the parts that are told: the surname weighs most, the father least."""
+    total = weight = 0.0
+    for part, weighs in ((likeness.surname, 0.4), (likeness.given, 0.35), (likeness.father, 0.25)):
+        if part is not None:
+            total += part * weighs
+            weight += weighs
+    return total / weight if weight else 0.0
 
 
 def compare(a: Name, b: Name) -> Likeness:

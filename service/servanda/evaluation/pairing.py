@@ -18,30 +18,32 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from servanda.evaluation.names import Likeness, Name, compare, keys, read
+from servanda.evaluation.names import Name, compare, keys, read
 from servanda.language.calendar import read_date
 
 AUTOMATIC = 920
 """The score from which two entries are one person, if nothing contradicts and nobody else comes near."""
-MARGIN = 100
-"""How far behind everybody else has to be."""
+MARGIN = 160
+"""How far behind everybody else has to be: farther than somebody of the same name whose birthday is one error away."""
 REVIEW = 600
 """The score from which two entries may be one person."""
+MOST_NAMESAKES = 2
+"""Entries of a list that may share surname and given name where a birthday, and no father, tells them apart."""
 MOST_CANDIDATES = 5
-MOST_COMPARED = 400
+MOST_COMPARED = 225
 """Comparisons within a group of entries that share something; in a larger group nobody is told from another."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Pair:
-    """An entry of one list or of both, by place."""
+    """An entry of one list or of both, by place; unpaired with candidates, it is for a human being to decide."""
 
     before: int | None
     after: int | None
-    matched_by: str = ""
-    score: int = 0
-    rests_on: tuple[str, ...] = ()
-    candidates: tuple[int, ...] = ()
+    matched_by: str = ""  # id, service_number or name
+    score: int = 0  # of 1000, by name
+    rests_on: tuple[str, ...] = ()  # the fields that told, by name
+    candidates: tuple[int, ...] = ()  # places of the other list, the likeliest first
 
 
 class _Dates(Enum):
@@ -51,7 +53,7 @@ class _Dates(Enum):
     COMPATIBLE = 0.9  # one of them is less precise, or neither is precise
     NEAR = 0.85  # one wrong digit, another month or another day, or day and month changed over
     UNTOLD = 0.75
-    CONTRADICTING = 0.3
+    CONTRADICTING = 0.0
 
 
 def _dates(a: str, b: str) -> _Dates:
@@ -123,7 +125,7 @@ def _text(entry: Any, name: str) -> str:
 
 def _contradict(a: _Person, b: _Person) -> bool:
     """Whether anything but name and date of birth says that these are two people."""
-    if any(x and y and x != y for x, y in zip(a.others, b.others, strict=True)):
+    if a.others != b.others and any(x and y and x != y for x, y in zip(a.others, b.others, strict=True)):
         return True
     names = a.maiden_name, b.maiden_name
     return all(names) and OSA.normalized_similarity(*names) < 0.6
@@ -138,18 +140,18 @@ class _Tie:
     rests_on: tuple[str, ...] = ()
 
 
-def _tie(a: _Person, b: _Person) -> _Tie:
-    likeness = compare(a.name, b.name)
+def _tie(a: _Person, b: _Person, *, is_rare: bool) -> _Tie:
     dates = _dates(a.birth, b.birth)
+    if dates is _Dates.CONTRADICTING:
+        return _Tie(0, False)
+    likeness = compare(a.name, b.name)
     score = round(1000 * likeness.score * dates.value)
     if score < AUTOMATIC or dates is not _Dates.SAME_DAY or _contradict(a, b):
         return _Tie(score, False)
-    return _Tie(score, True, _fields(likeness))
-
-
-def _fields(likeness: Likeness) -> tuple[str, ...]:
-    father = () if likeness.father is None else ("patronymic",)
-    return ("surname", "given_names", *father, "date_of_birth")
+    if likeness.father is None and not is_rare:
+        return _Tie(score, False)
+    fathers = set() if likeness.father is None else {a.name.father_field, b.name.father_field}
+    return _Tie(score, True, ("surname", "given_names", *sorted(fathers, reverse=True), "date_of_birth"))
 
 
 def _are_clearly_two(a: _Person, b: _Person, *, either: bool) -> bool:
@@ -246,6 +248,7 @@ class _Ties:
     def __init__(self, before: _People, after: _People) -> None:
         self._people = before, after
         self._ties: tuple[dict[int, dict[int, _Tie]], ...] = defaultdict(dict), defaultdict(dict)
+        self._namesakes = [Counter(map(_names, people.values())) for people in self._people]
         self._crowds: list[tuple[_People, _People]] = []
         self._undecided: tuple[set[int], ...] = set(), set()
         for shared in _SHARED:
@@ -265,9 +268,13 @@ class _Ties:
             seen = self._ties[_BEFORE][i]
             for j, b in after.items():
                 if j not in seen and not (is_one_list and i == j):
-                    tie = _tie(a, b)
+                    tie = _tie(a, b, is_rare=self._is_rare(a) and self._is_rare(b))
                     if tie.score >= REVIEW:
                         seen[j] = self._ties[_AFTER][j][i] = tie
+
+    def _is_rare(self, person: _Person) -> bool:
+        """Whether so few on either list have the name that a birthday tells them apart."""
+        return all(namesakes[_names(person)] <= MOST_NAMESAKES for namesakes in self._namesakes)
 
     def _crowd(self, before: _People, after: _People, *, is_undecided: bool) -> None:
         """So many share so much that none of them is told from another: each may be anyone of the other side."""
@@ -299,14 +306,18 @@ class _Ties:
     def candidates(self, side: int, taken: Set[int]) -> Mapping[int, tuple[int, ...]]:
         """For each place of a side who of the other it may be: the likeliest first, nobody who is paired."""
         people = self._people[1 - side]
-        found: dict[int, list[int]] = {place: [] for place in self._people[side]}
+        found: dict[int, list[tuple[int, str, int]]] = {place: [] for place in self._people[side]}
         for place, ties in self._ties[side].items():
-            found[place] += sorted(ties.keys() - taken, key=lambda other: (-ties[other].score, people[other].id))
+            found[place] += ((-tie.score, people[j].id, j) for j, tie in ties.items() if j not in taken)
         for crowd in self._crowds:
-            some = [*islice((other for other in crowd[1 - side] if other not in taken), MOST_CANDIDATES)]
+            some = islice((j for j in crowd[1 - side] if j not in taken), MOST_CANDIDATES)
+            ranked = [(0, people[j].id, j) for j in some]
             for place in crowd[side]:
-                found[place] += some
-        return {place: tuple(dict.fromkeys(others))[:MOST_CANDIDATES] for place, others in found.items()}
+                found[place] += ranked
+        return {
+            place: tuple(dict.fromkeys(j for _, _, j in sorted(ranked)))[:MOST_CANDIDATES]
+            for place, ranked in found.items()
+        }
 
     def counts(self) -> Iterator[tuple[int, int]]:
         """For each place how many of its ties are beyond doubt, and how many there may be."""

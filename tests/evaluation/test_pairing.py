@@ -1,0 +1,345 @@
+"""Who of one list is who of another: hard cases one by one, what always holds, and a labelled population."""
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from people import Population, Rates, Written, tellable
+
+from servanda.evaluation import pairing
+from servanda.evaluation.pairing import MOST_CANDIDATES, Pair, pairs, same_person
+
+FIELDS = ("surname", "given_names", "patronymic", "date_of_birth")
+
+
+def entries(side: str, *lines: str, **fields: Any) -> list[SimpleNamespace]:
+    """An entry for each line: surname, given name, patronymic and date of birth; a hyphen alone leaves one out."""
+    return [
+        SimpleNamespace(
+            id=f"{side}{place}",
+            **{field: part for field, part in zip(FIELDS, line.split(), strict=False) if part != "-"},
+            **fields,
+        )
+        for place, line in enumerate(lines)
+    ]
+
+
+def kinds(before: Sequence[Any], after: Sequence[Any]) -> list[str]:
+    """What becomes of each entry of the base list: how it is paired, review, or nothing."""
+    return [pair.matched_by or ("review" if pair.candidates else "") for pair in pairs(before, after)][: len(before)]
+
+
+def one(before: str, after: str) -> str:
+    (kind,) = kinds(entries("a", before), entries("b", after))
+    return kind
+
+
+JOHN = "Коваленко Микола Петрович 1990-05-12"
+
+
+@pytest.mark.parametrize(
+    ("why", "after", "kind"),
+    [
+        ("the same", JOHN, "name"),
+        ("Latin letters, national table", "KOVALENKO Mykola Petrovych 1990-05-12", "name"),
+        ("Russian forms in Latin letters", "Kovalenko Nikolai Petrovich 1990-05-12", "name"),
+        ("Russian forms", "Коваленко Николай Петрович 1990-05-12", "name"),
+        ("no patronymic", "Коваленко Микола - 1990-05-12", "name"),
+        ("surname and given name changed over", "Микола Коваленко Петрович 1990-05-12", "name"),
+        ("a typing error in the surname", "Ковалеко Микола Петрович 1990-05-12", "name"),
+        ("a typing error in the given name", "Коваленко Микла Петрович 1990-05-12", "name"),
+        ("a typing error that makes no known name", "Коваленко Миокла Петрович 1990-05-12", "review"),
+        ("a typing error in the surname, no patronymic", "Ковалеко Микола - 1990-05-12", "review"),
+        ("the month only", "Коваленко Микола Петрович 1990-05", "review"),
+        ("the year only", "Коваленко Микола Петрович 1990", "review"),
+        ("no date of birth", "Коваленко Микола Петрович -", "review"),
+        ("no date of birth, no patronymic", "Коваленко Микола - -", "review"),
+        ("one wrong digit in the date", "Коваленко Микола Петрович 1990-05-13", "review"),
+        ("day and month changed over", "Коваленко Микола Петрович 1990-12-05", "review"),
+        ("another year of two digits", "Коваленко Микола Петрович 1965-05-12", ""),
+        ("another year, known to the year", "Коваленко Микола Петрович 1965", ""),
+        ("a brother", "Коваленко Степан Петрович 1993-07-01", ""),
+        ("a twin", "Коваленко Степан Петрович 1990-05-12", ""),
+        ("a son of the same given name", "Коваленко Микола Миколайович 2004-03-11", ""),
+        ("another father, the same birthday", "Коваленко Микола Іванович 1990-05-12", "review"),
+        ("a near surname", "Ковальчук Микола Петрович 1990-05-12", "review"),
+        ("another surname", "Ярош Микола Петрович 1990-05-12", "review"),
+        ("another surname, no patronymic", "Ярош Микола - 1990-05-12", ""),
+        ("another surname, the year only", "Ярош Микола Петрович 1990", ""),
+        ("the surname only", "Коваленко - - 1990-05-12", "review"),
+        ("the date only", "- - - 1990-05-12", ""),
+        ("no such date", "Коваленко Микола Петрович 1990-02-31", "review"),
+        ("nothing", "", ""),
+    ],
+)
+def test_one_entry_and_another(why: str, after: str, kind: str) -> None:
+    assert one(JOHN, after) == kind, why
+    assert one(after, JOHN) == kind, why
+
+
+def test_two_people_of_one_name_and_birthday_on_a_list_are_for_review() -> None:
+    before, after = entries("a", JOHN), entries("b", JOHN, JOHN)
+    assert pairs(before, after) == [
+        Pair(0, None, candidates=(0, 1)),
+        Pair(None, 0, candidates=(0,)),
+        Pair(None, 1, candidates=(0,)),
+    ]
+    assert kinds(after, entries("c", JOHN, JOHN)) == ["review", "review"]
+
+
+def test_a_likelier_pair_that_is_not_clearly_likelier_is_for_review() -> None:
+    near = "Коваленко Микола Петрович 1990-05-12"
+    after = entries("b", near, "Коваленк Микола Петрович 1990-05-12")
+    assert kinds(entries("a", JOHN), after) == ["review"]
+
+
+def test_twins_are_told_apart_by_their_given_names() -> None:
+    before = entries("a", JOHN, "Коваленко Михайло Петрович 1990-05-12")
+    after = entries("b", "Kovalenko Mikhail Petrovich 1990-05-12", "Kovalenko Nikolai Petrovich 1990-05-12")
+    assert [(pair.before, pair.after) for pair in pairs(before, after)] == [(0, 1), (1, 0)]
+
+
+def test_nobody_is_clearly_ahead_of_a_namesake_whose_birthday_is_one_error_away() -> None:
+    after = entries("b", JOHN, "Коваленко Микола Петрович 1990-05-13")
+    assert kinds(entries("a", JOHN), after) == ["review"]
+
+
+def test_father_and_son_are_told_apart_by_their_birthdays() -> None:
+    before = entries("a", "Коваль Іван - 1965-01-02", "Коваль Іван - 1990-03-04")
+    after = entries("b", "Коваль Иван - 1990-03-04", "Коваль Иван - 1965-01-02")
+    assert [(pair.before, pair.after) for pair in pairs(before, after)] == [(0, 1), (1, 0)]
+
+
+def test_without_fathers_a_birthday_tells_only_those_of_rare_names() -> None:
+    others = [f"Коваленко Микола - 19{year}-01-02" for year in range(70, 72)]
+    before, after = entries("a", JOHN, *others), entries("b", "Коваленко Микола - 1990-05-12", *others)
+    assert kinds(before[:2], after[:2]) == ["name", "name"]
+    assert kinds(before, after[:1])[0] == kinds(before[:1], after)[0] == "review"
+    assert kinds(before, entries("b", JOHN, *others))[0] == "name"
+
+
+def test_a_pair_by_name_says_what_it_rests_on() -> None:
+    (pair,) = pairs(entries("a", JOHN), entries("b", JOHN))
+    told = ("surname", "given_names", "patronymic", "date_of_birth")
+    assert pair == Pair(0, 0, "name", 1000, told)
+    (pair,) = pairs(entries("a", JOHN), entries("b", "Коваленко Микола - 1990-05-12"))
+    assert pair == Pair(0, 0, "name", 950, ("surname", "given_names", "date_of_birth"))
+    (pair,) = pairs(entries("a", JOHN), entries("b", "Коваленко Микола - 1990-05-12", father_first_name="Петро"))
+    assert pair.rests_on == ("surname", "given_names", "patronymic", "father_first_name", "date_of_birth")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ({"service_number": "1"}, {"service_number": "2"}),
+        ({"sex": "male"}, {"sex": "female"}),
+        ({"nationality": "UKR"}, {"nationality": "GEO"}),
+        ({"power": "UKR"}, {"power": "RUS"}),
+        ({"mother_maiden_name": "Ярош"}, {"mother_maiden_name": "Бойко"}),
+    ],
+)
+def test_whatever_else_contradicts_is_for_review(a: dict[str, str], b: dict[str, str]) -> None:
+    assert kinds(entries("a", JOHN, **a), entries("b", JOHN, **b)) == ["review"]
+    assert kinds(entries("a", JOHN, **a), entries("b", JOHN, **a)) != ["review"]
+
+
+def test_an_id_pairs_whatever_the_names_unless_more_speaks_against_it() -> None:
+    remains = [SimpleNamespace(id="x"), SimpleNamespace(id="y")]
+    assert pairs(remains, remains[::-1]) == [Pair(0, 1, "id"), Pair(1, 0, "id")]
+    other = "Бойко Степан Іванович"
+    assert kinds(entries("a", JOHN), entries("a", other)) == ["id"]
+    assert kinds(entries("a", JOHN), entries("a", f"{other} 1970-11-23")) == ["review"]
+    assert kinds(entries("a", JOHN, service_number="1"), entries("a", other, service_number="2")) == ["review"]
+    assert kinds(entries("a", JOHN, service_number="1"), entries("a", JOHN, service_number="2")) == ["id"]
+    assert kinds(entries("a", JOHN), entries("a", "Коваленко Микола Петрович 1970-11-23")) == ["id"]
+
+
+def test_nobody_whose_id_is_disputed_is_paired_otherwise() -> None:
+    before = entries("a", JOHN, service_number="1")
+    after = entries("a", "Бойко Степан Іванович 1970-11-23", service_number="2") + entries(
+        "b", JOHN, service_number="1"
+    )
+    assert pairs(before, after) == [
+        Pair(0, None, candidates=(0, 1)),
+        Pair(None, 0, candidates=(0,)),
+        Pair(None, 1, candidates=(0,)),
+    ]
+
+
+def test_a_service_number_pairs_where_it_is_of_one_entry_on_both_lists() -> None:
+    def number(side: str, *lines: str) -> list[SimpleNamespace]:
+        return entries(side, *lines, service_number="1")
+
+    assert kinds(number("a", "Коваль"), number("b", "Ярош")) == ["review"]
+    assert kinds(number("a", JOHN), number("b", "")) == ["service_number"]
+    assert kinds(number("a", JOHN), number("b", "Ярош Микола Петрович 1990-05-12")) == ["service_number"]
+    assert kinds(number("a", JOHN), number("b", "Коваленко Микола Петрович 1991-05-12")) == ["service_number"]
+    assert kinds(number("a", JOHN), number("b", "Коваленко Степан Петрович")) == ["review"]
+    assert kinds(number("a", JOHN), number("b", "Коваленко Микола Петрович 1965-02-01")) == ["review"]
+    assert kinds(number("a", JOHN), number("b", "", "")) == [""]
+    assert kinds(number("a", JOHN), number("b", JOHN, "")) == ["name"]
+
+
+def test_what_is_no_text_is_absent() -> None:
+    odd = [SimpleNamespace(id="a", surname=3, date_of_birth=object(), service_number=None, given_names=["Іван"])]
+    assert kinds(odd, entries("b", JOHN)) == [""]
+    assert pairs([], []) == []
+    assert pairs([], odd) == [Pair(None, 0)]
+
+
+def test_how_many_others_are_the_same_person() -> None:
+    people = entries(
+        "a",
+        JOHN,
+        "Kovalenko Nikolai Petrovich 1990-05-12",
+        "Коваленко Микола Петрович 1990",
+        "Коваленко Степан Петрович 1990-05-12",
+        "Бойко Степан Іванович 1970-11-23",
+        "",
+    )
+    assert same_person(people) == [(1, 2), (1, 2), (0, 2), (0, 0), (0, 0), (0, 0)]
+    assert same_person([]) == []
+    assert same_person(people[:1]) == [(0, 0)]
+
+
+def test_a_crowd_that_nobody_can_be_told_from_is_for_review_whole() -> None:
+    before, after = entries("a", *[JOHN] * 3_000), entries("b", *[JOHN] * 3_000)
+    found = pairs(before, after)
+    assert len(found) == 6_000
+    assert {len(pair.candidates) for pair in found} == {MOST_CANDIDATES}
+    assert not any(pair.matched_by for pair in found)
+    assert set(same_person(before)) == {(0, 2_999)}
+
+
+def test_a_crowd_does_not_hide_those_whom_a_birthday_tells() -> None:
+    days = [f"Коваленко Микола Петрович 19{i + 60}-{i * 5 % 12 + 1:02}-{i * 7 % 28 + 1:02}" for i in range(39)]
+    before = entries("a", *days, *["Коваленко Микола"] * 30)
+    after = entries("b", *reversed(days), *["Коваленко Микола"] * 30)
+    assert kinds(before, after) == ["name"] * len(days) + ["review"] * 30
+
+
+somebody = st.fixed_dictionaries(
+    {},
+    optional={
+        "surname": st.sampled_from(
+            ["Коваль", "Koval", "Ковальчук", "Ковал", "Іван", "Громов", "Хромов", "Ахметов-Коваль"]
+        ),
+        "given_names": st.sampled_from(["Іван", "Ivan", "Микола", "Николай", "Миокла", "Коваль", "Бас", "І."]),
+        "patronymic": st.sampled_from(["Петрович", "Іванович", "Petrovich", "Петровч"]),
+        "father_first_name": st.sampled_from(["Петро", "Иван"]),
+        "date_of_birth": st.sampled_from(
+            ["1990", "1990-05", "1990-05-12", "1990-12-05", "1990-05-13", "1971-01-01", "?"]
+        ),
+        "service_number": st.sampled_from(["1", "2", "3"]),
+        "sex": st.sampled_from(["male", "female"]),
+        "mother_maiden_name": st.sampled_from(["Бойко", "Ярош"]),
+    },
+)
+lists = st.dictionaries(st.sampled_from("abcdefghij"), somebody, max_size=7).map(
+    lambda found: [SimpleNamespace(id=key, **fields) for key, fields in found.items()]
+)
+
+
+def by_ids(found: Sequence[Pair], before: Sequence[Any], after: Sequence[Any]) -> set[tuple[Any, ...]]:
+    """Pairs without places."""
+
+    def ids(people: Sequence[Any], places: Sequence[int | None]) -> tuple[str | None, ...]:
+        return tuple(None if place is None else people[place].id for place in places)
+
+    return {
+        (
+            *ids(before, [pair.before]),
+            *ids(after, [pair.after]),
+            pair.matched_by,
+            pair.score,
+            pair.rests_on,
+            ids(before if pair.before is None else after, pair.candidates),
+        )
+        for pair in found
+    }
+
+
+crowds = st.sampled_from([2, pairing.MOST_COMPARED]).map(lambda most: patch.object(pairing, "MOST_COMPARED", most))
+"""How many comparisons make a crowd: so few that there are crowds in short lists, or as many as ever."""
+
+
+@given(lists, lists, crowds)
+def test_every_place_of_both_lists_is_in_one_pair_and_in_order(before: list[Any], after: list[Any], crowd: Any) -> None:
+    with crowd:
+        found = pairs(before, after)
+    assert [pair.before for pair in found if pair.before is not None] == list(range(len(before)))
+    assert sorted(pair.after for pair in found if pair.after is not None) == list(range(len(after)))
+    only = [pair.after for pair in found if pair.before is None]
+    assert [pair.after for pair in found[len(before) :]] == only == sorted(only, key=int)
+    for pair in found:
+        assert bool(pair.matched_by) == (None not in (pair.before, pair.after))
+        assert not (pair.matched_by and pair.candidates)
+        assert bool(pair.score) == bool(pair.rests_on) == (pair.matched_by == "name")
+
+
+@given(lists, lists, crowds)
+def test_the_other_way_round_is_the_mirror(before: list[Any], after: list[Any], crowd: Any) -> None:
+    with crowd:
+        turned = {(j, i, *rest) for i, j, *rest in by_ids(pairs(after, before), after, before)}
+        assert by_ids(pairs(before, after), before, after) == turned
+
+
+@given(lists, lists, crowds, st.randoms(use_true_random=False))
+def test_the_order_of_entries_decides_nothing(before: list[Any], after: list[Any], crowd: Any, chance: Any) -> None:
+    others = chance.sample(before, len(before)), chance.sample(after, len(after))
+    with crowd:
+        assert by_ids(pairs(*others), *others) == by_ids(pairs(before, after), before, after)
+        counts = dict(zip((entry.id for entry in before), same_person(before), strict=True))
+        assert dict(zip((entry.id for entry in others[0]), same_person(others[0]), strict=True)) == counts
+
+
+@given(lists, crowds)
+def test_the_same_person_is_as_often_certain_as_possible_or_less(people: list[Any], crowd: Any) -> None:
+    with crowd:
+        assert all(0 <= certain <= possible < len(people) for certain, possible in same_person(people))
+
+
+def measured(before: Sequence[Written], after: Sequence[Written], report: Callable[[str], None] = print) -> float:
+    """How many of those who can be paired are; fails where anybody is paired with somebody else."""
+    found = pairs([written.entry for written in before], [written.entry for written in after])
+    paired = {(pair.before, pair.after) for pair in found if pair.before is not None and pair.after is not None}
+    places = {written.person: j for j, written in enumerate(after)}
+    true = {(i, places[written.person]) for i, written in enumerate(before) if written.person in places}
+    told = tellable(list(before), list(after), pairing.MOST_NAMESAKES)
+    shown = paired | {(pair.before, j) for pair in found if pair.before is not None for j in pair.candidates}
+    wrong = paired - true
+    recall = len(paired & told) / len(told)
+    report(
+        f"{len(paired)} pairs, precision {1 - len(wrong) / len(paired):.5f} ({len(wrong)} wrong); "
+        f"recall {recall:.3f} of {len(told)} with data that allow it, {len(paired & true) / len(true):.3f} of all "
+        f"{len(true)}, {len(shown & true) / len(true):.3f} with reviews"
+    )
+    assert not wrong
+    return recall
+
+
+def test_nobody_of_a_population_is_taken_for_somebody_else() -> None:
+    assert measured(*Population(1_000, 3_000).lists()) > 0.95
+
+
+HARD = Rates(typing=0.06, turned=0.05, no_patronymic=0.3, partial=0.1, wrong_date=0.05, missing=0.5)
+
+
+def test_nobody_is_taken_for_somebody_else_where_half_of_them_are_missing() -> None:
+    assert measured(*Population(2_000, 3_000, HARD).lists()) > 0.9
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3_000, 3_013))
+def test_nobody_of_ten_thousand_is_taken_for_somebody_else(seed: int) -> None:
+    assert measured(*Population(seed, 10_500).lists()) > 0.95
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(4_000, 4_005))
+def test_nobody_of_ten_thousand_is_taken_for_somebody_else_where_half_are_missing(seed: int) -> None:
+    assert measured(*Population(seed, 20_000, HARD).lists()) > 0.9
