@@ -64,7 +64,7 @@ def comparable(verdict: Any, language: str) -> Any:
     found["not_checked"] = sorted(found.get("not_checked", []), key=json.dumps)
     lists = found.get("lists", [])
     parts = [*lists, *(entry for item in lists for entry in item.get("entries", []))]
-    parts += [*found.get("events", []), *found.get("parties", [])]
+    parts += [*found.get("pairs", []), *found.get("events", []), *found.get("parties", [])]
     for judged in (*parts, found.get("action") or {}, found.get("record") or {}):
         if "rules" in judged:
             judged["rules"] = [{"rule": r["rule"], "status": r["status"]} for r in judged["rules"]]
@@ -72,7 +72,7 @@ def comparable(verdict: Any, language: str) -> Any:
 
 
 COMPARED = (
-    "verdict as_of counts rules findings lists action events parties record obligations next_steps differences "
+    "verdict as_of counts rules findings lists pairs action events parties record obligations next_steps differences "
     "clarifications not_checked"
 ).split()
 

@@ -51,6 +51,13 @@ def word(content: str | None) -> Unknown:
     return {"open": Unknown("open"), "none": Unknown("silent"), None: MISSING}[content]
 
 
+def of_pair(known: Any) -> Value:
+    """The value of what is known of a pair besides its entries."""
+    if known is None:
+        return MISSING
+    return Members(tuple(map(Member, known))) if isinstance(known, list) else known
+
+
 FIELDS = {"action": "event"}
 """What is judged as an action has the fields of an event."""
 
@@ -92,6 +99,8 @@ class World:
 
     def field(self, subject: Subject, name: str) -> Value:
         """The value of a field, as it was submitted or as it follows from what was."""
+        if subject.kind == "pair":
+            return of_pair(subject.data[name])
         if compute := derived.DERIVED.get(subject.kind, {}).get(name):
             return compute(subject.data, subject.header, self.lists)
         data = subject.data.get(name)
@@ -348,7 +357,7 @@ class World:
     def _owner(self, owner: str, subject: Subject, variables: Mapping[str, Value]) -> Subject:
         if owner == "header":
             return list_of(subject.header)
-        return subject if owner == "self" else variables[owner]
+        return subject if owner == "self" else {**subject.sides, **variables}[owner]
 
 
 # Rules

@@ -12,7 +12,7 @@ from servanda.language.ruleset import Obligation, Rule, Ruleset
 from . import times
 from .evaluator import World
 from .history import without_cover
-from .missing import Read, missing, shown_field, status_in
+from .missing import Read, labels, missing, status_in
 from .obligations import expressions
 from .subjects import Subject
 from .values import Members, Span, Unknown, Value
@@ -133,7 +133,7 @@ def judge_rule(request: Request, subject: Subject, rule: Rule) -> tuple[Json, li
         },
     }
     lacking = [] if finding["status"] in SETTLED else missing(every, rule, subject)
-    finding["missing"] = [shown_field(read) for read in lacking]
+    finding["missing"] = labels(lacking)
     return finding, lacking
 
 

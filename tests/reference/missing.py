@@ -24,10 +24,11 @@ def status_in(world: World, rule: Rule, subject: Subject, forced: Mapping[int, b
     return status(rule.premises, {**truths, **(forced or {})})
 
 
-OWN, HEADER, ENTRIES, ALL_ENTRIES, LISTS, HELD, EVENTS = range(7)
+OWN, HEADER, BEFORE, AFTER, BASE, REPLY, ENTRIES, ALL_ENTRIES, LISTS, HELD, EVENTS = range(11)
 OF_REGISTERS = {"register_event": "registers.last_event", "register_event_on": "registers.last_event_on"}
 """What registers would have to tell of a person, whatever the entry says."""
-PREFIXES = ("", "header.", "entries.", "lists.entries.", "lists.", "held.", "events.")
+SIDE_PREFIXES = ("before.", "after.", "base.", "reply.")
+PREFIXES = ("", "header.", *SIDE_PREFIXES, "entries.", "lists.entries.", "lists.", "held.", "events.")
 HISTORY = "events"
 """What is missing where the history is absent or does not cover what an expression goes through."""
 
@@ -47,8 +48,11 @@ class Read:
     kinds: tuple[str, ...] = ()
 
 
+SIDES = {"before": BEFORE, "after": AFTER, "base": BASE, "reply": REPLY}
 SEEN: Mapping[int, Mapping[str, int]] = {
-    OWN: {"self": OWN, "header": HEADER, "entries": ENTRIES, "lists": LISTS, "held": HELD, "trigger": OWN},
+    OWN: {"self": OWN, "header": HEADER, "entries": ENTRIES, "lists": LISTS, "held": HELD, "trigger": OWN, **SIDES},
+    BEFORE: {"self": BEFORE, "header": BASE, "lists": LISTS, "held": HELD},
+    AFTER: {"self": AFTER, "header": REPLY, "lists": LISTS, "held": HELD},
     ENTRIES: {"self": ENTRIES, "header": OWN, "lists": LISTS, "held": HELD},
     LISTS: {"self": LISTS, "entries": ALL_ENTRIES, "lists": LISTS, "held": HELD},
     ALL_ENTRIES: {"self": ALL_ENTRIES, "header": LISTS, "lists": LISTS, "held": HELD},
@@ -67,7 +71,7 @@ def fields_read(world: World, name: str, kind: str, place: int = OWN) -> set[Rea
     definition = world.ruleset.definitions.get(name)
     if definition is None:
         return {Read(OWN, name)}
-    if place == ENTRIES and definition.of not in (kind, "record"):  # says nothing of such entries
+    if place in (ENTRIES, BEFORE, AFTER) and definition.of not in (kind, "record"):  # says nothing of such entries
         return set()
     found: set[Read] = set()
     for content in contents(definition, [world.readings.get(name)]):
@@ -159,6 +163,7 @@ def absent(world: World, subject: Subject, read: Read) -> bool:
     owners = {
         OWN: lambda: [subject],
         HEADER: lambda: [list_of(subject.header)],
+        **{place: lambda side=side: [subject.sides[side]] for side, place in SIDES.items()},
         ENTRIES: lambda: entries_of(subject.data),
         LISTS: lambda: [list_of(header) for header in world.lists],
         ALL_ENTRIES: lambda: [entry for header in world.lists for entry in entries_of(header)],
@@ -179,6 +184,8 @@ def events_seen(world: World, kinds: tuple[str, ...]) -> list[Subject]:
 
 def fields_of(ruleset: Ruleset, kind: str) -> list[str]:
     """The fields of a subject that can be submitted, in vocabulary order; then what can be told of it elsewhere."""
+    if kind == "pair":
+        return ["in_before", "in_after", "changed", "removal_reason"]
     computed = {"list": ["removals"], "prisoner": [*OF_REGISTERS]}.get(kind, [])
     return [*ruleset.fields.get(FIELDS.get(kind, kind), ()), *computed]
 
@@ -217,10 +224,17 @@ def kind_of(subject: Subject) -> str:
 def position(ruleset: Ruleset, subject: Subject, read: Read) -> int:
     """The place of a field in the vocabulary."""
     own, listed = fields_of(ruleset, subject.kind), fields_of(ruleset, "list")
+    entry = fields_of(ruleset, kind_of(subject))
     every = [*fields_of(ruleset, "prisoner"), *fields_of(ruleset, "remains")]
     history = [HISTORY, *fields_of(ruleset, "event")]
-    places = (own, listed, fields_of(ruleset, kind_of(subject)), every, listed, fields_of(ruleset, "prisoner"), history)
+    held = fields_of(ruleset, "prisoner")
+    places = (own, listed, entry, entry, listed, listed, entry, every, listed, held, history)
     return places[read.place].index(read.name)
+
+
+def labels(reads: list[Read]) -> list[str]:
+    """What fields are called, each once: what registers would have to tell is the same of both sides of a pair."""
+    return list(dict.fromkeys(map(shown_field, reads)))
 
 
 def shown_field(read: Read) -> str:

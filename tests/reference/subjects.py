@@ -9,17 +9,23 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Subject:
-    """A prisoner, remains, a list, an event, an action (an event that is judged), a party, or the record."""
+    """A prisoner, remains, a list, a pair, an event, an action (an event that is judged), a party, or the record.
+
+    ``sides`` are the entries and the headers of a pair, by their names in expressions.
+    """
 
     kind: str
     data: Mapping[str, Any]
     header: Mapping[str, Any] = field(default_factory=dict)
     pointer: str = ""
+    sides: Mapping[str, Subject] = field(default_factory=dict)
 
 
 KINDS = {"prisoners": "prisoner", "remains": "remains"}
 RECORD = Subject("record", {})
 """The submission as a whole: what it is made of stands in the world."""
+NOBODY = Subject("nobody", {})
+"""An entry that is not there: it has no fields, and nothing is defined of it."""
 
 
 def list_of(header: Mapping[str, Any], pointer: str = "") -> Subject:

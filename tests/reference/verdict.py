@@ -11,8 +11,9 @@ from servanda.language.ruleset import Rule, Ruleset
 from . import times
 from .differences import differences
 from .judgement import Judgement, Request, judge_subject
-from .missing import Read, position, shown_field
+from .missing import Read, labels, position
 from .owed import Owed, next_steps, owed
+from .pairs import Paired, paired
 from .subjects import RECORD, Subject, entries_of, events_of, list_of, party, proposed
 from .worlds import kinds_needed, selected
 
@@ -26,6 +27,7 @@ NO_SUBJECT = {
     "remains": "no remains in the submission",
     "list": "no list in the submission",
     "record": WHOLE,
+    "pair": "no list in the submission answers another",
     "action": "no action in the submission",
     "party": NO_EVENTS,
 }
@@ -79,12 +81,13 @@ class Judge:
 
     def verdict(self) -> Json:
         lists = [found for i, header in enumerate(self.request.lists) for found in self.one_list(i, header)]
+        pairs = [found for pair in paired(self.ruleset, self.request.lists) for found in self.pair(pair)]
         action = [found for act in proposed(self.request.action) for found in self.act(act, {})]
         events = [found for event in events_of(self.request.events, "action") for found in self.event(event)]
         duties, unowed = self.duties()
         parties = [self.party(code, duties) for code in self.parties()]
         record = self.one(RECORD, {}) if self.conduct is None and self.speaks_of("record") and not self.early else None
-        parts = [*lists, *action, *events, *parties, *([record] if record else [])]
+        parts = [*lists, *pairs, *action, *events, *parties, *([record] if record else [])]
         warnings = [f for _, j in self.judged for f in j.findings] + [duty.row for duty in duties]
         asked = [clarification(judgement, subject, self.ruleset) for subject, judgement in self.judged]
         asked += [clarification_of_duty(duty, self.ruleset) for duty in duties]
@@ -95,6 +98,7 @@ class Judge:
             "findings": [not_in_force()] if self.early else [],
             "rules": self.tally(duties, unowed),
             "lists": lists,
+            "pairs": [] if self.detail == "summary" else pairs,
             "action": action[0] if action else None,
             "events": events,
             "parties": parties,
@@ -126,6 +130,16 @@ class Judge:
         own, *entries = [judgement for _, judgement in found]
         self.counted += [entry.verdict for entry in entries]
         return [list_json(header, own, entries, self.detail)]
+
+    def pair(self, pair: Paired) -> list[Json]:
+        """An entry beside whom it answers: the conduct of who gave the answer."""
+        if self.conduct not in (None, pair.by):
+            self.others.add("pair")
+            return []
+        judgement = NOTHING if self.early else judge_subject(self.request, pair.subject)
+        self.judged.append((pair.subject, judgement))
+        self.counted += [judgement.verdict] if judgement.rules else []
+        return [{**pair.row, **subject_json({}, judgement, self.detail)}]
 
     def leave_out(self, subject: Subject, reason: str) -> list[Json]:
         self.left_out.append({"subject": subject.pointer, "reason": reason})
@@ -252,7 +266,8 @@ def clarification(judgement: Judgement, subject: Subject, ruleset: Ruleset) -> J
         return None
     rules = [finding["rule"] for finding in judgement.findings if finding["missing"]]
     code = {"party": subject.data["party"]} if subject.kind == "party" else {}
-    return {"subject": subject.pointer, **code, "fields": [shown_field(read) for read in ordered], "may_settle": rules}
+    answers = {side: subject.sides[side].data["id"] for side in ("base", "reply") if subject.sides}
+    return {"subject": subject.pointer, **code, **answers, "fields": labels(ordered), "may_settle": rules}
 
 
 def clarification_of_duty(duty: Owed, ruleset: Ruleset) -> Json | None:
@@ -265,7 +280,7 @@ def clarification_of_duty(duty: Owed, ruleset: Ruleset) -> Json | None:
     return {
         "subject": trigger.pointer or "/events",
         "obligation": name,
-        "fields": [shown_field(read) for read in fields],
+        "fields": labels(fields),
         "may_settle": [name],
     }
 

@@ -1,0 +1,128 @@
+"""Lists that answer others: everybody on either list, beside whom they are on the other one (docs/language.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from types import SimpleNamespace
+from typing import Any
+
+from servanda.evaluation import pairing
+from servanda.language import types
+from servanda.language.ruleset import Ruleset
+
+from .subjects import KINDS, NOBODY, Subject, entries_of, list_of
+from .values import Span, days_of
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Paired:
+    """A pair, and what the answer says of who is who."""
+
+    subject: Subject
+    row: Json
+    by: str  # whose conduct it is
+
+
+def paired(ruleset: Ruleset, lists: Sequence[Json]) -> list[Paired]:
+    """Every pair of every list with each list that it answers, in the order of the submission."""
+    found: list[Paired] = []
+    by_id = {item["id"]: (place, item) for place, item in enumerate(lists)}
+    for place, reply in enumerate(lists):
+        for answered in reply.get("in_reply_to") or ():
+            base_place, base = by_id[answered]
+            if reply["role"] != "register" and reply["kind"] == base["kind"]:
+                sides = list_of(base, f"/lists/{base_place}"), list_of(reply, f"/lists/{place}")
+                found += [one(ruleset, *sides, who) for who in who_is_who(ruleset, base, reply)]
+    return found
+
+
+def who_is_who(ruleset: Ruleset, base: Json, reply: Json) -> list[pairing.Pair]:
+    """Who of one list is who of the other."""
+    names = ruleset.fields[KINDS[base["kind"]]]
+
+    def whole(item: Json) -> list[SimpleNamespace]:
+        return [SimpleNamespace(**{name: entry.get(name) for name in names}) for entry in item["entries"]]
+
+    return pairing.pairs(whole(base), whole(reply))
+
+
+def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair) -> Paired:
+    """One pair: who it is, what is known of them, and how it is told."""
+    before = None if who.before is None else entries_of(base.data, base.pointer)[who.before]
+    after = None if who.after is None else entries_of(reply.data, reply.pointer)[who.after]
+    too_close = bool(who.candidates)
+    different = changed(ruleset, before, after) if before and after else []
+    known = {
+        "in_before": None if too_close and not before else bool(before),
+        "in_after": None if too_close and not after else bool(after),
+        "changed": None if too_close else different,
+        "removal_reason": reason(reply.data, before),
+    }
+    there = after or before
+    assert there is not None
+    sides = {"before": before or NOBODY, "after": after or NOBODY, "base": base, "reply": reply}
+    row: Json = {
+        "id": (before or there).data["id"],
+        "base": base.data["id"],
+        "reply": reply.data["id"],
+        "subject": there.pointer,
+        "status": status(known, too_close),
+        "changed": different,
+    }
+    if before and after and before.data["id"] != after.data["id"]:
+        row["reply_id"] = after.data["id"]
+    if who.matched_by:
+        row["matched_by"] = who.matched_by
+    if who.matched_by == "name":
+        row |= {"score": who.score, "rests_on": list(who.rests_on)}
+    if too_close:
+        others = (reply if before else base).data["entries"]
+        row["candidates"] = [others[place]["id"] for place in who.candidates]
+    return Paired(Subject("pair", known, reply.data, there.pointer, sides), row, reply.data["by"])
+
+
+def status(known: Mapping[str, Any], too_close: bool) -> str:
+    """What became of somebody."""
+    if too_close:
+        return "review"
+    if not known["in_after"]:
+        return "dropped"
+    if not known["in_before"]:
+        return "added"
+    return "changed" if known["changed"] else "kept"
+
+
+def reason(reply: Json, before: Subject | None) -> str | None:
+    """The reason that the answer gives for leaving out somebody who was on the list that it answers."""
+    removals = [] if before is None else reply.get("removals") or []
+    return next((removal.get("reason") for removal in removals if removal["id"] == before.data["id"]), None)
+
+
+def changed(ruleset: Ruleset, before: Subject, after: Subject) -> list[str]:
+    """The fields of which both tell, and surely otherwise; which of an entry's fields are sent is none of them."""
+    every = [field for field in ruleset.fields[before.kind].values() if field.name not in ("id", "on_record")]
+    both = [(field, before.data.get(field.name), after.data.get(field.name)) for field in every]
+    return [field.name for field, a, b in both if a is not None and b is not None and not may_be_same(field.type, a, b)]
+
+
+def may_be_same(type_: types.Type, a: Any, b: Any) -> bool:
+    """Whether two values may be one and the same; of lists, in some order."""
+    if isinstance(type_, types.ListOf):
+        return len(a) == len(b) and any_order(type_.item, a, b)
+    if type_ != types.DATE:
+        return bool(a == b)
+    one_, other = days_of(a), days_of(b)
+    return meet(one_, other)
+
+
+def any_order(item: types.Type, a: Sequence[Any], b: Sequence[Any]) -> bool:
+    return any(all(may_be_same(item, x, y) for x, y in zip(a, order, strict=True)) for order in permutations(b))
+
+
+def meet(a: Span, b: Span) -> bool:
+    """Whether two intervals have something in common."""
+    return bool(a.low <= b.high and b.low <= a.high)
