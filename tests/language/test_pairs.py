@@ -94,6 +94,31 @@ def test_what_has_changed_is_what_both_tell_and_surely_otherwise(before: Json, a
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "is_changed"),
+    [
+        (["2000"], ["2000-05-02"], False),
+        (["2000"], ["2001-05-02"], True),
+        (["2000", "2000-05-02"], ["2000-05-02", "2000-07"], False),
+        (["2000-05", "2000"], ["2000", "2000-05-02"], False),
+        (["2000-05-02", "2000-05"], ["2000-05-02", "2000-07-01"], True),
+        (["2000-05-02", "2000-05-03"], ["2000", "2001"], True),
+        (["2000", "2000"], ["2000"], True),
+        (["2000", "1999"], ["1999-01-01", "2000-01-01"], False),
+        ([], [], False),
+    ],
+)
+def test_lists_of_dates_have_changed_where_they_cannot_be_the_same_days(
+    before: list[str], after: list[str], is_changed: bool
+) -> None:
+    program = compiled(
+        rules={"r": {"of": "prisoner", "requires": "pregnant"}}, fields={"prisoner": {"visits": ["date"]}}
+    )
+    for told in ((before, after), (after, before)):
+        (pair,) = judged(program, *([person("P", visits=days)] for days in told))["pairs"]
+        assert pair["changed"] == (["visits"] if is_changed else [])
+
+
+@pytest.mark.parametrize(
     ("expression", "expected"),
     [
         ("in_before && before.young", ["true", "true", "unknown", "false"]),

@@ -15,7 +15,7 @@ from servanda.evaluation.pairing import Pair, pairs
 from servanda.evaluation.submission import Submission
 from servanda.language.calendar import DAYS
 from servanda.language.ruleset import Ruleset
-from servanda.language.types import DATE
+from servanda.language.types import DATE, ListOf
 from servanda.language.vocabulary import KINDS, Field
 
 MOST_COMPARED = 100_000
@@ -113,9 +113,36 @@ def _counterparts(ruleset: Ruleset, base: Any, reply: Any) -> list[Counterpart]:
 def _differ(field: Field, a: Any, b: Any) -> bool:
     if not (_is_told(a) and _is_told(b)):
         return False
-    if field.type == DATE:
-        return bool(DAYS[a][1] < DAYS[b][0] or DAYS[b][1] < DAYS[a][0])
-    return sorted(a) != sorted(b) if isinstance(a, list | tuple) else bool(a != b)
+    if isinstance(field.type, ListOf):
+        return not _may_be_same_days(a, b) if field.type.item == DATE else sorted(a) != sorted(b)
+    return not _meet(a, b) if field.type == DATE else bool(a != b)
+
+
+def _may_be_same_days(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two lists of dates may be the same days, in whatever order.
+
+    INVARIANT: of two dates that meet one holds the other. So the narrowest of all can take, of those that meet it, the
+    narrowest: whatever else that one meets, the wider ones meet too.
+    """
+    left = (sorted(a, key=_width), sorted(b, key=_width))
+    while all(left):
+        mine, other = left if _width(left[0][0]) <= _width(left[1][0]) else left[::-1]
+        met = next((day for day in other if _meet(mine[0], day)), None)
+        if met is None:
+            return False
+        other.remove(met)
+        del mine[0]
+    return not any(left)
+
+
+def _width(day: str) -> int:
+    """Days, months and years, from narrow to wide."""
+    return -len(day)
+
+
+def _meet(a: str, b: str) -> bool:
+    """Whether two dates may be one day."""
+    return bool(DAYS[a][0] <= DAYS[b][1] and DAYS[b][0] <= DAYS[a][1])
 
 
 def _but_spelling(found: list[str], before: Any, after: Any) -> list[str]:
