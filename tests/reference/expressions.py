@@ -90,7 +90,13 @@ class Scope:
         """What a macro can go through here, beside plain lists."""
         if self.variables >= 2:
             return []
-        if self.subject in ("prisoner", "remains", "action", "duty"):  # no list is gone through anew for each of many
+        if self.subject in (
+            "prisoner",
+            "remains",
+            "pair",
+            "action",
+            "duty",
+        ):  # no list is gone through anew for each of many
             often = {"action": 8, "duty": 2}.get(self.subject, 1) if self.eventful else 0
             return [] if self.variables else ["lists", "lists", "held", *["events"] * often]
         long = 0 if self.through else 1
@@ -356,7 +362,7 @@ class Expressions:
         parts = [leaf("bool", one if chance() < 0.8 else several)] if chance() < 0.85 else []
         if name == "all" and parts:
             return op("bool", "!({}) || {}", parts[0], self.of("bool", inner, depth - 1))
-        once = outer.subject in ("prisoner", "remains", "duty")
+        once = outer.subject in ("prisoner", "remains", "pair", "duty")
         words = [piece for piece in (outer.shared if once else outer.leaves) if piece.type == "word"]
         codes = [piece for piece in words if set(piece.domain) & set(CODES)]
         if chance() < 0.5:

@@ -92,6 +92,12 @@ VOCABULARY: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "third_parties": ("[word]", CODES),
         "stated_by": ("[word]", CODES),
     },
+    "pair": {
+        "in_before": ("bool", ()),
+        "in_after": ("bool", ()),
+        "changed": ("[word]", ()),
+        "removal_reason": ("word", ()),
+    },
 }
 DERIVED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "prisoner": {
@@ -294,6 +300,8 @@ class Rulesets:
         ]
         fields = [*self.fields(subject, own), *self.derived(subject)]
         shared = [*everywhere, *self.terms * 2, *self.of_record(subject) * 2]
+        if subject == "pair":
+            return self.expressions_of_pairs(own, everywhere)
         if subject == "party":
             everywhere += [leaf("word", "party", self.parties)] * 3
         if subject == "action":
@@ -325,8 +333,10 @@ class Rulesets:
         made = expressions.of(type_, scope, rng.randint(1, 4))
         if subject == "record" and type_ == "bool" and rng.random() < 0.5:  # what the record is there for
             made = expressions.looked_back(self.defined, scope)
+        if subject == "pair" and type_ == "bool" and rng.random() < 0.5:
+            made = self.of_pair(expressions, scope, own)
         same = type_ in ("word", "[word]")  # readings have one type, and there are many of words
-        same = same or (subject == "record" and rng.random() < 0.5)
+        same = same or (subject in ("record", "pair") and rng.random() < 0.5)
         written = self.readings(lambda: made if same else expressions.of(type_, scope, rng.randint(1, 4)), 0.4)
         named = set(re.findall(r"\bv\d\.(?=d\d)|\bd\d", " ".join(map(str, values(written)))))
         if subject == "record" and named & {"v1.", "v2.", *self.late}:
@@ -335,10 +345,10 @@ class Rulesets:
         shown = {"shown": "true"} if not type_.startswith("[") and rng.random() < 0.6 else {}
         return {"of": subject, "clause": "C1", **shown, **written}
 
-    def rule(self, own: Json) -> Json:
+    def rule(self, own: Json, subject: str = "") -> Json:
         rng = self.rng
         able = [s for s in self.defined if any(p.type == "bool" for p in self.defined[s])] or ["prisoner"]
-        subject = rng.choice(able)
+        subject = subject or rng.choice(able)
         names = [p for p in self.defined[subject] if p.type == "bool"] * 4
         names += [p for p in self.of_record(subject) if p.type == "bool"]
         names += [p for p in self.fields(subject, own) if p.type == "bool"]
@@ -349,6 +359,67 @@ class Rulesets:
         if rng.random() < 0.9:
             rule["level"] = rng.choice(("binding", "binding", "review", "advisory"))
         return {**rule, "message": {"en": "Wrong.", "uk": "Хибно."}}
+
+    # Pairs
+
+    def with_pairs(self, document: Json, seed: int) -> Json:
+        """The document, in some with rules of pairs; drawn apart, so that all else stays as it is."""
+        rng = self.rng = Random(f"pairs {seed}")
+        if rng.random() < 0.6:
+            return document
+        own, definitions, rules = document["fields"], dict(document["definitions"]), dict(document["rules"])
+        self.defined["pair"] = []
+        for i in range(rng.randint(1, 2)):  # of the entries, for pairs to ask about
+            definitions[f"e{i}"] = self.definition(f"e{i}", own, rng.choice(("prisoner", "prisoner", "remains")))
+        for i in range(rng.randint(1, 4)):
+            definitions[f"b{i}"] = self.definition(f"b{i}", own, "pair")
+        for i in range(rng.randint(1, 2)):
+            rules[f"b{i}"] = self.rule(own, "pair")
+        return {**document, "definitions": definitions, "rules": rules}
+
+    def sides(self, own: Json) -> dict[str, list[Piece]]:
+        """What a pair has of its lists: the fields of the headers, and the fields and definitions of the entries."""
+        entries = {p.form: p for s in KIND for p in (*self.fields(s, own), *self.derived(s))}
+        owners = {side: [*entries.values()] for side in ("before", "after")}
+        owners |= {side: self.fields("list", own) for side in ("base", "reply")}
+        return {side: [replace(p, form=f"{side}.{p.form}") for p in fields] for side, fields in owners.items()}
+
+    def expressions_of_pairs(self, own: Json, everywhere: list[Piece]) -> tuple[Expressions, Scope]:
+        """What expressions of pairs can name."""
+        rng, sides = self.rng, self.sides(own)
+        told = [piece for fields in sides.values() for piece in rng.sample(fields, 8)]
+        defined = [
+            replace(piece, form=f"{side}.{piece.form}")
+            for side in ("before", "after")
+            for subject in KIND
+            for piece in self.defined[subject]
+        ]
+        own_fields, names = self.fields("pair", own), self.of_record("pair")
+        shared = [*everywhere, *self.terms * 2, *names * 2]
+        leaves = [*own_fields * 2, *told, *defined * 2, *shared, *self.defined["pair"] * 3]
+        scope = Scope("pair", leaves, fields=[*own_fields, *told], shared=shared, eventful=self.eventful)
+        return Expressions(rng, self.members("pair", own)), scope
+
+    def of_pair(self, made: Expressions, scope: Scope, own: Json) -> Piece:
+        """What pairs are there for: who was left out and why, and what has become of somebody."""
+        rng, side = self.rng, self.rng.choice(("before", "after"))
+        field = rng.choice([p for s in KIND for p in self.fields(s, own)])
+        alike = op("bool", f"({{}}.size() {rng.choice(('==', '<'))} 2)", leaf("[word]", "changed"))
+        if not field.type.startswith("["):
+            form = f"({{}} {rng.choice(('==', '!='))} {{}})"
+            alike = op("bool", form, *[replace(field, form=f"{s}.{field.form}") for s in ("before", "after")])
+        bools = [p for p in scope.of("bool") if p.form.startswith(side)]
+        of_side = rng.choice(bools) if bools else made.of("bool", scope, 1)
+        return rng.choice(
+            (
+                leaf("bool", f'("{field.form}" in changed)'),
+                leaf("bool", "(in_after || has(removal_reason))"),
+                alike,
+                op("bool", "(" + f"in_{side}" + " && {})", of_side),
+                op("bool", "({} || {})", of_side, made.of("bool", scope, 2)),
+                op("bool", "({} && !{})", leaf("bool", f"has({side}.{field.form})"), of_side),
+            )
+        )
 
     def obligation(self, own: Json) -> Json:
         """An obligation whose premises name definitions of its trigger."""
@@ -395,4 +466,5 @@ def plain(document: Any) -> Any:
 
 def ruleset(seed: int) -> Json:
     """A random ruleset."""
-    return Rulesets(seed).document()
+    made = Rulesets(seed)
+    return made.with_pairs(made.document(), seed)

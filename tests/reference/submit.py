@@ -86,6 +86,36 @@ class Submissions:
         header["entries"] = [self.entry(subject, name) for name in rng.sample(PEOPLE, rng.choice((1, 2, 2, 3, 4)))]
         return header
 
+    def answer(self, lists: list[Json]) -> Json:
+        """A list that answers one or two others: who is on the first of these is kept, changed or left out."""
+        rng = self.rng
+        base, *others = rng.sample(lists, min(2, len(lists)))
+        subject = next(subject for subject, kind in KIND.items() if kind == base["kind"])
+        roles = ("returned", "returned", "delivered", "delivered", "agreed", "proposed", "register")
+        header: Json = {"id": f"L{len(lists)}", "kind": base["kind"], "role": rng.choice(roles)}
+        header["by"] = rng.choice(self.parties)
+        header["in_reply_to"] = [item["id"] for item in (base, *others[: rng.choice((0, 0, 1))])]
+        self.fill(header, "list")
+        kept = [entry for entry in base["entries"] if rng.random() < 0.7]
+        new = [name for name in PEOPLE if all(entry["id"] != name for entry in base["entries"])]
+        added = rng.sample(new, rng.choice((0, 0, 1, 2))) or ([] if kept else new[:1])
+        gone = [entry["id"] for entry in base["entries"] if entry not in kept or rng.random() < 0.15]
+        if rng.random() < 0.8:
+            header["removals"] = [self.removal(name) for name in gone if rng.random() < 0.8]
+        header["entries"] = [self.told_again(entry, subject) for entry in kept]
+        header["entries"] += [self.entry(subject, name) for name in added]
+        rng.shuffle(header["entries"])
+        return header
+
+    def told_again(self, entry: Json, subject: str) -> Json:
+        """The same person, told as before, less exactly, or otherwise."""
+        rng, again = self.rng, self.entry(subject, entry["id"])
+        fields = sorted({*entry, *again} - {"id"})
+        chosen = rng.sample(fields, min(len(fields), rng.choice((0, 1, 1, 3, 30))))
+        days = [name for name, value in entry.items() if isinstance(value, str) and value[4:5] == "-"]
+        found = {**entry, **{name: again.get(name) for name in chosen}}
+        return found | {name: entry[name][:7] for name in days if rng.random() < 0.2}
+
     def removal(self, name: str) -> Json:
         return {"id": name, **({"reason": self.rng.choice(POOL)} if self.rng.random() < 0.7 else {})}
 
@@ -137,6 +167,18 @@ class Submissions:
         year = near.year - rng.choice((0, 0, 0, 1, 18, 25))
         near = date(year, near.month, min(near.day, calendar.monthrange(year, near.month)[1]))
         return near.isoformat()[: rng.choice((4, 7, *[10] * 8))]
+
+
+def with_answers(document: Json, seed: int, lists: list[Json]) -> list[Json]:
+    """The lists, and some that answer them; drawn apart, so that all else stays as it is."""
+    made = Submissions(document, seed)
+    made.rng = rng = Random(f"answers {seed}")
+    found = list(lists)
+    for _ in range(rng.choice((0, 1, 1, 1, 2))):
+        if not found or rng.random() < 0.2:
+            found.append(made.one_list(len(found), 1))
+        found.append(made.answer(found))
+    return found or [made.one_list(0, 1)]
 
 
 class History:
@@ -241,6 +283,8 @@ TO_COME = ("2025-06-10", "2025-06-11")
 def submission(document: Json, seed: int) -> Json:
     """A random submission under the ruleset."""
     made = Submissions(document, seed).submission()
+    if any(item["of"] == "pair" for part in ("definitions", "rules") for item in document[part].values()):
+        made["lists"] = with_answers(document, seed, made.get("lists") or [])
     for told in made.get("lists", []):
         told["date"] = happened(told.get("date"), made["as_of"][:10])
     for entry in (entry for item in made.get("lists", []) for entry in item["entries"]):
