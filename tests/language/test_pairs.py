@@ -9,6 +9,7 @@ from tiny import Json, compiled, whole
 
 from servanda.errors import RulesetError, SubmissionError, tell
 from servanda.evaluation import replies
+from servanda.evaluation.pairing import Pair
 from servanda.language import Program
 
 YOUNG: Json = {"of": "prisoner", "is": 'age_on(date_of_birth, date("2025-06-02")) <= 25'}
@@ -127,6 +128,10 @@ def test_lists_of_dates_have_changed_where_they_cannot_be_the_same_days(
         ("has(before.date_of_birth)", ["true", "true", "false", "false"]),
         ('before.id == "P1"', ["true", "false", "false", "unknown"]),
         ("has(after.id)", ["true", "false", "false", "true"]),
+        ("has(after.same_number)", ["true", "false", "false", "true"]),
+        ("has(after.on_record)", ["false"] * 4),
+        ("after.same_number", [0, None, None, 0]),
+        ("has(after.register_event)", ["false"] * 4),
         ('base.by == "AAA" && reply.role == "returned"', ["true"] * 4),
         ("base.date == reply.date", ["unknown"] * 4),
         ('"sex" in changed', ["true", "false", "false", "false"]),
@@ -148,6 +153,38 @@ def test_an_expression_sees_both_entries_and_both_headers(expression: str, expec
     assert holds(expression, before, after, reply={"removals": [{"id": "P2", "reason": "sick"}]}) == expected
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("in_before", ["true", "unknown"]),
+        ("in_after", ["unknown", "true"]),
+        ("changed.size()", [None, None]),
+        ("has(before.id)", ["true", "unknown"]),
+        ("has(before.date_of_birth)", ["true", "unknown"]),
+        ("!has(before.refusal_ground)", ["true", "unknown"]),
+        ("in_before && has(before.refusal_ground)", ["false", "unknown"]),
+        ("has(before.same_number)", ["true", "unknown"]),
+        ("has(after.register_event)", ["unknown", "false"]),
+        ("has(after.completeness)", ["false", "false"]),  # no prisoner has it
+        ("before.young", ["true", "unknown"]),
+        ("has(removal_reason)", ["true", "unknown"]),
+        ("in_after || has(removal_reason)", ["true", "true"]),
+    ],
+)
+def test_what_depends_on_who_it_is_stays_undecided(
+    expression: str, expected: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    too_close = [Pair(0, None, candidates=(0,)), Pair(None, 0, candidates=(0,))]
+    monkeypatch.setattr(replies, "pairs", lambda *_: too_close)
+    before, after = [person("P", date_of_birth="2003-01-01")], [person("Q")]
+    assert holds(expression, before, after, reply={"removals": [{"id": "P", "reason": "sick"}]}) == expected
+    found = judged(RULED, before, after)["pairs"]
+    assert [(pair["status"], pair["candidates"], pair["verdict"]) for pair in found] == [
+        ("review", ["Q"], "indeterminate"),
+        ("review", ["P"], "compliant"),
+    ]
+
+
 def test_what_is_missing_says_on_which_side() -> None:
     both = {"both_young": {"of": "pair", "is": "before.young && after.young"}, "young": YOUNG}
     program = compiled(both, {"r": {"of": "pair", "applies": "in_after", "requires": "both_young"}})
@@ -165,19 +202,15 @@ def test_what_is_missing_says_on_which_side() -> None:
     }
 
 
-def test_what_headers_leave_out_is_asked_for_by_its_side() -> None:
-    dated = {"of": "prisoner", "is": "age_on(date_of_birth, header.date) > 17"}
-    definitions = {
-        "dated": dated,
-        "of_age": {"of": "pair", "is": "before.dated && base.transfer_on <= reply.transfer_on"},
-    }
-    program = compiled(definitions, {"r": {"of": "pair", "requires": "of_age"}})
-    lists = [
-        {**U, "date": None, "entries": [person("P1", date_of_birth="2003-01-01")]},
-        {**V, "entries": [person("P1")]},
+def test_what_is_missing_of_the_headers_says_of_which() -> None:
+    late: Json = {"of": "prisoner", "is": "captured_on > header.transfer_on"}
+    both: Json = {"of": "pair", "is": "before.late && after.late && base.channel == reply.channel"}
+    program = compiled({"late": late, "both": both}, {"r": {"of": "pair", "requires": "both"}})
+    (pair,) = judged(program, [person("P", captured_on="2024-05-01")], [person("P")], reply={"channel": "regular"})[
+        "pairs"
     ]
-    (pair,) = whole(program, lists=lists)["pairs"]
-    assert pair["findings"][0]["missing"] == ["base.date", "base.transfer_on", "reply.transfer_on"]
+    fields = ["after.captured_on", "base.transfer_on", "base.channel", "reply.transfer_on"]
+    assert pair["findings"][0]["missing"] == fields
 
 
 def test_readings_of_what_entries_are_make_pairs_disputed() -> None:
@@ -235,6 +268,12 @@ def test_pairs_are_the_conduct_of_who_answers() -> None:
     left_out = judged(RULED, before, after, conduct_of="AAA")
     assert left_out["pairs"] == []
     assert {"rule": "reason", "reason": "conduct of another party"} in left_out["not_checked"]
+
+
+def test_what_another_party_answers_to_a_list_of_the_other_kind_makes_no_pair() -> None:
+    lists = [{**U, "entries": [person("P1")]}, {**V, "kind": "remains", "entries": [{"id": "P1"}]}]
+    found = whole(RULED, lists=lists, conduct_of="AAA")
+    assert {"rule": "reason", "reason": "no list in the submission answers another"} in found["not_checked"]
 
 
 def test_before_the_agreement_was_in_force_pairs_are_not_judged() -> None:

@@ -77,7 +77,8 @@ def reasons(
     places_ = set(judged)
     left = [item for place, item in enumerate(submission.lists) if place not in places_ and item.role != "register"]
     of_others = {KINDS[item.kind] for item in left} | ({"list"} if left else set())
-    of_others |= {"pair" for item in left if item.in_reply_to}
+    kinds_of = {item.id: item.kind for item in submission.lists}
+    of_others |= {"pair" for item in left for other in item.in_reply_to or () if kinds_of[other] == item.kind}
     if is_others(submission, getattr(submission.action, "actor", None)) or any(
         is_others(submission, event.actor) for event in submission.events or ()
     ):

@@ -13,6 +13,7 @@ from servanda.language.reach import Reach
 from servanda.language.vocabulary import KINDS, PAIR, Field, derived_fields
 
 _ENTRIES = {side: Entry(f"{side}_entry", f"{side}_profile", f"{side}_values") for side in ("before", "after")}
+_HEADERS = ("base", "reply")
 _EACH = f"entry, {', '.join(entry.parts for entry in _ENTRIES.values())}, base, reply"
 
 
@@ -32,7 +33,7 @@ class PairCompiler(SubjectCompiler):
             return PAIR
         if owner in _ENTRIES:
             return self._askable(KINDS[self._kind])
-        return self._ruleset.fields["list"] if owner in ("base", "reply") else super()._table(owner)
+        return self._ruleset.fields["list"] if owner in _HEADERS else super()._table(owner)
 
     def _field(self, owner: str, name: str) -> Field | None:
         whose: tree.Whose = owner  # type: ignore[assignment]
@@ -48,9 +49,9 @@ class PairCompiler(SubjectCompiler):
         return f"{_ENTRIES[owner].profile} >> {bit} & 1"
 
     def _load(self, owner: str, name: str) -> Ref:
-        if owner in ("base", "reply"):
-            return self._emitter.load(owner, self._ruleset.fields["list"][name], fixed=False)
-        return super()._load(owner, name)
+        if owner not in _HEADERS:
+            return super()._load(owner, name)
+        return self._emitter.load(owner, self._ruleset.fields["list"][name], fixed=False)
 
     def _lines(self, returned: tuple[str, str], trace: str) -> list[str]:
         return self._for_each("pairs", _EACH, "pairs", returned, trace)

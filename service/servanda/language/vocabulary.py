@@ -171,12 +171,13 @@ INDIVIDUALS = Field("individuals", INT, derived=True)
 """How many persons or bodies a list names; for expressions over lists."""
 REMOVALS = Field("removals", list_of(REMOVAL))
 """What a list leaves out of the list that it answers; for expressions over lists, beside the fields of the header."""
+REASON = Field("removal_reason", TEXT)
 PAIR = MappingProxyType(
     {
         "in_before": Field("in_before", BOOL),
         "in_after": Field("in_after", BOOL),
         "changed": Field("changed", list_of(ID)),
-        "removal_reason": Field("removal_reason", TEXT),
+        REASON.name: REASON,
     }
 )
 """What is known of a pair besides its entries; nobody can submit it."""
