@@ -20,7 +20,7 @@ from servanda.language.vocabulary import REMOVAL_FIELDS, Field
 
 from . import derived, times
 from .history import ACTS, happened, kinds_gone_through, without_cover
-from .subjects import RECORD, Subject, entries_of, events_of, list_of
+from .subjects import KINDS, RECORD, Subject, entries_of, events_of, list_of
 from .values import (
     COMPARISONS,
     METHODS,
@@ -120,8 +120,16 @@ class World:
         fields = self.ruleset.fields.get(FIELDS.get(subject.kind, subject.kind), {})
         return REMOVAL_FIELDS.get(name) if subject.kind == "removal" else fields.get(name)
 
-    def has(self, subject: Subject, name: str) -> bool:
-        """Whether a field is there, or is held without being sent; what stands for an absence is always there."""
+    def has(self, subject: Subject, name: str) -> Value:
+        """Whether a field is there, or is held without being sent; what stands for an absence is always there.
+
+        It is undecided where it is too close to call whose it would be.
+        """
+        if subject.kind == "somebody":
+            of = KINDS[subject.header["kind"]]
+            return MISSING if name in self.ruleset.fields[of] or name in derived.DERIVED[of] else False
+        if subject.kind == "pair" and name == "removal_reason" and subject.data["in_before"] is None:
+            return MISSING
         if name in derived.DERIVED.get(subject.kind, {}):
             return derived.is_there(name, subject.data, subject.header, self.lists)
         known = self.known(subject, name)

@@ -64,7 +64,8 @@ def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair) -> P
     }
     there = after or before
     assert there is not None
-    sides = {"before": before or NOBODY, "after": after or NOBODY, "base": base, "reply": reply}
+    nobody = Subject("somebody", {}, reply.data) if too_close else NOBODY
+    sides = {"before": before or nobody, "after": after or nobody, "base": base, "reply": reply}
     row: Json = {
         "id": (before or there).data["id"],
         "base": base.data["id"],

@@ -25,7 +25,10 @@ KINDS = {"prisoners": "prisoner", "remains": "remains"}
 RECORD = Subject("record", {})
 """The submission as a whole: what it is made of stands in the world."""
 NOBODY = Subject("nobody", {})
-"""An entry that is not there: it has no fields, and nothing is defined of it."""
+"""An entry that is not there: it has no fields, and nothing is defined of it.
+
+One that may be there, but it is too close to call, is `somebody`: of it everything is unknown.
+"""
 
 
 def list_of(header: Mapping[str, Any], pointer: str = "") -> Subject:

@@ -98,7 +98,8 @@ class Submissions:
         self.fill(header, "list")
         kept = [entry for entry in base["entries"] if rng.random() < 0.7]
         new = [name for name in PEOPLE if all(entry["id"] != name for entry in base["entries"])]
-        added = rng.sample(new, rng.choice((0, 0, 1, 2))) or ([] if kept else new[:1])
+        added = rng.sample(new, min(len(new), rng.choice((0, 0, 1, 2))))
+        kept = kept or base["entries"][: 0 if added else 1]
         gone = [entry["id"] for entry in base["entries"] if entry not in kept or rng.random() < 0.15]
         if rng.random() < 0.8:
             header["removals"] = [self.removal(name) for name in gone if rng.random() < 0.8]
