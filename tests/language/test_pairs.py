@@ -316,6 +316,14 @@ def test_what_no_pair_or_only_a_pair_has_is_refused(of: str, expression: str, co
     assert code in str(refused.value)
 
 
+@pytest.mark.parametrize("of", ["pair", "prisoner"])
+def test_what_is_the_same_for_all_of_them_may_go_through_registers(of: str) -> None:
+    several: Json = {"of": "record", "is": "lists.size() > 1"}
+    body = "held.exists(h, h.pregnant && several) || lists.exists(l, l.final && several)"
+    for expression in (body, "held.map(h, several ? as_of : as_of).size() > 0"):
+        compiled({"several": several, "it": {"of": of, "is": expression}}, {"r": {"of": of, "requires": "it"}})
+
+
 @pytest.mark.parametrize("name", ["in_before", "changed", "removal_reason", "before", "reply"])
 def test_names_of_pairs_are_taken(name: str) -> None:
     with pytest.raises(RulesetError, match="name-taken"):

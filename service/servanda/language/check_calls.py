@@ -189,8 +189,9 @@ class Calls(ABC):
     def _is_of_the_subject(self, part: tree.Tree) -> bool:
         """Whether it differs between the many that are judged; that of duties is what their variables hold."""
         if isinstance(part, tree.DefinitionOf):
-            own = part.owner == "self" and self._scope.definition(part.name, ("record",)) is None
-            return own or part.whose in tree.OWN_SIDES
+            if part.owner == "self":
+                return self._scope.definition(part.name, ("record",)) is None
+            return part.whose in tree.OWN_SIDES
         if isinstance(part, tree.FieldOf):
             return part.whose in tree.OWN_SIDES or part.owner == "event"
         return isinstance(part, tree.Variable) and part.name == "duty"
