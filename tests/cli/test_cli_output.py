@@ -67,7 +67,7 @@ def test_a_verdict_as_csv_is_what_the_table_says() -> None:
 
 def test_a_workbook_goes_into_a_pipe_too() -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(judge("--format", "xlsx", "--lang", "ru-RU").stdout_bytes))
-    assert book.sheet_names == ["сводка", "записи", "выводы", "обязанности", "что уточнить"]
+    assert book.sheet_names == ["сводка", "записи", "пары", "выводы", "обязанности", "что уточнить"]
     kinds = Counter(row[0] for row in book.get_sheet_by_name("записи").to_python())
     assert (kinds["список"], kinds["запись"]) == (2, 18)
 

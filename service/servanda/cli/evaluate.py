@@ -40,6 +40,13 @@ servanda evaluate U.csv:by=UKR V.xlsx:by=RUS,role=returned,in_reply_to=U held.cs
 
 Any field of a list's header can stand there (in_reply_to several times), and sheet=NAME of a workbook.
 
+--reply FILE is the list that came back: of role returned, of the same kind, by the other party of two, and an answer to
+the lists that stand as FILE, registers excepted; what stands behind its name may say otherwise, and options of the
+lists say nothing of it. The table then tells who was kept, changed, dropped and added.
+
+--clarifications FILE.md, .csv or .xlsx writes the questions to send to the other side, in the language of --lang. It
+names people by their ids alone, and repeats nothing else that was submitted.
+
 --format csv writes a row for the submission, for every list and entry, for all lists together, and for every act,
 party and duty. --format xlsx writes a workbook, in which ids stay as they are: in a CSV file a spreadsheet may take
 one such as 007 for a number. With --output there is a whole file or none.
@@ -66,6 +73,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     channel: Annotated[str, typer.Option(help="Of the lists: regular or sanitary.")] = "",
     in_reply_to: Annotated[
         list[str], typer.Option(metavar="ID", help="Of the lists: another list that they answer (repeatable).")
+    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
+    reply: Annotated[
+        list[str], typer.Option(metavar="FILE", help="A list that answers those that stand as FILE (repeatable).")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
     id_: Annotated[str, typer.Option("--id", help="Of the list: its id.  [default: the name of its file]")] = "",
     final: Annotated[
@@ -101,7 +111,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         fail(Status.USAGE, "--detail: a trace does not fit in a table, ask for it with --format json")
     if wanted == "xlsx":
         extra("xlsxwriter", "XLSX")
-    ready(output, binary=wanted == "xlsx", inputs=files)
+    ready(output, binary=wanted == "xlsx", inputs=[*files, *reply])
     header = {
         "kind": kind,
         "role": role,
@@ -124,7 +134,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     program = load_one(directory, ruleset)
     language = _language(language, program)
     _check_readings(settings["readings"], program.ruleset)
-    options = Options(_given(header), _given(settings), input_, sheet)
+    options = Options(_given(header), _given(settings), input_, sheet, reply)
     submission = _submission(files, options, program, language)
     with progress("judging"):
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
@@ -148,7 +158,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
 def _submission(files: Sequence[str], options: Options, program: Program, language: str) -> Submission:
     """The submission that files and options make; what is wrong with it is told in the language."""
     try:
-        asked = request(files, options, program.ruleset.fields)
+        asked = request(files, options, program.ruleset.fields, program.ruleset.parties)
         with progress("reading the submission"):
             return _read(asked, program)
     except InputError as error:

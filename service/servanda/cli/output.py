@@ -21,17 +21,17 @@ Output: TypeAlias = Annotated[
 ]
 
 
-def ready(output: Path | None, binary: bool = False, inputs: Iterable[str] = ()) -> None:
+def ready(output: Path | None, binary: bool = False, inputs: Iterable[str] = (), option: str = "--output") -> None:
     """Refuses what cannot be written, or would take the place of what is read, before any work is done for it."""
     if output is None:
         if binary and sys.stdout.isatty():
             fail(Status.USAGE, "--format: a terminal cannot show a workbook, name a file with --output FILE")
     elif output.is_dir():
-        fail(Status.USAGE, f"--output: `{output}` is a directory")
+        fail(Status.USAGE, f"{option}: `{output}` is a directory")
     elif not output.parent.is_dir():
-        fail(Status.USAGE, f"--output: no directory `{output.parent}`")
+        fail(Status.USAGE, f"{option}: no directory `{output.parent}`")
     elif output.exists() and any(_is(output, file_of(name)) for name in inputs):
-        fail(Status.USAGE, f"--output: `{output}` is one of the files that are read")
+        fail(Status.USAGE, f"{option}: `{output}` is one of the files that are read")
 
 
 def _is(output: Path, name: str) -> bool:
@@ -49,12 +49,12 @@ def deliver(content: str | bytes, output: Path | None) -> None:
         write(content)
 
 
-def write_file(output: Path, data: bytes) -> None:
+def write_file(output: Path, data: bytes, option: str = "--output") -> None:
     """Writes a file that is there as a whole or not at all; a new one is for its owner alone."""
     try:
         _put(output.resolve(), data)  # where the name is that of a link, the link stays
     except OSError as error:
-        fail(Status.SERVICE, f"--output: {output}: {error.strerror or error}")
+        fail(Status.SERVICE, f"{option}: {output}: {error.strerror or error}")
 
 
 def _put(file: Path, data: bytes) -> None:

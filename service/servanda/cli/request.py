@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from servanda.cli.faults import at, on, said
 from servanda.cli.files import File, Kind, read_file, read_list, unreadable
 from servanda.cli.listed import ListFile
+from servanda.cli.replies import heads as heads_of_replies
 from servanda.cli.source import Source, source_of
 from servanda.cli.terminal import InputError, Status, fail, progress
 from servanda.errors import Message, Problem, SubmissionError
@@ -52,11 +53,17 @@ class Options:
     settings: Mapping[str, Any]
     kind: Kind | None = None
     sheet: str = ""
+    replies: Sequence[str] = ()  # files that answer the others
 
 
-def request(arguments: Sequence[str], options: Options, fields: Mapping[str, Mapping[str, Field]]) -> Request:
+def request(
+    arguments: Sequence[str],
+    options: Options,
+    fields: Mapping[str, Mapping[str, Field]],
+    parties: Sequence[str] = (),
+) -> Request:
     """The submission that files and options make together."""
-    sources = [source_of(argument, fields["list"]) for argument in arguments]
+    sources = [source_of(argument, fields["list"]) for argument in (*arguments, *options.replies)]
     if [source.name for source in sources].count("-") > 1:
         fail(Status.USAGE, "`-` is standard input, and can be read once only")
     files = _each(partial(_read, kind=options.kind), sources)
@@ -66,7 +73,10 @@ def request(arguments: Sequence[str], options: Options, fields: Mapping[str, Map
     if options.sheet and all(file.kind != "xlsx" for file in files):
         fail(Status.USAGE, "--sheet: only a workbook has sheets")
     if all(file.kind != "json" for file in files):
-        return _from_lists(sources, files, options, fields)
+        heads = _heads(sources, files, options, parties)
+        return _from_lists(sources, files, heads, options, fields)
+    if options.replies:
+        fail(Status.USAGE, "--reply: only with lists; a submission in JSON says `in_reply_to` in the header of a list")
     if len(files) > 1:
         fail(Status.USAGE, "a submission in JSON stands alone: put all lists into it")
     if options.header or sources[0].says:
@@ -109,22 +119,40 @@ def _from_submission(file: File, settings: Mapping[str, Any]) -> Request:
 def _from_lists(
     sources: Sequence[Source],
     files: Sequence[File],
+    heads: Sequence[Mapping[str, Any]],
     options: Options,
     fields: Mapping[str, Mapping[str, Field]],
 ) -> Request:
-    heads = [{**DEFAULTS, **options.header, **source.says} for source in sources]
-    _check_heads(sources, heads, options)
+    own = len(files) - len(options.replies)  # behind these stand those that answer them, of which options say nothing
 
     def entries_of(number: int) -> ListFile:
         with progress(f"reading the entries of {files[number].name}"):
             source, subject = sources[number], KINDS[heads[number]["kind"]]
-            return replace(read_list(files[number], fields[subject], source.sheet or options.sheet), says=source.says)
+            says = source.says if number < own else heads[number]
+            return replace(read_list(files[number], fields[subject], source.sheet or options.sheet), says=says)
 
     lists = _each(entries_of, range(len(files)))
-    named = zip(_ids([file.name for file in files]), heads, lists, strict=True)
-    wire = [{**_answering({"id": id_, **head}, read.says), "entries": read.entries} for id_, head, read in named]
+    wire = [
+        {**_answering(dict(head), read.says), "entries": read.entries} for head, read in zip(heads, lists, strict=True)
+    ]
     body = json.dumps({**options.settings, "lists": wire}).encode()
     return Request(body, partial(place_of, lists), partial(words_of, lists), _is_told)
+
+
+def _heads(
+    sources: Sequence[Source], files: Sequence[File], options: Options, parties: Sequence[str]
+) -> list[Mapping[str, Any]]:
+    """The headers of all lists: as options and what stands behind the names of files say; then those that answer."""
+    own = len(files) - len(options.replies)
+    ids = _ids([file.name for file in files])
+    lists = [
+        {"id": id_, **DEFAULTS, **options.header, **source.says}
+        for id_, source in zip(ids[:own], sources[:own], strict=True)
+    ]
+    _check_heads(sources[:own], lists, options)
+    replies = list(heads_of_replies(list(zip(ids[own:], sources[own:], strict=True)), lists, parties))
+    _check_kinds(sources[own:], replies)
+    return [*lists, *replies]
 
 
 def _check_heads(sources: Sequence[Source], heads: Sequence[Mapping[str, Any]], options: Options) -> None:
@@ -133,12 +161,16 @@ def _check_heads(sources: Sequence[Source], heads: Sequence[Mapping[str, Any]], 
     missing += ["--by"] if any("by" not in head for head in heads) else []
     if missing:
         fail(Status.USAGE, f"{' and '.join(missing)}: needed with a list, which cannot say it itself")
+    _check_kinds(sources, heads)
+    if len(heads) > 1 and "id" in options.header:
+        fail(Status.USAGE, "--id: only with one list; several are named after their files")
+
+
+def _check_kinds(sources: Sequence[Source], heads: Sequence[Mapping[str, Any]]) -> None:
     for source, head in zip(sources, heads, strict=True):
         if head["kind"] not in KINDS:
             place = f"{source.name}: kind" if "kind" in source.says else "--kind"
             fail(Status.USAGE, f"{place}: must be one of {', '.join(KINDS)}")
-    if len(heads) > 1 and "id" in options.header:
-        fail(Status.USAGE, "--id: only with one list; several are named after their files")
 
 
 def _answering(header: dict[str, Any], says: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import inert
-from servanda.report.rows import LEVELS, STATUSES, Cell, Row, columns, duty_rows, heads, rows
+from servanda.report.rows import LEVELS, STATUSES, Cell, Row, columns, duty_rows, heads, pair_columns, rows
 from servanda.report.wire import Submitted, Wire
 from servanda.report.words import words
 
@@ -36,12 +36,14 @@ def csv_table(  # noqa: PLR0913 - what was submitted, part by part
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(map(_safe, heads(found, say)))
-    writer.writerows(map(_safe, _cells(row, holds, values)) for row in found)
+    of_pairs = pair_columns(found)
+    writer.writerows(map(_safe, _cells(row, of_pairs, holds, values)) for row in found)
     return (MARK + out.getvalue()).encode()
 
 
-def _cells(row: Row, holds: Sequence[str], values: Sequence[str]) -> Iterator[Cell]:
-    yield from (*row.place, row.verdict)
+def _cells(row: Row, of_pairs: Sequence[str], holds: Sequence[str], values: Sequence[str]) -> Iterator[Cell]:
+    yield from (row.place.kind, row.place.list, row.place.id, row.verdict)
+    yield from (row.pair.get(name) for name in of_pairs)
     yield from (row.holds.get(name) for name in holds)
     yield from (row.values.get(name) for name in values)
     yield from (" ".join(row.rules.get(name, ())) for name in (*STATUSES, *LEVELS))

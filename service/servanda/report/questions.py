@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from servanda.report.escape import visible
 from servanda.report.layout import Frame
-from servanda.report.wire import HEADER, Wire, list_of
+from servanda.report.wire import HEADER, Wire, list_of, pointer_of
 
 
 def asking(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterator[str]:
@@ -23,7 +23,7 @@ def asking(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterator[st
 
 def _asked(item: Wire, names: Mapping[str, str], frame: Frame) -> str:
     """Of whom or of what a question is: a subject, a party's conduct, or a duty and what brought it about."""
-    name = names.get(item["subject"]) or visible(item["subject"])
+    name = names.get(pointer_of(item)) or visible(item["subject"])
     if "obligation" in item:
         duty = frame.rule(item["obligation"])
         return f"{duty} ({name})" if item["subject"] in names else duty

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from servanda.language.ruleset import Ruleset
@@ -11,6 +11,7 @@ from servanda.report import statements
 from servanda.report.acts import described
 from servanda.report.duties import differences, owing, steps
 from servanda.report.reasons import message_of, under
+from servanda.report.replies import Reply, replies
 from servanda.report.wire import Place, Submitted, Wire, asked, duties, names_of_subjects, places, subjects
 from servanda.report.words import Words
 
@@ -21,6 +22,11 @@ STATUSES = ("violated", "disputed", "indeterminate", "pending")
 MET = ("satisfied", "waived", "not_applicable")
 LEVELS = ("review", "advisory")
 """The columns of the other rules, each with its status: `already-released=violated`."""
+PAIR = (
+    *("base", "pair", "changed", "reason", "entry", "entry_under"),
+    *("reply_id", "matched_by", "score", "rests_on", "candidates"),
+)
+"""The columns of pairs, where there are any."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,6 +40,7 @@ class Row:
     rules: dict[str, list[str]]  # STATUSES and LEVELS → rules
     missing: Sequence[str]  # the fields to ask for, in order
     notes: list[str]
+    pair: Mapping[str, Cell] = field(default_factory=dict)  # PAIR → cell
 
 
 def rows(verdict: Wire, ruleset: Ruleset, say: Words, submitted: Submitted) -> list[Row]:
@@ -47,10 +54,24 @@ def rows(verdict: Wire, ruleset: Ruleset, say: Words, submitted: Submitted) -> l
     known = places(verdict, submitted)
     fields = {asked(item, known): item["fields"] for item in verdict["clarifications"]}
     told = {place: described(submitted.act(pointer), say) for pointer, place in known.items()}
-    return [
-        whole,
-        *(_row(place, part, fields.get(place, ()), told.get(place, ""), say) for place, part in subjects(verdict)),
-    ]
+    found = [_row(place, part, fields.get(place, ()), told.get(place, ""), say) for place, part in subjects(verdict)]
+    cells = iter([_pair(reply, pair, say) for reply in replies(verdict, submitted) for pair in reply.pairs])
+    return [whole, *(replace(row, pair=next(cells)) if row.place.kind == "pair" else row for row in found)]
+
+
+def _pair(reply: Reply, pair: Wire, say: Words) -> dict[str, Cell]:
+    """What the columns of pairs say of one, in words of the wire contract."""
+    entry, reason = reply.entry(pair), reply.has_reason(pair)
+    told: dict[str, Cell] = {
+        "base": pair["base"],
+        "pair": pair["status"],
+        "changed": " ".join(pair["changed"]),
+        "reason": None if reason is None else _cell(reason),
+        "entry": entry["verdict"],
+        "entry_under": " / ".join(dict.fromkeys(line for item in entry["findings"] for line in under(item, say))),
+    }
+    told |= {name: pair.get(name) for name in ("reply_id", "matched_by", "score")}
+    return told | {name: " ".join(pair.get(name, ())) for name in ("rests_on", "candidates")}
 
 
 def duty_rows(verdict: Wire, say: Words, submitted: Submitted) -> list[Row]:
@@ -115,8 +136,14 @@ def heads(found: Sequence[Row], say: Words) -> list[str]:
     """The heads of the columns; those of definitions have a prefix, so that none can be mistaken for another column."""
     named = [f"holds.{name}" for name in columns([row.holds for row in found])]
     named += [f"values.{name}" for name in columns([row.values for row in found])]
-    first, last = ("subject", "list", "id", "verdict"), (*STATUSES, *LEVELS, "missing", "notes")
+    first = ("subject", "list", "id", "verdict", *pair_columns(found))
+    last = (*STATUSES, *LEVELS, "missing", "notes")
     return [*(say(f"head.{name}") for name in first), *named, *(say(f"head.{name}") for name in last)]
+
+
+def pair_columns(found: Sequence[Row]) -> Sequence[str]:
+    """The columns that only pairs have, where one of the rows is of a pair."""
+    return PAIR if any(row.pair for row in found) else ()
 
 
 def columns(found: Sequence[Mapping[str, object]]) -> list[str]:

@@ -14,8 +14,10 @@ from servanda.report.acts import action_blocks, event_blocks, party_blocks
 from servanda.report.duties import difference_blocks, duty_blocks, step_blocks
 from servanda.report.layout import SHOWN, Frame
 from servanda.report.lists import list_blocks, record_blocks
+from servanda.report.pairs import reply_blocks
 from servanda.report.questions import asking
 from servanda.report.readings import legend
+from servanda.report.replies import replies
 from servanda.report.wire import VERDICTS, Submitted, Wire, acts, counted, counted_acts, names_of_subjects
 from servanda.report.words import words
 
@@ -42,6 +44,8 @@ def report(  # noqa: PLR0913 - what was submitted, part by part
     headers = {item.id: item for item in lists}
     for list_ in verdict["lists"]:
         blocks += list_blocks(list_, headers.get(list_["id"]), frame)
+    for reply in replies(verdict, submitted):
+        blocks += reply_blocks(reply, verdict, frame)
     record = verdict.get("record")
     if record and (record["verdict"] != "not_applicable" or record["holds"] or record["values"]):
         blocks += record_blocks(record, frame)

@@ -34,9 +34,10 @@ class Submitted(NamedTuple):
 class Place(NamedTuple):
     """Which subject: of what kind, on which list, with which id; the record and the proposed action need no id."""
 
-    kind: Literal["submission", "list", "entry", "record", "action", "event", "party", "obligation"]
+    kind: Literal["submission", "list", "entry", "pair", "record", "action", "event", "party", "obligation"]
     list: str = ""
     id: str = ""
+    base: str = ""  # of a pair: the list that its list answers
 
 
 RECORD = Place("record")
@@ -44,11 +45,12 @@ ACTION = Place("action")
 
 
 def subjects(verdict: Wire) -> Iterator[tuple[Place, Wire]]:
-    """All that was judged, as the verdict has it; entries follow their list."""
+    """All that was judged, as the verdict has it; entries follow their list, and pairs all lists."""
     for list_ in verdict["lists"]:
         yield Place("list", list_["id"], list_["id"]), list_
         for entry in list_.get("entries", ()):
             yield Place("entry", list_["id"], entry["id"]), entry
+    yield from ((_pair(pair), pair) for pair in verdict.get("pairs", ()))
     if verdict.get("record"):
         yield RECORD, verdict["record"]
     if verdict["action"]:
@@ -61,6 +63,10 @@ def subjects(verdict: Wire) -> Iterator[tuple[Place, Wire]]:
 
 def _event(event: Wire) -> Place:
     return Place("event", "", event["id"] or event["subject"])
+
+
+def _pair(pair: Wire) -> Place:
+    return Place("pair", pair["reply"], pair["id"], pair["base"])
 
 
 def counted(verdict: Wire) -> dict[str, int]:
@@ -96,7 +102,7 @@ def findings(verdict: Wire) -> Iterator[Wire]:
 
 
 def places(verdict: Wire, submitted: Submitted) -> dict[str, Place]:
-    """Pointer → subject; parties have none.
+    """Pointer → subject; parties have none, and a pair shares that of an entry (see ``pointer_of``).
 
     Pointers count the lists of the submission, of which the verdict may hold fewer. Without the submission only
     those who have a finding are known, because findings say their pointers.
@@ -107,21 +113,30 @@ def places(verdict: Wire, submitted: Submitted) -> dict[str, Place]:
         entries = enumerate(list_.entries)
         found |= {f"/lists/{number}/entries/{n}": Place("entry", list_.id, entry.id) for n, entry in entries}
     for place, part in subjects(verdict) if not submitted.lists else ():
-        for finding in part["findings"] if place.list else ():
+        for finding in part["findings"] if place.kind in ("list", "entry") else ():
             found[list_of(finding["subject"])] = Place("list", place.list, place.list)
             found[finding["subject"]] = place
     for number, event in enumerate(submitted.events):
         found[f"/events/{number}"] = Place("event", "", event.id or f"/events/{number}")
+    found |= {pointer_of(pair): _pair(pair) for pair in verdict.get("pairs", ())}
     return found | {event["subject"]: _event(event) for event in verdict["events"]}
+
+
+def pointer_of(item: Wire) -> str:
+    """What tells the subject of a part of a verdict from others: its pointer; of a pair, whose entry has one, more."""
+    return f"{item['subject']} {item['base']} {item['reply']}" if "base" in item else str(item["subject"])
 
 
 def asked(item: Wire, known: Mapping[str, Place]) -> Place:
     """Of whom or of what a clarification is."""
+    if "base" in item and pointer_of(item) not in known:
+        place = known.get(item["subject"])
+        return Place("pair", item["reply"], place.id if place else item["subject"], item["base"])
     if "obligation" in item:
         return Place("obligation", "", item["obligation"])
     if "party" in item:
         return Place("party", "", item["party"])
-    return known.get(item["subject"]) or Place("entry", "", item["subject"])
+    return known.get(pointer_of(item)) or Place("entry", "", item["subject"])
 
 
 def names_of_subjects(verdict: Wire, submitted: Submitted, say: Words) -> dict[str, str]:
@@ -131,6 +146,8 @@ def names_of_subjects(verdict: Wire, submitted: Submitted, say: Words) -> dict[s
     def name(place: Place) -> str:
         if place.kind in ("record", "action"):
             return say(f"{place.kind}.named")
+        if place.kind == "pair":
+            return say("pair.named", id=visible(place.id), list=visible(place.list), base=visible(place.base))
         if place.kind == "list":
             return say("list.named", id=visible(place.id))
         on_list = several and place.kind == "entry"

@@ -10,7 +10,7 @@ from servanda.language.ruleset import Ruleset
 from servanda.report.duties import day_of, due, trigger_of
 from servanda.report.escape import flowing
 from servanda.report.reasons import message_of, status_of, under
-from servanda.report.rows import LEVELS, STATUSES, Row, columns, heads, rows
+from servanda.report.rows import LEVELS, STATUSES, Row, columns, heads, pair_columns, rows
 from servanda.report.sheets import Cell, Colour, Sheet, written
 from servanda.report.wire import (
     VERDICTS,
@@ -50,11 +50,15 @@ def workbook(  # noqa: PLR0913 - what was submitted, part by part
     found = rows(verdict, ruleset, say, submitted)
     title = flowing(ruleset.title.get(language) or ruleset.title["en"])
     notes = ((say("head.notes") if place == 0 else "", note) for place, note in enumerate(found[0].notes[1:]))
+    people = [row for row in found[1:] if row.place.kind != "pair"]
+    pairs = [row for row in found if row.place.kind == "pair"]
+    beside = Sheet(say("sheet.pairs"), heads(pairs, say), _entries(pairs, say))
     owed = Sheet(say("sheet.obligations"), _heads(OBLIGATIONS, say), _obligations(verdict, submitted, say))
     return written(
         [
             Sheet(say("sheet.summary"), (), chain(_summary(verdict, title, say), notes)),
-            Sheet(say("sheet.entries"), heads(found, say), _entries(found[1:], say)),
+            Sheet(say("sheet.entries"), heads(people, say), _entries(people, say)),
+            *([beside] if pairs else []),
             Sheet(say("sheet.findings"), _heads(FINDINGS, say), _findings(verdict, say)),
             *([owed] if ruleset.obligations else []),
             Sheet(say("sheet.questions"), _heads(QUESTIONS, say), _questions(verdict, submitted, say)),
@@ -83,13 +87,23 @@ def _summary(verdict: Wire, title: str, say: Words) -> Cells:
 
 
 def _entries(found: Sequence[Row], say: Words) -> Cells:
-    holds, values = columns([row.holds for row in found]), columns([row.values for row in found])
+    of_pairs, holds = pair_columns(found), columns([row.holds for row in found])
+    values = columns([row.values for row in found])
     for row in found:
         truths = (say(f"truth.{row.holds[name]}") if name in row.holds else None for name in holds)
         numbers = (row.values.get(name) for name in values)
         rules = (" ".join(row.rules.get(name, ())) for name in (*STATUSES, *LEVELS))
         last = (", ".join(row.missing), " ".join(row.notes))
-        yield *_place(row.place, say), _verdict(row.verdict, say), *truths, *numbers, *rules, *last
+        told = (_of_pair(name, row.pair.get(name), say) for name in of_pairs)
+        yield *_place(row.place, say), _verdict(row.verdict, say), *told, *truths, *numbers, *rules, *last
+
+
+def _of_pair(name: str, cell: Cell, say: Words) -> Cell:
+    """A cell of a pair, in words where the column has words of the wire contract."""
+    kind = {"pair": "pair", "reason": "truth", "matched_by": "matched"}.get(name)
+    if name == "entry" and cell:
+        return _verdict(str(cell), say)
+    return say(f"{kind}.{cell}") if kind and cell else cell
 
 
 def _findings(verdict: Wire, say: Words) -> Cells:
@@ -134,7 +148,8 @@ def _questions(verdict: Wire, submitted: Submitted, say: Words) -> Cells:
 
 
 def _place(place: Place, say: Words) -> Sequence[Cell]:
-    return say(f"subject.{place.kind}"), place.list, place.id
+    list_ = say("pair.lists", list=place.list, base=place.base) if place.base else place.list
+    return say(f"subject.{place.kind}"), list_, place.id
 
 
 def _verdict(word: str, say: Words) -> Colour:
