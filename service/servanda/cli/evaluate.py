@@ -14,7 +14,7 @@ import typer
 from servanda import evaluation
 from servanda.cli.extra import extra
 from servanda.cli.files import Kind, unreadable
-from servanda.cli.output import Output, deliver, ready
+from servanda.cli.output import Output, deliver, ready, write_file
 from servanda.cli.request import Options, Request, request
 from servanda.cli.terminal import CATALOGUE, InputError, Rulesets, Status, fail, laid_out, load_one, progress
 from servanda.errors import SubmissionError, tell
@@ -23,10 +23,14 @@ from servanda.language import Program
 from servanda.language.ruleset import Ruleset, languages
 from servanda.language.scope import suggest
 from servanda.report.csv_table import csv_table
+from servanda.report.letter_files import WRITERS, letter
 from servanda.report.table import report
+from servanda.report.wire import Submitted
 from servanda.report.workbook import workbook
 
 STATUSES = {"compliant": Status.OK, "non_compliant": Status.FAILED}
+
+NO_SUMMARY = "--clarifications: a summary says nothing of single people, ask with --detail findings"
 
 EPILOG = """FILE is a submission in JSON, or a list: CSV (separated by commas, semicolons or tabs), XLSX or Parquet,
 whose columns are field names, or NDJSON (an entry a line). `servanda template` writes an empty one. The items of a cell
@@ -95,6 +99,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         ),
     ] = None,
     output: Output = None,
+    clarifications: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the questions to send to the other side: .md, .csv or .xlsx."),
+    ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Name everybody in the table, however many.")] = False,
     language: Annotated[
         str, typer.Option("--lang", metavar="LANGUAGE", help="Of the messages and reports: en, uk, ru.")
@@ -109,9 +117,11 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     wanted = _format(format_, output)
     if detail == "trace" and wanted != "json":
         fail(Status.USAGE, "--detail: a trace does not fit in a table, ask for it with --format json")
-    if wanted == "xlsx":
+    letter_kind = _letter_kind(clarifications, output, detail)
+    if "xlsx" in (wanted, letter_kind):
         extra("xlsxwriter", "XLSX")
     ready(output, binary=wanted == "xlsx", inputs=[*files, *reply])
+    ready(clarifications, inputs=[*files, *reply], option="--clarifications")
     header = {
         "kind": kind,
         "role": role,
@@ -151,8 +161,34 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
             case "table":
                 shown = report(wire, program.ruleset, language, everyone, submission.lists, **acts)
                 written = laid_out(shown, output is None and sys.stdout.isatty())
+        asked = _letter(letter_kind, wire, program, language, submission)
+    if clarifications:
+        write_file(clarifications, asked, "--clarifications")
     deliver(written, output)
     raise typer.Exit(STATUSES.get(wire["verdict"], Status.UNDECIDED))
+
+
+def _letter_kind(file: Path | None, output: Path | None, detail: str) -> str:
+    """The kind of file that the questions go into; refuses a name that tells none, and what names nobody."""
+    if file is None:
+        return ""
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in WRITERS:
+        fail(Status.USAGE, f"--clarifications: `{file}` is named neither .md nor .csv nor .xlsx")
+    if output is not None and file.resolve() == output.resolve():
+        fail(Status.USAGE, f"--clarifications: `{file}` is the file of --output")
+    if detail == "summary":
+        fail(Status.USAGE, NO_SUMMARY)
+    return kind
+
+
+def _letter(kind: str, wire: Any, program: Program, language: str, submission: Submission) -> bytes:
+    if not kind:
+        return b""
+    if submission.detail == "summary":
+        fail(Status.USAGE, NO_SUMMARY)
+    submitted = Submitted(submission.lists, submission.action, submission.events or ())
+    return letter(kind, wire, program.ruleset, language, submitted)
 
 
 def _submission(files: Sequence[str], options: Options, program: Program, language: str) -> Submission:

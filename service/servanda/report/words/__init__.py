@@ -26,6 +26,18 @@ class Words:
         """A number with its digits in groups of three."""
         return f"{count:,}".replace(",", self.texts["digits"])
 
+    def plural(self, key: str, count: int) -> str:
+        """The key of the form that goes with a number that is said: `one`, `few` (2 to 4, not in English), `many`."""
+        one, few = count == 1, False
+        if self.language != "en":
+            one = count % 10 == 1 and count % 100 != 11
+            few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+        return f"{key}.{'one' if one else 'few' if few else 'many'}"
+
+    def several(self, key: str, count: int) -> str:
+        """The key of the form that goes with one thing or with several, whose number is not said."""
+        return f"{key}.{'one' if count == 1 else 'many'}"
+
     def joined(self, conjunction: str, items: Iterable[str]) -> str:
         """Items with a conjunction between them."""
         return self.texts[conjunction].join(items)
