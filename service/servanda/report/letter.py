@@ -152,10 +152,9 @@ class _Writer:
     def _settles(self, rule: str) -> str:
         """A rule that may be settled, with its clause and what it says of whoever breaks it."""
         ruleset = self._frame.ruleset
-        found = ruleset.rules.get(rule) or ruleset.obligations[rule]
-        return (
-            f"{self._rule('letter.settles', rule, found.clause)}: {self._prose(self._frame.localised(found.message))}"
-        )
+        found = ruleset.rules[rule] if rule in ruleset.rules else ruleset.obligations[rule].rule
+        says = self._prose(self._frame.localised(found.message))
+        return f"{self._rule('letter.settles', rule, found.clause)}: {says}"
 
     def _rule(self, key: str, rule: str, clause: str) -> str:
         return self._say(key, rule=self._name(rule), clause=self._prose(clause))
@@ -182,7 +181,7 @@ def _couple(reply: Reply, pair: Wire, other: str) -> tuple[str, str]:
 
 
 def _whose(name: str, place: Place, pair: Wire | None) -> tuple[Place, str]:
-    """Of whom a field is missing: of an entry, of its list, or of either entry or list of a pair; and its name there."""
+    """Of whom a field is missing: an entry, its list, or either entry or list of a pair; and its name there."""
     if name.startswith(HEADER):
         return Place("list", place.list, place.list), name.removeprefix(HEADER)
     side, dot, own = name.partition(".")

@@ -211,7 +211,7 @@ TEXTS = {
     "letter.added": "On what ground was {id} added to list {reply}? It is not on list {base}.",
     "letter.changed": "Lists {base} and {reply} differ in the field {field} of {id}. Which of the two is right?",
     "letter.review.one": "Is {id} of list {list} the same person as {others} of list {other}?",
-    "letter.review.many": "Is {id} of list {list} the same person as {others} of list {other}, and as which of them?",
+    "letter.review.many": "Which of {others} of list {other} is the same person as {id} of list {list}, if any?",
     "letter.missing.one": "{of}: the field {fields} is missing or not precise enough. What is it?",
     "letter.missing.many": "{of}: the fields {fields} are missing or not precise enough. What are they?",
     "letter.rule": "{rule}, clause {clause}",
