@@ -101,6 +101,8 @@ def answers(program: Program) -> None:
     show(in_short(shared, whole))
     write("\n1. Do the lists keep to what was agreed about who is exchanged?\n")
     show(answer(whole.lists()))
+    write("  and what became of those who were asked for:\n")
+    show(answer(whole.replies()))
     write("\n2. Was the day set by one side alone?\n")
     with_and_without(shared, whole, "set_date")
     write("\n3. Were there steps that had not been agreed?\n")

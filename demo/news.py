@@ -14,6 +14,7 @@ from servanda.report.duties import owing
 from servanda.report.layout import STYLES, indented
 from servanda.report.lists import header
 from servanda.report.reasons import message_of, status_of, under
+from servanda.report.replies import PAIR_STATUSES, Reply, replies
 from servanda.report.rows import MET
 from servanda.report.wire import VERDICTS, Submitted, Wire, names_of_subjects
 from servanda.report.words import words
@@ -36,6 +37,13 @@ class News:
         for list_ in self.verdict["lists"]:
             told = f"list {list_['id']}: {header(headers[list_['id']], SAY)}"
             yield list_["verdict"], told, self._people(list_["entries"])
+
+    def replies(self) -> Iterator[Row]:
+        """The lists that answer others: whom they kept, dropped and added, by the verdict on each alone."""
+        verdicts = {list_["id"]: list_["verdict"] for list_ in self.verdict["lists"]}
+        for reply in replies(self.verdict, self.submitted):
+            told = f"list {reply.reply}, which answers list {reply.base}"
+            yield verdicts[reply.reply], told, filter(None, (self._fate(reply, status) for status in PAIR_STATUSES))
 
     def acts(self, kinds: Collection[str]) -> Iterator[Row]:
         """The events of these kinds, where a rule that is not mere advice applies to them."""
@@ -67,6 +75,17 @@ class News:
         for (rule, clause), statuses in found.items():
             told = ", ".join(f"{status} ({', '.join(ids)})" for status, ids in statuses.items())
             yield f"{self._rule(rule, clause)}: {told}"
+
+    def _fate(self, reply: Reply, status: str) -> str:
+        """``kept 3: disputed (P8), compliant (P3, P4)``"""
+        pairs = reply.of(status)
+        found: dict[str, list[str]] = {}
+        for pair in pairs:
+            found.setdefault(reply.entry(pair)["verdict"], []).append(pair["id"])
+        told = (f"{SAY('verdict.' + word)} ({', '.join(found[word])})" for word in VERDICTS if word in found)
+        unexplained = sum(reply.has_reason(pair) is False for pair in pairs)
+        without = f", {unexplained} without a reason" if unexplained else ""
+        return f"{SAY('pair.' + status)} {len(pairs)}{without}: {', '.join(told)}" if pairs else ""
 
     def _reasons(self, event: Wire) -> Iterator[str]:
         """The binding rules that applied to an act: met or broken, and in whose account and reading."""

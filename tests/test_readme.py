@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from servanda.catalog import Catalog
+from servanda.cli import app
 from servanda.evaluation import Reader, encode, evaluate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,9 +17,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 VERDICTS = (ROOT / "docs/verdicts.md").read_text("utf-8")
 
 
-def block(name: str) -> str:
+def block(name: str, of: str = "json") -> str:
     """The fenced block of README.md with that information string."""
-    found = re.search(rf"^```json {name}(?: [^\n]*)?\n(.*?)^```$", README, re.M | re.S)
+    found = re.search(rf"^```{of} {name}(?: [^\n]*)?\n(.*?)^```$", README, re.M | re.S)
     assert found, name
     return found[1]
 
@@ -48,6 +50,20 @@ def test_what_the_readme_says_of_an_act_is_what_is_answered() -> None:
     assert rule_of(["RUS"]) == json.loads(block("finding no-date-alone"))
     assert rule_of(None)["status"] == "violated"
     assert rule_of(["UKR"]) is None  # kept
+
+
+def test_the_list_that_came_back_is_told_and_asked_about_as_the_readme_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("U.csv", "V.csv"):
+        (tmp_path / name).write_text(block(name, "csv"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    command = block("reply", "sh").replace("\\\n", " ").split()[1:]
+    found = CliRunner().invoke(app, [*command, "--rulesets", str(ROOT / "rulesets")])
+    assert found.exit_code == 1
+    assert "\n" + block("reply", "text") in found.stdout
+    assert block("questions", "markdown") in (tmp_path / "questions.md").read_text("utf-8")
 
 
 def test_the_page_on_verdicts_tells_what_happens_to_that_person(answer: Any) -> None:

@@ -706,6 +706,10 @@ def test_the_demo_answers_what_a_reader_of_the_news_would_ask() -> None:
     assert short.count("non-compliant") == 3 and "pending, no deadline, next step: RUS" in short
     lists, day, steps, waiting, announced, days = (shown[start:end] for start, end in pairwise(places))
     assert "  non-compliant  list V: " in lists and "IST2-C03" in lists
+    assert "  non-compliant  list V, which answers list U\n      kept 3: disputed (P8), compliant (P3, P4)\n" in lists
+    told = " ".join(lists.split())
+    assert "added 5: non-compliant (Q1, Q2), disputed (Q5), indeterminate (Q3), compliant (Q4)" in told
+    assert "dropped 7, 7 without a reason: disputed (P6, P7), indeterminate (P9), compliant (P1, P2, P5, P10)" in told
     for part, act in ((day, "setting of a date"), (steps, "dispatch"), (announced, "announcement")):
         assert part.index(f"    non-compliant  {act} by RUS") < part.index(f"    disputed  {act} by RUS")
         assert "IST2-C11" in part and "broken in the account of UKR" in " ".join(part.split())
