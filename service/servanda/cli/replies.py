@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from servanda.cli.source import Source
 from servanda.cli.terminal import Status, fail
-from servanda.language.vocabulary import KINDS
 
 Head = Mapping[str, Any]
+NOTHING = "there is no list of its kind that it could answer"
 
 
 def heads(replies: Sequence[tuple[str, Source]], lists: Sequence[Head], parties: Sequence[str]) -> Iterator[Head]:
     """The headers of lists that answer those before them, each by its id and source; what a source says goes first."""
     answered = [head for head in lists if head["role"] != "register"]
-    known = [*answered]
+    known = [*lists]
     for id_, source in replies:
         head = {"id": id_, "role": "returned", **source.says}
         if "kind" not in head:
             head["kind"] = _kind(source, _named(head, known) or answered)
-        if "in_reply_to" not in head and head["role"] != "register":
+        if "in_reply_to" not in head:
             head["in_reply_to"] = [item["id"] for item in answered if item["kind"] == head["kind"]]
             if not head["in_reply_to"]:
-                _refuse(source, "there is no list of its kind that it could answer")
+                _refuse(source, NOTHING)
         if "by" not in head:
-            head["by"] = _other(source, _named(head, known), parties)
+            head["by"] = _other(source, _named(head, known) or answered, parties)
         known.append(head)
         yield head
 
@@ -36,7 +36,9 @@ def _named(head: Head, known: Sequence[Head]) -> list[Head]:
 
 
 def _kind(source: Source, answered: Sequence[Head]) -> str:
-    kinds = list(dict.fromkeys(item["kind"] for item in answered)) or list(KINDS)
+    kinds = list(dict.fromkeys(item["kind"] for item in answered))
+    if not kinds:
+        _refuse(source, NOTHING)
     if len(kinds) > 1:
         _refuse(source, f"say of which kind it is, such as {source.name}:kind={kinds[0]}")
     return str(kinds[0])
@@ -45,10 +47,10 @@ def _kind(source: Source, answered: Sequence[Head]) -> str:
 def _other(source: Source, answered: Sequence[Head], parties: Sequence[str]) -> str:
     """The party that is not the one whose lists are answered, where the agreement has just the two."""
     others = [party for party in parties if party not in {item["by"] for item in answered}]
-    if len(parties) != 2 or not answered or not others:
+    if len(parties) != 2 or not others:
         _refuse(source, f"say whose it is, such as {source.name}:by={parties[-1]}")
     return others[-1]  # of two where the one that is answered is by nobody who is a party: that list is refused
 
 
-def _refuse(source: Source, why: str) -> None:
+def _refuse(source: Source, why: str) -> NoReturn:
     fail(Status.USAGE, f"--reply: {source.name}: {why}")
