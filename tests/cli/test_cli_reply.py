@@ -1,0 +1,281 @@
+"""A list and the one that came back, judged together, and the questions to send to the other side."""
+
+import csv
+import json
+import os
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
+
+from servanda.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+OPTIONS = ["--ruleset", "istanbul-2025@2.0.0", "--as-of", "2025-06-07", "--by", "UKR"]
+BEFORE = "P1,pow,1990-05-02,seriously_wounded\nP2,pow,1988-01-19,seriously_ill\n"
+AFTER = "P2,pow,1988-01-19,ill\nQ1,pow,1984-02-20,fit\n"
+SECRETS = {
+    "date_of_birth": "1977-07-17",
+    "last_name": "Sekretenko",
+    "service_number": "SN-998877",
+    "rank": "Praporshchik",
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("SERVANDA_RULESETS", raising=False)
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> tuple[Path, Path]:
+    head = "id,status,date_of_birth,health\n"
+    before, after = tmp_path / "U.csv", tmp_path / "V.csv"
+    before.write_text(head + BEFORE, "utf-8")
+    after.write_text(head + AFTER, "utf-8")
+    return before, after
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["evaluate", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def verdict(*arguments: str | Path) -> Any:
+    return json.loads(run(*arguments, *OPTIONS, "--format", "json")[1])
+
+
+def test_a_reply_is_judged_beside_the_list_that_it_answers(lists: tuple[Path, Path]) -> None:
+    found = verdict(lists[0], "--reply", lists[1])
+    assert [list_["id"] for list_ in found["lists"]] == ["U", "V"]
+    assert [(pair["id"], pair["base"], pair["reply"], pair["status"]) for pair in found["pairs"]] == [
+        ("P1", "U", "V", "dropped"),
+        ("P2", "U", "V", "changed"),
+        ("Q1", "U", "V", "added"),
+    ]
+
+
+def test_a_reply_is_what_the_same_list_file_says_in_full(lists: tuple[Path, Path]) -> None:
+    before, after = lists
+    date = "date=2025-06-06"
+    short = verdict(before, "--reply", f"{after}:{date}", "--date", "2025-06-05")
+    long = verdict(f"{before}:date=2025-06-05", f"{after}:by=RUS,role=returned,in_reply_to=U,{date}")
+    assert short == long
+
+
+def test_the_table_tells_what_became_of_everybody_with_and_without_the_option(lists: tuple[Path, Path]) -> None:
+    before, after = lists
+    code, out, _ = run(before, "--reply", after, *OPTIONS)
+    told = "\nList V, which answers list U\n  1 changed, 1 dropped (1 without a reason), 1 added\n"
+    assert (code, told in out) == (1, True)
+    assert told in run(before, f"{after}:by=RUS,role=returned,in_reply_to=U", *OPTIONS)[1]
+    demo = run("demo/june-2025.json", *OPTIONS[:2])[1]
+    assert "List V, which answers list U\n  3 kept, 7 dropped (7 without a reason), 5 added\n" in demo
+
+
+def test_a_reason_that_a_submission_gives_is_told_without_its_words(tmp_path: Path) -> None:
+    submission = json.loads(Path("demo/june-2025.json").read_text("utf-8"))
+    submission["lists"][1]["removals"] = [{"id": "P1", "reason": "sekret"}, {"id": "P2"}]
+    (tmp_path / "s.json").write_text(json.dumps(submission), "utf-8")
+    _, out, _ = run(tmp_path / "s.json", *OPTIONS[:2], "--clarifications", tmp_path / "q.md")
+    assert "7 dropped (1 with a reason, 6 without a reason)" in out
+    asked = (tmp_path / "q.md").read_text("utf-8")
+    assert "`P2` of list `U` not on" in asked and "`P1`" not in asked and "sekret" not in asked + out
+
+
+def test_what_stands_behind_the_name_of_a_reply_goes_first(lists: tuple[Path, Path]) -> None:
+    before, after = lists
+    found = verdict(before, "--reply", f"{after}:id=W,role=delivered,by=UKR,date=2025-06-06")
+    assert {pair["reply"] for pair in found["pairs"]} == {"W"}
+    _, out, _ = run(before, "--reply", f"{after}:role=delivered,by=UKR", *OPTIONS, "--to", "RUS")
+    assert "prisoners, delivered by UKR, no date" in out  # options of the lists say nothing of a reply
+
+
+def test_several_replies_answer_the_lists_and_not_registers_or_each_other(
+    lists: tuple[Path, Path], tmp_path: Path
+) -> None:
+    before, after = lists
+    for name in ("W", "held"):
+        (tmp_path / f"{name}.csv").write_bytes(after.read_bytes())
+    register = f"{tmp_path / 'held.csv'}:role=register,by=RUS"
+    given = [before, register, "--reply", after, "--reply", tmp_path / "W.csv"]
+    found = verdict(*given)["pairs"]
+    assert list(dict.fromkeys((pair["base"], pair["reply"]) for pair in found)) == [("U", "V"), ("U", "W")]
+    chained = verdict(*given[:-1], f"{tmp_path / 'W.csv'}:in_reply_to=V")
+    assert ("V", "W") in {(pair["base"], pair["reply"]) for pair in chained["pairs"]}
+    _, out, _ = run(*given[:-1], f"{tmp_path / 'W.csv'}:in_reply_to=V", *OPTIONS)
+    assert "prisoners, returned by UKR, no date" in out  # the party that the reply to it is not of
+
+
+def test_a_reply_is_of_the_kind_of_what_it_answers(tmp_path: Path) -> None:
+    for name in ("B", "C"):
+        (tmp_path / f"{name}.csv").write_text("id\nB1\n", "utf-8")
+    (tmp_path / "U.csv").write_text("id\nP1\n", "utf-8")
+    found = verdict(tmp_path / "B.csv", "--reply", tmp_path / "C.csv", "--kind", "remains")
+    assert [pair["id"] for pair in found["pairs"]] == ["B1"]
+    both = [tmp_path / "U.csv", f"{tmp_path / 'B.csv'}:kind=remains", "--reply"]
+    code, _, err = run(*both, tmp_path / "C.csv", *OPTIONS)
+    assert (code, "say of which kind it is, such as " in err) == (2, True)
+    found = verdict(*both, f"{tmp_path / 'C.csv'}:kind=remains")
+    assert [(pair["base"], pair["id"]) for pair in found["pairs"]] == [("B", "B1")]
+    assert [pair["base"] for pair in verdict(*both, f"{tmp_path / 'C.csv'}:in_reply_to=B")["pairs"]] == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("saying", "status", "message"),
+    [
+        (":by=FRA", 2, "V.csv: by: "),
+        (":in_reply_to=W", 2, "V.csv: in_reply_to: "),
+        (":kind=dogs", 2, "V.csv: there is no list of its kind that it could answer"),
+        (":kind=remains", 2, "V.csv: there is no list of its kind that it could answer"),
+        (":bye=RUS", 2, "a list has no `bye`"),
+        (":role=resent", 2, "V.csv: role: "),
+    ],
+)
+def test_what_is_wrong_with_a_reply_is_told_of_its_file(
+    lists: tuple[Path, Path], saying: str, status: int, message: str
+) -> None:
+    code, out, err = run(lists[0], "--reply", f"{lists[1]}{saying}", *OPTIONS)
+    assert (code, out) == (status, "")
+    assert message in err
+
+
+def test_a_reply_needs_a_list_and_stands_by_no_submission(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    before, after = lists
+    code, _, err = run("--reply", after, *OPTIONS)
+    assert code == 2 and "Missing argument" in err
+    code, _, err = run("demo/june-2025.json", "--reply", after, *OPTIONS[:2])
+    assert (code, err.startswith("servanda: --reply: only with lists; a submission in JSON says `in_reply_to`")) == (
+        2,
+        True,
+    )
+    code, _, err = run(before, "--reply", "demo/june-2025.json", *OPTIONS)
+    assert (code, err.startswith("servanda: --reply: only with lists")) == (2, True)
+    code, _, err = run(before, "--role", "register", "--reply", after, *OPTIONS)
+    assert (code, "no list of its kind that it could answer" in err) == (2, True)
+    code, _, err = run(before, "--reply", tmp_path / "nowhere.csv", *OPTIONS)
+    assert code in (2, 3, 4) and "nowhere.csv" in err
+
+
+def test_whose_a_reply_is_must_be_said_where_it_cannot_be_known(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    before, after = lists
+    (tmp_path / "W.csv").write_bytes(after.read_bytes())
+    code, _, err = run(before, f"{tmp_path / 'W.csv'}:by=RUS", "--reply", after, *OPTIONS)
+    assert (code, f"say whose it is, such as {after}:by=RUS" in err) == (2, True)
+    text = Path("rulesets/istanbul-2025/2.0.0.yaml").read_text("utf-8")
+    (tmp_path / "three").mkdir()
+    made = {"language": "1", "agreement": "three", "version": "1.0.0", "title": {"en": "T"}, "standing": "agreed"}
+    made |= {"in_force": {"from": "2025-06-02"}, "parties": ["UKR", "RUS", "TUR"]}
+    made |= {"conventions": {"time_zone": "UTC", "leap_day": "mar-1"}}
+    made |= {"clauses": {"C": {"text": {"en": "Something."}, "standing": "agreed"}}}
+    made |= {"rules": {"r": {"of": "prisoner", "clause": "C", "requires": "pregnant", "message": {"en": "Wrong."}}}}
+    (tmp_path / "three/1.0.0.yaml").write_text(json.dumps(made), "utf-8")
+    more = ["--ruleset", "three@1.0.0", "--rulesets", tmp_path, *OPTIONS[2:]]
+    code, _, err = run(before, "--reply", after, *more)
+    assert text and (code, "say whose it is" in err) == (2, True)
+    assert run(before, "--reply", f"{after}:by=TUR", *more)[0] == 5
+
+
+def test_the_name_of_the_list_can_be_said_and_a_reply_is_not_overwritten(lists: tuple[Path, Path]) -> None:
+    before, after = lists
+    found = verdict(before, "--id", "L", "--reply", after)
+    assert {(pair["base"], pair["reply"]) for pair in found["pairs"]} == {("L", "V")}
+    kept = after.read_bytes()
+    for option in ("--output", "--clarifications"):
+        code, _, err = run(before, "--reply", f"{after}:by=RUS", *OPTIONS, option, after)
+        assert (code, f"{option}: `{after}` is one of the files that are read" in err) == (2, True)
+    assert after.read_bytes() == kept
+
+
+def test_a_verdict_in_csv_has_a_row_for_every_pair(lists: tuple[Path, Path]) -> None:
+    _, out, _ = run(lists[0], "--reply", lists[1], *OPTIONS, "--format", "csv")
+    found = [row for row in csv.DictReader(StringIO(out.lstrip("\ufeff"))) if row["subject"] == "pair"]
+    assert [(row["id"], row["pair"], row["changed"]) for row in found] == [
+        ("P1", "dropped", ""),
+        ("P2", "changed", "health"),
+        ("Q1", "added", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "On what ground was `Q1` added to list `V`?"),
+        ("uk", "На якій підставі до списку `V` додано запис `Q1`?"),
+        ("ru", "На каком основании в список `V` добавлена запись `Q1`?"),
+    ],
+)
+def test_questions_are_in_the_language_that_is_asked_for(
+    lists: tuple[Path, Path], tmp_path: Path, language: str, told: str
+) -> None:
+    run(lists[0], "--reply", lists[1], *OPTIONS, "--lang", language, "--clarifications", tmp_path / "q.md")
+    assert told in (tmp_path / "q.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["q", "q.txt", "q.json", "q.xls"])
+def test_questions_go_into_no_other_kind_of_file(lists: tuple[Path, Path], tmp_path: Path, name: str) -> None:
+    code, out, err = run(*lists, *OPTIONS, "--clarifications", tmp_path / name)
+    assert (code, out) == (2, "")
+    assert err == f"servanda: --clarifications: `{tmp_path / name}` is named neither .md nor .csv nor .xlsx\n"
+    assert not (tmp_path / name).exists()
+
+
+def test_questions_are_not_asked_of_a_summary_or_in_the_place_of_the_verdict(
+    lists: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "q.csv"
+    for more in (["--detail", "summary"], ["--output", file]):
+        code, out, err = run(*lists, *OPTIONS, "--clarifications", file, *more)
+        assert (code, out, err.startswith("servanda: --clarifications: ")) == (2, "", True)
+    (tmp_path / "s.json").write_text(
+        json.dumps({**json.loads(Path("demo/june-2025.json").read_text("utf-8")), "detail": "summary"}), "utf-8"
+    )
+    assert run(tmp_path / "s.json", *OPTIONS[:2], "--clarifications", file)[0] == 2
+    assert not file.exists()
+
+
+def test_there_is_a_whole_file_of_questions_or_none(
+    lists: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "q.md"
+    monkeypatch.setattr("os.replace", fails)
+    code, out, err = run(*lists, *OPTIONS, "--clarifications", file)
+    assert (code, out, err) == (4, "", f"servanda: --clarifications: {file}: No space left on device\n")
+    assert sorted(os.listdir(tmp_path)) == ["U.csv", "V.csv"]
+
+
+def entry(id_: str, **more: str) -> dict[str, str]:
+    return {"id": id_, **SECRETS, **more}
+
+
+@pytest.mark.parametrize("kind", ["md", "csv", "xlsx"])
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_nothing_that_was_submitted_but_ids_is_in_the_questions(tmp_path: Path, kind: str, language: str) -> None:
+    fields = ["id", *SECRETS, "health"]
+    people = {
+        "U": [entry("P1", health="wounded"), entry("P2", health="fit"), {"id": "P3", "rank": "Praporshchik"}],
+        "V": [entry("P2", health="ill", rank="Leitenant", last_name="Tainik"), entry("Q1", health="fit")],
+    }
+    for name, entries in people.items():
+        lines = [",".join(fields), *(",".join(one.get(field, "") for field in fields) for one in entries)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    file = tmp_path / f"q.{kind}"
+    more = ["--lang", language, "--date", "2025-03-13", "--transfer-on", "2025-09-19", "--clarifications", file]
+    assert run(tmp_path / "U.csv", "--reply", f"{tmp_path / 'V.csv'}:date=2025-03-14", *OPTIONS, *more)[0] != 2
+    if kind == "xlsx":
+        book = CalamineWorkbook.from_path(file)
+        asked = repr([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    else:
+        asked = file.read_text("utf-8")
+    assert all(id_ in asked for id_ in ("P1", "P2", "P3", "Q1")) and "last_name" in asked and "rank" in asked
+    hidden = [*SECRETS.values(), "Leitenant", "Tainik", "2025-03-13", "2025-03-14", "2025-09-19", "47", "wounded"]
+    assert not [value for value in hidden if re.search(rf"(?<![\w]){re.escape(value)}(?![\w])", asked)]

@@ -1,0 +1,259 @@
+"""The questions to send to the other side: what is asked of whom and why, with ids alone."""
+
+import csv
+import re
+from copy import deepcopy
+from dataclasses import replace
+from io import BytesIO, StringIO
+from types import SimpleNamespace
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from pairs_by_hand import answered, pair, submitted
+from python_calamine import CalamineWorkbook
+
+from servanda.language.ruleset import Ruleset
+from servanda.report.escape import literal, markdown
+from servanda.report.letter_files import WRITERS, letter
+from servanda.report.wire import Submitted
+from servanda.report.words import LANGUAGES, words
+
+Json = dict[str, Any]
+ADVICE = "The person falls in none of the agreed categories."
+
+
+@pytest.fixture
+def both(verdict: Json) -> Json:
+    return answered(verdict)
+
+
+@pytest.fixture
+def ruled(ruleset: Ruleset) -> Ruleset:
+    """The ruleset with the rules that findings name."""
+    rule: Any = SimpleNamespace(clause="IST2-C03", message={"en": ADVICE})
+    return replace(ruleset, rules={"agreed-category": rule})
+
+
+def written(verdict: Json, ruleset: Ruleset, kind: str = "md", language: str = "en", lists: Any = None) -> bytes:
+    return letter(kind, verdict, ruleset, language, Submitted(submitted() if lists is None else lists))
+
+
+def text(*given: Any, **options: Any) -> str:
+    return written(*given, **options).decode()
+
+
+def missing(pointer: str, *fields: str, **more: str) -> Json:
+    return {"subject": pointer, **more, "fields": list(fields), "may_settle": ["agreed-category"]}
+
+
+def test_all_questions_stand_by_list_and_person_and_are_numbered(both: Json, ruled: Ruleset) -> None:
+    both["clarifications"] = [missing("/lists/0/entries/2", "health", "header.date"), missing("/lists/1", "date")]
+    assert (
+        text(both, ruled)
+        == """\
+# Questions on lists
+
+- agreement: Istanbul talks, second round, 2 June 2025
+- ruleset: `istanbul-2025@2.0.0`
+- standing: agreed
+- as of: 2025-06-07
+- verdict: non-compliant
+- 8 questions
+
+People are named by their ids alone; nothing else of the lists is repeated here.
+
+## List `U`, to UKR
+
+### the list itself
+
+1. List `U`: the field `date` is missing or not precise enough. What is it?
+   - it may settle whether this is so (`agreed-category`, clause IST2-C03): {ADVICE}
+
+### `P3`
+
+2. `P3` of list `U`: the field `health` is missing or not precise enough. What is it?
+   - it may settle whether this is so (`agreed-category`, clause IST2-C03): {ADVICE}
+
+## List `V`, to RUS
+
+### the list itself
+
+3. List `V`: the field `date` is missing or not precise enough. What is it?
+   - it may settle whether this is so (`agreed-category`, clause IST2-C03): {ADVICE}
+
+### `P2`
+
+4. Lists `U` and `V` differ in the field `health` of `P2`. Which of the two is right?
+5. Lists `U` and `V` differ in the field `rank` of `P2`. Which of the two is right?
+
+### `P3`
+
+6. Why is `P3` of list `U` not on list `V`? No reason is given.
+
+### `P6`
+
+7. Is `P6` of list `U` the same person as `Q2` of list `V`?
+
+### `Q1`
+
+8. On what ground was `Q1` added to list `V`? It is not on list `U`.
+   - judged by itself: non-compliant
+   - `agreed-category`, clause IST2-C03: broken: {ADVICE}
+""".replace("{ADVICE}", ADVICE)
+    )
+
+
+def test_where_nothing_is_to_be_asked_it_says_so(verdict: Json, ruleset: Ruleset) -> None:
+    verdict["clarifications"] = []
+    assert "- there is nothing to ask\n" in text(verdict, ruleset, lists=())
+    assert "there is nothing to ask" in text(verdict, ruleset, "csv", lists=())
+    book = CalamineWorkbook.from_filelike(BytesIO(written(verdict, ruleset, "xlsx", lists=())))
+    assert ["", "there is nothing to ask"] in book.get_sheet_by_name("summary").to_python()
+    assert "запитань немає" in text(verdict, ruleset, language="uk", lists=())
+    assert "вопросов нет" in text(verdict, ruleset, language="ru", lists=())
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", {0: "0 questions", 1: "1 question", 2: "2 questions", 11: "11 questions", 21: "21 questions"}),
+        ("uk", {1: "1 запитання", 2: "2 запитання", 5: "5 запитань", 11: "11 запитань", 22: "22 запитання"}),
+        (
+            "ru",
+            {1: "1 вопрос", 4: "4 вопроса", 5: "5 вопросов", 111: "111 вопросов"},
+        ),
+    ],
+)
+def test_a_number_has_the_form_that_goes_with_it(language: str, forms: dict[int, str]) -> None:
+    say = words(language)
+    assert {n: say(say.plural("letter.count", n), count=n) for n in forms} == forms
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_field_and_several_are_asked_for_in_their_forms(both: Json, ruled: Ruleset, language: str) -> None:
+    texts = LANGUAGES[language]
+    both["clarifications"] = [missing("/lists/0/entries/2", "health"), missing("/lists/0/entries/3", "health", "rank")]
+    both["pairs"][5]["candidates"] = ["Q1", "Q2"]
+    shown = text(both, ruled, language=language)
+    for key in ("letter.missing.one", "letter.missing.many"):
+        assert texts[key].partition("{fields}")[2] in shown
+    assert "`Q1`" + texts["or"] + "`Q2`" in shown
+    del both["pairs"][5]
+    assert texts["letter.review.one"].partition("{")[0] in text(both, ruled, language=language)
+
+
+def test_who_has_a_reason_or_is_surely_eligible_is_not_asked_about(both: Json, ruled: Ruleset) -> None:
+    shown = text(both, ruled)
+    assert "P5" not in shown and "P1" not in shown
+    both["pairs"] = [pair("Q4", "added", "/lists/1/entries/2"), pair("Q1", "added", "/lists/1/entries/3")]
+    assert "`Q1` added" in text(both, ruled) and "`Q4` added" not in text(both, ruled)
+
+
+def test_of_somebody_added_who_is_disputed_the_readings_are_told(both: Json, ruled: Ruleset) -> None:
+    both["lists"][1]["entries"][3] = {**both["lists"][0]["entries"][2], "id": "Q1"}
+    told = "disputed: met under UA-1825, UA-LE25, UA-BY-LOOSE; broken under UA-BY-STRICT, RU-LT25"
+    assert told in text(both, ruled)
+
+
+def test_who_may_be_whom_is_asked_once_and_from_either_side(both: Json, ruled: Ruleset) -> None:
+    assert text(both, ruled).count("the same person") == 1
+    both["pairs"] = [both["pairs"][7]]
+    assert "Is `Q2` of list `V` the same person as `P6` of list `U`?" in text(both, ruled)
+
+
+def test_what_was_changed_of_somebody_with_two_ids_names_both(both: Json, ruled: Ruleset) -> None:
+    both["pairs"][3] |= {"status": "changed", "changed": ["rank"]}
+    assert "### `Q4`\n\n4. Lists `U` and `V` differ in the field `rank` of `P4` as `Q4`." in text(both, ruled)
+
+
+def test_what_is_missing_of_a_pair_is_asked_of_whose_list_it_is(both: Json, ruled: Ruleset) -> None:
+    fields = ("before.health", "after.rank", "base.date", "reply.date", "removal_reason")
+    both["clarifications"] = [missing("/lists/1/entries/2", *fields, base="U", reply="V")]
+    first, second = text(both, ruled).split("## List `V`, to RUS")
+    assert "`P4` of list `U`: the field `health` is" in first and "List `U`: the field `date` is" in first
+    assert "`Q4` of list `V`: the field `rank` is" in second and "List `V`: the field `date` is" in second
+    assert "`P4` of list `V`: the field `removal_reason` is" in second
+
+
+def test_what_is_of_no_list_goes_to_all(both: Json, ruled: Ruleset) -> None:
+    more = [missing("", "events"), missing("/events", "count", party="RUS"), missing("", "x", obligation="answer")]
+    both["clarifications"] = more
+    last = text(both, ruled).partition("## Of no single list, to UKR, RUS")[2]
+    assert "record: the field `events` is" in last
+    assert "party `RUS`: the field `count` is" in last and "duty `answer`: the field `x` is" in last
+
+
+def test_what_narrows_the_verdict_stands_at_the_top(both: Json, ruled: Ruleset) -> None:
+    both["readings"] = "UKR"
+    assert "- only the readings of UKR\n" in text(both, ruled)
+    assert "only the readings of UKR" in text(both, ruled, "csv")
+    assert "draft, not in force" in text({**both, "draft": True}, ruled)
+
+
+def rows(verdict: Json, ruleset: Ruleset, **options: Any) -> list[list[str]]:
+    data = written(verdict, ruleset, "csv", **options).decode("utf-8-sig")
+    return list(csv.reader(StringIO(data, newline=""), strict=True))
+
+
+def test_a_table_of_the_questions_says_the_same(both: Json, ruled: Ruleset) -> None:
+    head, top, *asked = rows(both, ruled)
+    assert head == ["number", "to", "list", "id", "question", "ask for", "may settle", "why"]
+    assert top[4].startswith("agreement: Istanbul talks, second round, 2 June 2025; ruleset: istanbul-2025@2.0.0; ")
+    assert "as of: 2025-06-07; verdict: non-compliant" in top[4]
+    differ = "Lists U and V differ in the field health of P2. Which of the two is right?"
+    assert asked[0][:6] == ["1", "RUS", "V", "P2", differ, "health"]
+    assert asked[4][:4] == ["5", "RUS", "V", "Q1"] and asked[4][6] == "agreed-category"
+    book = CalamineWorkbook.from_filelike(BytesIO(written(both, ruled, "xlsx")))
+    assert book.sheet_names == ["summary", "questions"]
+    sheet = book.get_sheet_by_name("questions").to_python()
+    assert [[str(cell).removesuffix(".0") for cell in row] for row in sheet] == [head, *asked]
+    assert ["verdict", "non-compliant"] in [row[:2] for row in book.get_sheet_by_name("summary").to_python()]
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_same_verdict_gives_the_same_bytes(both: Json, ruled: Ruleset, kind: str) -> None:
+    assert written(both, ruled, kind) == written(deepcopy(both), ruled, kind)
+
+
+HOSTILE = [
+    "=1+1",
+    "-5",
+    "@SUM(A1)",
+    "# P",
+    "[x](http://e.example)",
+    "<b>",
+    "`",
+    "``",
+    "a`b",
+    "*P*",
+    "\x1b\n1. P",
+    "|",
+]
+
+
+@pytest.mark.parametrize("id_", HOSTILE)
+def test_hostile_ids_do_nothing_in_any_of_the_files(both: Json, ruled: Ruleset, id_: str) -> None:
+    both["pairs"][2]["id"] = id_
+    shown = text(both, ruled)
+    assert f"Why is {literal(id_)} of" in shown
+    assert "\x1b" not in shown and len(re.findall("^### ", shown, re.M)) == 4
+    cells = [cell for row in rows(both, ruled) for cell in row]
+    assert not [cell for cell in cells if re.match("[=+@-]", cell) or "\x1b" in cell]
+    with ZipFile(BytesIO(written(both, ruled, "xlsx"))) as archive:
+        sheets = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert not re.search("<f[ >]|<hyperlink|quotePrefix", sheets)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("P1", "`P1`"), ("a`b", "`` a`b ``"), ("``", "``` `` ```"), (" P", "`  P `"), ("\n", "`\\n`"), ("*", "`*`")],
+)
+def test_a_name_is_code_in_which_nothing_is_markup(given: str, shown: str) -> None:
+    assert literal(given) == shown
+
+
+def test_running_text_is_no_markup() -> None:
+    assert markdown("a_b *c* [d](e) <f> `g` \\ #|~!\n&") == (
+        "a\\_b \\*c\\* \\[d\\](e) \\<f\\> \\`g\\` \\\\ \\#\\|\\~\\!\\\\n\\&"
+    )
