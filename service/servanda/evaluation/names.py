@@ -50,6 +50,7 @@ _LATIN = dict(
         "x=h g=h w=v y=i j=i q=k ł=l đ=d ı=i ß=s û=iu â=ia"
     ).split()
 )
+_EITHER = {"ana": "an_a"}  # Яна in ISO 9 without diacritics, Анна elsewhere: near to both, and neither
 _LATIN_SOUND = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _WORD = re.compile(r"[^\W\d_]+")
 _SILENT = re.compile(r"['`ʹʺʼʻ’‘”ˈ′″·\"]")
@@ -73,7 +74,7 @@ _CONFUSABLE = re.compile(
 _PATRONYMIC = re.compile(r"(?<=..)(?:(?:[oe]v|iv)?ic|[oei]vna|(?:in)?icna)$")
 _OF_FATHER = {"ohli", "ohlu", "kizi", "uli", "ulu"}  # words beside the name of a father
 _LAST_VOWELS = re.compile(r"(?<=.)[aeiou]+$")
-_SHORTEST_GUESSED = 5
+_SHORTEST_GUESSED, _LONGEST_GUESSED = 5, 14
 
 
 def keys(text: Any) -> tuple[str, ...]:
@@ -91,6 +92,8 @@ def _words(text: Any) -> list[tuple[str, str]]:
 
 
 def _key(word: str) -> str:
+    if word in _EITHER:
+        return _EITHER[word]
     cyrillic = len(_CYRILLIC.findall(word))
     if 0 < cyrillic < len(word):
         word = word.translate(_AS_CYRILLIC if 2 * cyrillic >= len(word) else _AS_LATIN)
@@ -126,7 +129,7 @@ class _Table:
         """The only name that a key is, or that it is one error away from; and whether the key stands in the table."""
         if key in self._rows:
             return _only(self._rows[key]), True
-        if len(key) < _SHORTEST_GUESSED:
+        if not _SHORTEST_GUESSED <= len(key) <= _LONGEST_GUESSED:
             return None, False
         close = process.extract_iter(key, self._rows.keys(), scorer=OSA.distance, processor=None, score_cutoff=1)
         return _only(set().union(*(self._rows[other] for other, _, _ in close))), False
@@ -147,13 +150,14 @@ def _rows() -> tuple[_Table, _Table]:
         if row < len(men):
             cyrillic = (word.casefold() for word in f"{forms} {patronymics}".split() if not word.isascii())
             stems += ((row, _stem(_key(word))) for word in cyrillic)
-    return _Table(_with_bare(given)), _Table(_with_bare(stems))
+    return _Table(_with_bare(given, 3)), _Table(_with_bare(stems, 2))
 
 
-def _with_bare(rows: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _with_bare(rows: list[tuple[int, str]], shortest: int) -> list[tuple[int, str]]:
     """These keys, and those with a first ю or я as in ISO 9 without diacritics, unless they are of other names."""
     taken = {key for _, key in rows}
-    return rows + [(row, key[1:]) for row, key in rows if key[:2] in ("iu", "ia") and key[1:] not in taken]
+    bare = [(row, key[1:]) for row, key in rows if key[:2] in ("iu", "ia") and len(key) > shortest]
+    return rows + [(row, key) for row, key in bare if key not in taken]
 
 
 _GIVEN, _STEMS = _rows()
