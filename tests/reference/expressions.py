@@ -97,7 +97,7 @@ class Scope:
             "action",
             "duty",
         ):  # no list is gone through anew for each of many
-            often = {"action": 8, "duty": 2}.get(self.subject, 1) if self.eventful else 0
+            often = {"action": 8, "pair": 4, "duty": 2}.get(self.subject, 1) if self.eventful else 0
             return [] if self.variables else ["lists", "lists", "held", *["events"] * often]
         long = 0 if self.through else 1
         again = self.through in ("", "events") if self.subject in ("record", "party") else not self.through
@@ -312,7 +312,7 @@ class Expressions:
         if scope.variables >= 2:
             return self.atom(type_, scope)
         variable = self.variable(scope)
-        share = {"list": 0.75, "record": 0.85}.get(scope.subject, 0.4)
+        share = {"list": 0.75, "pair": 0.75, "record": 0.85}.get(scope.subject, 0.4)
         if not source_type and scope.sources() and self.rng.random() < share:
             name_of = self.rng.choice(scope.sources())
             source = self.gone_through(name_of, scope, depth)
@@ -320,7 +320,10 @@ class Expressions:
         else:
             source_type = source_type or self.rng.choice(("[int]", "[date]", "[word]", "[word]", "[bool]"))
             source = self.of(source_type, scope, min(depth, 2))
-            inner = scope.within([leaf(source_type.strip("[]"), variable, source.domain)] * 2, [])
+            once = scope.subject == "pair" and re.search(r"\b(held|events|lists)\b", str(source))
+            inner = scope.within(
+                [leaf(source_type.strip("[]"), variable, source.domain)] * 2, [], "held" if once else ""
+            )
         if variable_of_event(inner, variable) and name in ("exists", "exists_one", "filter", "all"):
             return op(type_, "{}." + name + "(" + variable + ", {})", source, self.of_events(name, scope, inner, depth))
         if name == "map" and self.rng.random() < 0.2:

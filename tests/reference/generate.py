@@ -371,7 +371,7 @@ class Rulesets:
         self.defined["pair"] = []
         for i in range(rng.randint(1, 2)):  # of the entries, for pairs to ask about
             definitions[f"e{i}"] = self.definition(f"e{i}", own, rng.choice(("prisoner", "prisoner", "remains")))
-        for i in range(rng.randint(1, 4)):
+        for i in range(rng.randint(3, 6)):
             definitions[f"b{i}"] = self.definition(f"b{i}", own, "pair")
         for i in range(rng.randint(1, 2)):
             rules[f"b{i}"] = self.rule(own, "pair")
@@ -387,17 +387,19 @@ class Rulesets:
     def expressions_of_pairs(self, own: Json, everywhere: list[Piece]) -> tuple[Expressions, Scope]:
         """What expressions of pairs can name."""
         rng, sides = self.rng, self.sides(own)
-        told = [piece for fields in sides.values() for piece in rng.sample(fields, 8)]
+        told = [piece for fields in sides.values() for piece in rng.sample(fields, min(16, len(fields)))]
+        told += [replace(p, form=f"{side}.{p.form}") for side in ("before", "after") for p in self.derived("prisoner")]
         defined = [
             replace(piece, form=f"{side}.{piece.form}")
             for side in ("before", "after")
             for subject in KIND
             for piece in self.defined[subject]
+            if piece.type[0] not in "[{"
         ]
         own_fields, names = self.fields("pair", own), self.of_record("pair")
-        shared = [*everywhere, *self.terms * 2, *names * 2]
-        leaves = [*own_fields * 2, *told, *defined * 2, *shared, *self.defined["pair"] * 3]
-        scope = Scope("pair", leaves, fields=[*own_fields, *told], shared=shared, eventful=self.eventful)
+        shared = [*everywhere, *self.terms * 2, *names]
+        leaves = [*own_fields * 2, *told, *defined * 2, *shared, *names * 2, *self.defined["pair"] * 3]
+        scope = Scope("pair", leaves, fields=[*own_fields * 8, *told], shared=shared, eventful=self.eventful)
         return Expressions(rng, self.members("pair", own)), scope
 
     def of_pair(self, made: Expressions, scope: Scope, own: Json) -> Piece:
@@ -417,6 +419,7 @@ class Rulesets:
                 alike,
                 op("bool", "(" + f"in_{side}" + " && {})", of_side),
                 op("bool", "({} || {})", of_side, made.of("bool", scope, 2)),
+                *[op("bool", "({} && {})", leaf("bool", f"in_{side}"), made.quantifier(scope, 1))] * 2,
                 op("bool", "({} && !{})", leaf("bool", f"has({side}.{field.form})"), of_side),
             )
         )
@@ -464,7 +467,8 @@ def plain(document: Any) -> Any:
     return str(document)
 
 
-def ruleset(seed: int) -> Json:
-    """A random ruleset."""
+def ruleset(seed: int, pairs: bool = True) -> Json:
+    """A random ruleset, or what it is without its rules of pairs."""
     made = Rulesets(seed)
-    return made.with_pairs(made.document(), seed)
+    document = made.document()
+    return made.with_pairs(document, seed) if pairs else document
