@@ -362,7 +362,8 @@ def test_a_difference_is_found_and_shrunk_to_what_it_rests_on(monkeypatch: pytes
     """With a reference that takes every waived rule for violated."""
     honest = missing.status
     monkeypatch.setattr(missing, "status", lambda *given: {"waived": "violated"}.get(honest(*given), honest(*given)))
-    found = next((pair for pair in pairs(range(100), 3) if differs(pair[1], pair[3])), None)
+    small = (pair for pair in pairs(range(100), 3) if not any(r["of"] == "pair" for r in pair[1]["rules"].values()))
+    found = next((pair for pair in small if differs(pair[1], pair[3])), None)
     assert found is not None
     seed, document, _, submission = found
     text = report(seed, document, submission)
