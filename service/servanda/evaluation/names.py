@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from rapidfuzz import process
@@ -216,38 +217,54 @@ def _own(known: _Known) -> str:
     return known.key if known.row is None else str(known.row)
 
 
-def read(entry: Any) -> Name:
-    """The name of an entry with any of surname, given_names, patronymic and father_first_name.
+class Reader:
+    """Reads the names of one request: a word that occurs again is not taken apart again, and none outlives it."""
 
-    A full name in one field is taken apart; surname and given name are turned where only the surname is a given name.
-    """
-    surname, given, patronymic = (_words(getattr(entry, f, None)) for f in ("surname", "given_names", "patronymic"))
-    if not given and len(surname) in (2, 3):
-        surname, given = surname[:1], surname[1:]
-    if not patronymic and len(given) > 1 and _PATRONYMIC.search(given[-1][0]):
-        given, patronymic = given[:-1], given[-1:]
-    is_turned = _is_given(surname) and bool(given) and not _is_given(given)
-    if is_turned:
-        surname, given = given, surname
-    father = _father(patronymic)
-    return Name(
-        surname=tuple(key for key, _ in surname),
-        given=tuple(_Known(key, *_GIVEN.find(key), rest) for key, rest in given[:_MOST_GIVEN] if len(key) > 1),
-        father=father or _father(_words(getattr(entry, "father_first_name", None))),
-        father_field="patronymic" if father else "father_first_name",
-        is_turned=is_turned,
-        confusable=" ".join(rest for _, rest in surname),
-    )
+    def __init__(self) -> None:
+        self._words = cache(_words)
+        self._given, self._stems = cache(_GIVEN.find), cache(_STEMS.find)
+
+    def read(self, entry: Any) -> Name:
+        """The name of an entry with any of surname, given_names, patronymic and father_first_name.
+
+        A full name in one field is taken apart; surname and given name are turned where only the surname is a given
+        name.
+        """
+        surname, given, patronymic = (self._told(entry, field) for field in ("surname", "given_names", "patronymic"))
+        if not given and len(surname) in (2, 3):
+            surname, given = surname[:1], surname[1:]
+        if not patronymic and len(given) > 1 and _PATRONYMIC.search(given[-1][0]):
+            given, patronymic = given[:-1], given[-1:]
+        is_turned = _is_given(surname) and bool(given) and not _is_given(given)
+        if is_turned:
+            surname, given = given, surname
+        father = self._father(patronymic)
+        return Name(
+            surname=tuple([key for key, _ in surname]),
+            given=tuple([_Known(key, *self._given(key), rest) for key, rest in given[:_MOST_GIVEN] if len(key) > 1]),
+            father=father or self._father(self._told(entry, "father_first_name")),
+            father_field="patronymic" if father else "father_first_name",
+            is_turned=is_turned,
+            confusable=" ".join([rest for _, rest in surname]),
+        )
+
+    def _told(self, entry: Any, field: str) -> list[tuple[str, str]]:
+        text = getattr(entry, field, None)
+        return self._words(text) if text.__class__ is str else []
+
+    def _father(self, words: list[tuple[str, str]]) -> _Known | None:
+        """The father's name, of a patronymic or the name itself; an initial tells nothing."""
+        names = [key for key, _ in words if key not in _OF_FATHER and len(key) > 1]
+        return _Known(_stem(names[0]), *self._stems(_stem(names[0])), word=names[0]) if names else None
+
+
+def read(entry: Any) -> Name:
+    """The name of one entry."""
+    return Reader().read(entry)
 
 
 def _is_given(words: list[tuple[str, str]]) -> bool:
     return len(words) > 0 and words[0][0] in _GIVEN
-
-
-def _father(words: list[tuple[str, str]]) -> _Known | None:
-    """The father's name, of a patronymic or the name itself; an initial tells nothing."""
-    names = [key for key, _ in words if key not in _OF_FATHER and len(key) > 1]
-    return _Known(_stem(names[0]), *_STEMS.find(_stem(names[0])), word=names[0]) if names else None
 
 
 @dataclass(frozen=True, slots=True)

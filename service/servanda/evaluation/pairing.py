@@ -12,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from servanda.evaluation.names import Name, compare, keys, read
+from servanda.evaluation.names import Name, Reader, compare, keys
 from servanda.language.calendar import read_date
 
 AUTOMATIC = 920
@@ -78,39 +79,50 @@ def _is_near(a: str, b: str) -> bool:
     return a[5:7] == b[5:7] or a[8:] == b[8:] or (a[5:7], a[8:]) == (b[8:], b[5:7])
 
 
+_NAMES = ("surname", "given_names", "patronymic", "father_first_name")
 _OTHERS = ("service_number", "sex", "power", "nationality")  # fields that are equal for one person where both are told
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class _Person:
-    """What an entry tells of who it is; surname, given and father are the same for one person but for errors."""
+    """What an entry tells of who it is; surname, given and father are the same for one person but for errors.
 
-    id: str
-    name: Name
-    birth: str
-    number: str
-    others: tuple[str, ...]
-    maiden_name: str
-    surname: str
-    given: str
-    father: str
+    A name is read when it is first asked for: most people are told by their ids.
+    """
+
+    def __init__(self, entry: Any, reader: Reader) -> None:
+        birth = _text(entry, "date_of_birth")
+        self.id: str = entry.id
+        self.birth = birth if read_date(birth) else ""
+        self.others = tuple([_text(entry, field) for field in _OTHERS])
+        self.number = self.others[0]
+        self.told = (birth, *[_text(entry, field) for field in _NAMES])
+        self._entry, self._reader = entry, reader
+
+    @cached_property
+    def name(self) -> Name:
+        return self._reader.read(self._entry)
+
+    @cached_property
+    def maiden_name(self) -> str:
+        return "".join(keys(_text(self._entry, "mother_maiden_name")))
+
+    @cached_property
+    def surname(self) -> str:
+        return _consonants("".join(self.name.surname))
+
+    @cached_property
+    def given(self) -> str:
+        return _consonants(self.name.given_key)
+
+    @property
+    def father(self) -> str:
+        return self.name.father_key
 
 
-def _person(entry: Any) -> _Person:
-    name = read(entry)
-    birth = _text(entry, "date_of_birth")
-    others = tuple(_text(entry, field) for field in _OTHERS)
-    return _Person(
-        id=entry.id,
-        name=name,
-        birth=birth if read_date(birth) else "",
-        number=others[0],
-        others=others,
-        maiden_name="".join(keys(_text(entry, "mother_maiden_name"))),
-        surname=_consonants("".join(name.surname)),
-        given=_consonants(name.given_key),
-        father=name.father_key,
-    )
+def _people(*lists: Sequence[Any]) -> list[list[_Person]]:
+    """The people of some lists, whose names are read together."""
+    reader = Reader()
+    return [[_Person(entry, reader) for entry in entries] for entries in lists]
 
 
 def _consonants(key: str) -> str:
@@ -156,6 +168,8 @@ def _tie(a: _Person, b: _Person, *, is_rare: bool) -> _Tie:
 
 def _are_clearly_two(a: _Person, b: _Person, *, either: bool) -> bool:
     """Whether two entries of one id or number are two people: by names and by what stands beside them, or by either."""
+    if a.told == b.told:
+        return False
     names = compare(a.name, b.name).contradict
     dates = _dates(a.birth, b.birth) is _Dates.CONTRADICTING
     if either:
@@ -165,13 +179,15 @@ def _are_clearly_two(a: _Person, b: _Person, *, either: bool) -> bool:
 
 def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
     """Every place of both lists in exactly one pair: in the order of the base list, then those only in the other."""
-    return _Pairing([_person(entry) for entry in before], [_person(entry) for entry in after]).pairs()
+    return _Pairing(*_people(before, after)).pairs()
 
 
 def same_person(entries: Sequence[Any]) -> list[tuple[int, int]]:
     """How many other entries of the list name the same person as each: how many surely do, and how many may."""
-    people = dict(enumerate(map(_person, entries)))
-    return [*_Ties(people, people).counts()]
+    (everybody,) = _people(entries)
+    people = {place: person for place, person in enumerate(everybody) if any(person.told[1:])}
+    found = dict(zip(people, _Ties(people, people).counts(), strict=True))
+    return [found.get(place, (0, 0)) for place in range(len(entries))]
 
 
 class _Pairing:
@@ -251,8 +267,9 @@ class _Ties:
         self._namesakes = [Counter(map(_names, people.values())) for people in self._people]
         self._crowds: list[tuple[_People, _People]] = []
         self._undecided: tuple[set[int], ...] = set(), set()
+        first, second = (dict(sorted(people.items(), key=lambda item: item[1].id)) for people in self._people)
         for shared in _SHARED:
-            for group in _groups(before, after, shared.key):
+            for group in _groups(first, second, shared.key):
                 if _are_few(*group):
                     self._compare(*group)
                     continue
@@ -348,10 +365,10 @@ class _Shared:
 
 
 def _groups(before: _People, after: _People, key: _Key) -> Iterator[tuple[_People, _People]]:
-    """Those of both lists who share a key, in the order of their ids."""
+    """Those of both lists who share a key, in their order."""
     found: dict[Hashable, tuple[dict[int, _Person], dict[int, _Person]]] = {}
     for side, people in ((_BEFORE, before), (_AFTER, after)):
-        for place, person in sorted(people.items(), key=lambda item: item[1].id):
+        for place, person in people.items():
             value = key(person)
             if value is not None:
                 found.setdefault(value, ({}, {}))[side][place] = person
