@@ -368,7 +368,7 @@ def test_a_version_without_a_case_is_told_first_and_has_status_1(one_case: Path)
 
 
 def test_what_is_reached_is_told_a_rule_a_line() -> None:
-    code, out, _ = run("test", "istanbul-2025")
+    code, out, _ = run("test", "istanbul-2025-gc3")
     assert code == 0
     assert "    every rule, reading and outcome of its own is reached by a case\n" in out  # it includes another
     assert "outcome is reached" not in out

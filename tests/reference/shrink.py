@@ -11,6 +11,7 @@ from .expressions import Piece, leaf
 Json = dict[str, Any]
 
 MOST_TRIES = 1000  # some ten seconds
+MANY = 3
 
 
 def shrink(document: Json, submission: Json, fails: Callable[[Json, Json], bool]) -> tuple[Json, Json]:
@@ -36,6 +37,7 @@ def smaller(value: Any) -> Iterator[Any]:
     if isinstance(value, Piece):
         yield from simpler(value)
     elif isinstance(value, dict):
+        yield from (dict(half) for half in halves(list(value.items())))
         for key in value:
             yield {k: v for k, v in value.items() if k != key}
         if "readings" in value and isinstance(value["readings"], dict):
@@ -44,10 +46,18 @@ def smaller(value: Any) -> Iterator[Any]:
         for key, item in value.items():
             yield from ({**value, key: less} for less in smaller(item))
     elif isinstance(value, list):
+        yield from halves(value)
         for i in range(len(value)):
             yield value[:i] + value[i + 1 :]
         for i, item in enumerate(value):
             yield from ([*value[:i], less, *value[i + 1 :]] for less in smaller(item))
+
+
+def halves(items: list[Any]) -> Iterator[list[Any]]:
+    """The two halves of many items: large steps first."""
+    if len(items) > MANY:
+        yield items[: len(items) // 2]
+        yield items[len(items) // 2 :]
 
 
 def simpler(piece: Piece) -> Iterator[Piece]:

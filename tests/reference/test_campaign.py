@@ -1,5 +1,6 @@
 """The production path against the reference evaluator, on random rulesets and submissions."""
 
+import json
 from typing import Any
 
 import pytest
@@ -362,9 +363,8 @@ def test_a_difference_is_found_and_shrunk_to_what_it_rests_on(monkeypatch: pytes
     """With a reference that takes every waived rule for violated."""
     honest = missing.status
     monkeypatch.setattr(missing, "status", lambda *given: {"waived": "violated"}.get(honest(*given), honest(*given)))
-    small = (pair for pair in pairs(range(100), 3) if not any(r["of"] == "pair" for r in pair[1]["rules"].values()))
-    found = next((pair for pair in small if differs(pair[1], pair[3])), None)
-    assert found is not None
+    every = [pair for pair in pairs(range(56, 64), 3) if differs(pair[1], pair[3])]
+    found = min(every, key=lambda pair: len(json.dumps(pair[3])))  # the quickest one to make small
     seed, document, _, submission = found
     text = report(seed, document, submission)
     assert f"seed {seed}" in text
