@@ -44,6 +44,7 @@ _SOUNDS = str.maketrans(
     )
     | dict.fromkeys("ьъ")
 )
+_OF_SOUNDS = re.compile("[абвгґдеєэжзіиыйїклмнопрстуфхцчшщюяьъ]+")
 _LATIN = dict(
     pair.split("=")
     for pair in (
@@ -69,6 +70,7 @@ _SPELLINGS = [
         (r"[eo]v(?=a?$)", "ov"),
     )
 ]
+_ANY_SPELLING = re.compile(r"(.)\1|i[eo]|.i[au]|ts|sc|[eo]va?$|tc")
 _CONFUSABLE = re.compile(
     r"[^гхжзшсщчц]"
 )  # the complement: these keep their difference where both spellings are Cyrillic
@@ -78,31 +80,41 @@ _LAST_VOWELS = re.compile(r"(?<=.)[aeiou]+$")
 _SHORTEST_GUESSED, _LONGEST_GUESSED = 5, 14
 
 
+Words = tuple[tuple[str, str], ...]
+
+
 def keys(text: Any) -> tuple[str, ...]:
     """The keys of the words of a name; none where it is absent, or too long to be one."""
     return tuple(key for key, _ in _words(text))
 
 
-def _words(text: Any) -> list[tuple[str, str]]:
+def _words(text: Any) -> Words:
     """For each word its key, and the letters of it that the key does not tell apart, where it is Cyrillic."""
     if text.__class__ is not str or len(text) > _LONGEST_TEXT:
-        return []
-    words = _WORD.findall(_SILENT.sub("", unicodedata.normalize("NFKC", text).casefold()))
+        return ()
+    plain = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    words = [plain] if _OF_SOUNDS.fullmatch(plain) else _WORD.findall(_SILENT.sub("", plain))
     found = [(key, _CONFUSABLE.sub("", word.replace("ґ", "г"))) for word in words if (key := _key(word))]
-    return found if sum(len(key) for key, _ in found) <= LONGEST else []
+    return tuple(found) if sum(len(key) for key, _ in found) <= LONGEST else ()
 
 
 def _key(word: str) -> str:
     if word in _EITHER:
         return _EITHER[word]
-    cyrillic = len(_CYRILLIC.findall(word))
-    if 0 < cyrillic < len(word):
-        word = word.translate(_AS_CYRILLIC if 2 * cyrillic >= len(word) else _AS_LATIN)
-    word = _LATIN_SOUND.sub(_latin_sound, word)
-    word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
-    word = word.translate(_SOUNDS)
-    for pattern, sound in _SPELLINGS:
-        word = pattern.sub(sound, word)
+    if _OF_SOUNDS.fullmatch(word):
+        word = word.translate(_SOUNDS)
+    elif word.isascii():
+        word = _LATIN_SOUND.sub(_latin_sound, word)
+    else:
+        cyrillic = len(_CYRILLIC.findall(word))
+        if 0 < cyrillic < len(word):
+            word = word.translate(_AS_CYRILLIC if 2 * cyrillic >= len(word) else _AS_LATIN)
+        word = _LATIN_SOUND.sub(_latin_sound, word)
+        word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+        word = word.translate(_SOUNDS)
+    if _ANY_SPELLING.search(word):
+        for pattern, sound in _SPELLINGS:
+            word = pattern.sub(sound, word)
     return word
 
 
@@ -222,7 +234,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._words = cache(_words)
-        self._given, self._stems = cache(_GIVEN.find), cache(_STEMS.find)
+        self._known, self._fathers = cache(_known), cache(_father)
 
     def read(self, entry: Any) -> Name:
         """The name of an entry with any of surname, given_names, patronymic and father_first_name.
@@ -238,24 +250,30 @@ class Reader:
         is_turned = _is_given(surname) and bool(given) and not _is_given(given)
         if is_turned:
             surname, given = given, surname
-        father = self._father(patronymic)
+        father = self._fathers(patronymic)
         return Name(
             surname=tuple([key for key, _ in surname]),
-            given=tuple([_Known(key, *self._given(key), rest) for key, rest in given[:_MOST_GIVEN] if len(key) > 1]),
-            father=father or self._father(self._told(entry, "father_first_name")),
+            given=self._known(given),
+            father=father or self._fathers(self._told(entry, "father_first_name")),
             father_field="patronymic" if father else "father_first_name",
             is_turned=is_turned,
             confusable=" ".join([rest for _, rest in surname]),
         )
 
-    def _told(self, entry: Any, field: str) -> list[tuple[str, str]]:
+    def _told(self, entry: Any, field: str) -> Words:
         text = getattr(entry, field, None)
-        return self._words(text) if text.__class__ is str else []
+        return self._words(text) if text.__class__ is str else ()
 
-    def _father(self, words: list[tuple[str, str]]) -> _Known | None:
-        """The father's name, of a patronymic or the name itself; an initial tells nothing."""
-        names = [key for key, _ in words if key not in _OF_FATHER and len(key) > 1]
-        return _Known(_stem(names[0]), *self._stems(_stem(names[0])), word=names[0]) if names else None
+
+def _known(words: Words) -> tuple[_Known, ...]:
+    """Given names, initials aside."""
+    return tuple([_Known(key, *_GIVEN.find(key), rest) for key, rest in words[:_MOST_GIVEN] if len(key) > 1])
+
+
+def _father(words: Words) -> _Known | None:
+    """The father's name, of a patronymic or the name itself; an initial tells nothing."""
+    names = [key for key, _ in words if key not in _OF_FATHER and len(key) > 1]
+    return _Known(_stem(names[0]), *_STEMS.find(_stem(names[0])), word=names[0]) if names else None
 
 
 def read(entry: Any) -> Name:
@@ -263,7 +281,7 @@ def read(entry: Any) -> Name:
     return Reader().read(entry)
 
 
-def _is_given(words: list[tuple[str, str]]) -> bool:
+def _is_given(words: Words) -> bool:
     return len(words) > 0 and words[0][0] in _GIVEN
 
 

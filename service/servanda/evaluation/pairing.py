@@ -264,12 +264,13 @@ class _Ties:
     def __init__(self, before: _People, after: _People) -> None:
         self._people = before, after
         self._ties: tuple[dict[int, dict[int, _Tie]], ...] = defaultdict(dict), defaultdict(dict)
-        self._namesakes = [Counter(map(_names, people.values())) for people in self._people]
+        lists = (before,) if before is after else (before, after)
+        self._namesakes = [Counter(map(_names, people.values())) for people in lists]
         self._crowds: list[tuple[_People, _People]] = []
         self._undecided: tuple[set[int], ...] = set(), set()
-        first, second = (dict(sorted(people.items(), key=lambda item: item[1].id)) for people in self._people)
+        ordered = [dict(sorted(people.items(), key=lambda item: item[1].id)) for people in lists]
         for shared in _SHARED:
-            for group in _groups(first, second, shared.key):
+            for group in _groups(ordered[0], ordered[-1], shared.key):
                 if _are_few(*group):
                     self._compare(*group)
                     continue
@@ -365,14 +366,22 @@ class _Shared:
 
 
 def _groups(before: _People, after: _People, key: _Key) -> Iterator[tuple[_People, _People]]:
-    """Those of both lists who share a key, in their order."""
-    found: dict[Hashable, tuple[dict[int, _Person], dict[int, _Person]]] = {}
-    for side, people in ((_BEFORE, before), (_AFTER, after)):
-        for place, person in people.items():
-            value = key(person)
-            if value is not None:
-                found.setdefault(value, ({}, {}))[side][place] = person
-    return ((left, right) for left, right in found.values() if left and right)
+    """Those of both lists who share a key, in their order; of one list those who share it with somebody else."""
+    left = _by(before, key)
+    if before is after:
+        return ((group, group) for group in left.values() if len(group) > 1)
+    right = _by(after, key)
+    return ((group, right[value]) for value, group in left.items() if value in right)
+
+
+def _by(people: _People, key: _Key) -> dict[Hashable, dict[int, _Person]]:
+    """People by a key, without those who have none."""
+    found: dict[Hashable, dict[int, _Person]] = {}
+    for place, person in people.items():
+        value = key(person)
+        if value is not None:
+            found.setdefault(value, {})[place] = person
+    return found
 
 
 def _are_few(before: _People, after: _People) -> bool:
