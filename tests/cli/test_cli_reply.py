@@ -276,3 +276,14 @@ def test_nothing_that_was_submitted_but_ids_is_in_the_questions(tmp_path: Path, 
     assert all(id_ in asked for id_ in ("P1", "P2", "P3", "Q1")) and "surname" in asked and "rank" in asked
     hidden = [*SECRETS.values(), "Leitenant", "Tainik", "2025-03-13", "2025-03-14", "2025-09-19", "47", "seriously_ill"]
     assert not [value for value in hidden if re.search(rf"(?<![\w]){re.escape(value)}(?![\w])", asked)]
+
+
+def test_who_it_is_is_asked_once_and_says_what_it_may_settle(tmp_path: Path) -> None:
+    head = "id,status,surname,given_names,date_of_birth,health\n"
+    (tmp_path / "U.csv").write_text(head + "P3,pow,Іваненко,Іван,1985-03,seriously_ill\n", "utf-8")
+    (tmp_path / "V.csv").write_text(head + "R2,pow,Ivanenko,Ivan,1985-03-17,seriously_ill\n", "utf-8")
+    run(tmp_path / "U.csv", "--reply", tmp_path / "V.csv", *OPTIONS, "--clarifications", tmp_path / "q.md")
+    asked = (tmp_path / "q.md").read_text("utf-8")
+    assert ". Is `P3` of list `U` the same person as `R2` of list `V`?\n   - it may settle" in asked
+    assert "`wounded-and-ill-stay`, clause IST2-C01" in asked
+    assert "in_after" not in asked and "in_before" not in asked and "Ivanenko" not in asked

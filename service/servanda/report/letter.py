@@ -61,6 +61,9 @@ def questions(verdict: Wire, submitted: Submitted, frame: Frame, hand: Hand) -> 
     return sorted(found, key=place)
 
 
+_WHO = frozenset({"in_before", "in_after", "changed"})  # of a pair: known where it is known who it is
+
+
 class _Writer:
     def __init__(self, submitted: Submitted, frame: Frame, hand: Hand) -> None:
         self._submitted, self._frame, self._say, self._hand = submitted, frame, frame.say, hand
@@ -100,7 +103,9 @@ class _Writer:
         others = self._say.joined("or", map(self._name, pair["candidates"]))
         where = {"list": self._name(list_), "other": self._name(reply.other(pair))}
         key = self._say.several("letter.review", len(pair["candidates"]))
-        return self._about(reply, id_, self._say(key, id=self._name(id_), others=others, **where))
+        rules = tuple(finding["rule"] for finding in pair["findings"] if _WHO.intersection(finding["missing"]))
+        question = self._about(reply, id_, self._say(key, id=self._name(id_), others=others, **where))
+        return question._replace(rules=rules, why=tuple(map(self._settles, rules)))
 
     def _about(self, reply: Reply, id_: str, text: str) -> Question:
         return Question(self._to(reply.reply), reply.reply, id_, text)
@@ -126,6 +131,8 @@ class _Writer:
         found: dict[Place, _Missing] = {}
         for item in verdict["clarifications"]:
             for name in item["fields"]:
+                if "base" in item and name in _WHO:  # asked about where the pair is
+                    continue
                 place, own = _whose(name, asked(item, known), pairs.get(pointer_of(item)))
                 missing = found.setdefault(place, _Missing())
                 missing.fields[own] = None
