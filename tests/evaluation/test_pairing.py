@@ -147,15 +147,37 @@ def test_whatever_else_contradicts_is_for_review(a: dict[str, str], b: dict[str,
     assert kinds(entries("a", JOHN, **a), entries("b", JOHN, **a)) != ["review"]
 
 
-def test_an_id_pairs_whatever_the_names_unless_more_speaks_against_it() -> None:
+def test_an_id_pairs_unless_anything_speaks_against_it() -> None:
     remains = [SimpleNamespace(id="x"), SimpleNamespace(id="y")]
     assert pairs(remains, remains[::-1]) == [Pair(0, 1, "id"), Pair(1, 0, "id")]
     other = "Бойко Степан Іванович"
-    assert kinds(entries("a", JOHN), entries("a", other)) == ["id"]
+    assert kinds(entries("a", JOHN), entries("a", other)) == ["review"]
     assert kinds(entries("a", JOHN), entries("a", f"{other} 1970-11-23")) == ["review"]
     assert kinds(entries("a", JOHN, service_number="1"), entries("a", other, service_number="2")) == ["review"]
     assert kinds(entries("a", JOHN, service_number="1"), entries("a", JOHN, service_number="2")) == ["id"]
-    assert kinds(entries("a", JOHN), entries("a", "Коваленко Микола Петрович 1970-11-23")) == ["id"]
+    assert kinds(entries("a", JOHN), entries("a", "Коваленко Микола Петрович 1970-11-23")) == ["review"]
+    assert kinds(entries("a", JOHN), entries("a", "Коваленко Микола Петрович 1991-05-12")) == ["id"]
+    assert kinds(entries("a", JOHN, sex="male"), entries("a", JOHN, sex="female")) == ["review"]
+    nameless = [SimpleNamespace(id="a", service_number=number) for number in ("1", "2")]
+    assert kinds(nameless[:1], nameless[1:]) == ["review"]
+
+
+@pytest.mark.parametrize("number", ["-", "0", "000", "б/н", " "])
+def test_what_only_stands_for_a_number_pairs_nobody(number: str) -> None:
+    assert kinds(entries("a", "Коваль", service_number=number), entries("b", "", service_number=number)) == [""]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Невідомий-1", "Невідомий-2"),
+        ("Мороз-Коваль", "Мороз-Шевчук"),
+        ("Павленко", "Павличенко"),
+    ],
+)
+def test_surnames_with_more_than_one_error_or_another_half_are_not_paired_automatically(a: str, b: str) -> None:
+    people = [entries(side, f"{name} Іван Іванович 1990-05-12") for side, name in (("a", a), ("b", b))]
+    assert "name" not in kinds(*people)
 
 
 def test_nobody_whose_id_is_disputed_is_paired_otherwise() -> None:

@@ -27,7 +27,7 @@ NO_SUBJECT = {
     "remains": "no remains in the submission",
     "list": "no list in the submission",
     "record": WHOLE,
-    "pair": "no list in the submission answers another",
+    "pair": "no list in the submission answers another of its kind",
     "action": "no action in the submission",
     "party": NO_EVENTS,
 }

@@ -73,9 +73,9 @@ MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "ru": "это происходит позже времени оценки",
         },
         "no-pair": {
-            "en": "no list in the submission answers another",
-            "uk": "у поданні жоден список не є відповіддю на інший",
-            "ru": "в представлении ни один список не является ответом на другой",
+            "en": "no list in the submission answers another of its kind",
+            "uk": "у поданні жоден список не є відповіддю на інший того самого виду",
+            "ru": "в представлении ни один список не является ответом на другой того же вида",
         },
         "no-list": {
             "en": "no list in the submission",

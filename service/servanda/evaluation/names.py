@@ -93,6 +93,8 @@ def _words(text: Any) -> Words:
     if text.__class__ is not str or len(text) > _LONGEST_TEXT:
         return ()
     plain = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    if any(letter.isdigit() for letter in plain):
+        return ()  # what has digits in it is no name, but stands for one
     words = [plain] if _OF_SOUNDS.fullmatch(plain) else _WORD.findall(_SILENT.sub("", plain))
     found = [(key, _CONFUSABLE.sub("", word.replace("ґ", "г"))) for word in words if (key := _key(word))]
     return tuple(found) if sum(len(key) for key, _ in found) <= LONGEST else ()
@@ -134,6 +136,9 @@ class _Table:
         self._rows: dict[str, set[int]] = {}
         for row, key in rows:
             self._rows.setdefault(key, set()).add(row)
+        self._by_length: dict[int, list[str]] = {}
+        for key in self._rows:
+            self._by_length.setdefault(len(key), []).append(key)
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
@@ -144,7 +149,8 @@ class _Table:
             return _only(self._rows[key]), True
         if not _SHORTEST_GUESSED <= len(key) <= _LONGEST_GUESSED:
             return None, False
-        close = process.extract_iter(key, self._rows.keys(), scorer=OSA.distance, processor=None, score_cutoff=1)
+        near = [other for length in (-1, 0, 1) for other in self._by_length.get(len(key) + length, ())]
+        close = process.extract_iter(key, near, scorer=OSA.distance, processor=None, score_cutoff=1)
         return _only(set().union(*(self._rows[other] for other, _, _ in close))), False
 
 

@@ -80,7 +80,7 @@ def _is_near(a: str, b: str) -> bool:
 
 
 _NAMES = ("surname", "given_names", "patronymic", "father_first_name")
-_OTHERS = ("service_number", "sex", "power", "nationality")  # fields that are equal for one person where both are told
+_OTHERS = ("sex", "power", "nationality")  # fields that are equal for one person where both are told
 
 
 class _Person:
@@ -94,7 +94,7 @@ class _Person:
         self.id: str = entry.id
         self.birth = birth if read_date(birth) else ""
         self.others = tuple([_text(entry, field) for field in _OTHERS])
-        self.number = self.others[0]
+        self.number = _number(_text(entry, "service_number"))
         self.told = (birth, *[_text(entry, field) for field in _NAMES])
         self._entry, self._reader = entry, reader
 
@@ -130,17 +130,31 @@ def _consonants(key: str) -> str:
     return key[:1] + "".join(letter for letter in key[1:] if letter not in "aeiou")
 
 
+def _number(text: str) -> str:
+    """A service number; nothing where the text only stands for one, such as a dash or `0`."""
+    return text if any(letter.isdigit() and letter != "0" for letter in text) else ""
+
+
 def _text(entry: Any, name: str) -> str:
     value = getattr(entry, name, None)
     return value if isinstance(value, str) else ""
 
 
 def _contradict(a: _Person, b: _Person) -> bool:
-    """Whether anything but name and date of birth says that these are two people."""
-    if a.others != b.others and any(x and y and x != y for x, y in zip(a.others, b.others, strict=True)):
+    """Whether anything but id, name and date of birth says that these are two people."""
+    return _differ(a.number, b.number) or _are_others(a, b)
+
+
+def _are_others(a: _Person, b: _Person) -> bool:
+    """Whether sex, power, nationality or the mother's name say that these are two people."""
+    if a.others != b.others and any(map(_differ, a.others, b.others)):
         return True
     names = a.maiden_name, b.maiden_name
     return all(names) and OSA.normalized_similarity(*names) < 0.6
+
+
+def _differ(a: str, b: str) -> bool:
+    return bool(a and b and a != b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +172,7 @@ def _tie(a: _Person, b: _Person, *, is_rare: bool) -> _Tie:
         return _Tie(0, False)
     likeness = compare(a.name, b.name)
     score = round(1000 * likeness.score * dates.value)
-    if score < AUTOMATIC or dates is not _Dates.SAME_DAY or _contradict(a, b):
+    if score < AUTOMATIC or dates is not _Dates.SAME_DAY or _contradict(a, b) or not _are_one_surname(a, b):
         return _Tie(score, False)
     if likeness.father is None and not is_rare:
         return _Tie(score, False)
@@ -166,15 +180,21 @@ def _tie(a: _Person, b: _Person, *, is_rare: bool) -> _Tie:
     return _Tie(score, True, ("surname", "given_names", *sorted(fathers, reverse=True), "date_of_birth"))
 
 
-def _are_clearly_two(a: _Person, b: _Person, *, either: bool) -> bool:
-    """Whether two entries of one id or number are two people: by names and by what stands beside them, or by either."""
-    if a.told == b.told:
+def _are_one_surname(a: _Person, b: _Person) -> bool:
+    """Whether two surnames are one, with at most one error in all of their parts."""
+    one, other = ("".join(person.name.surname) for person in (a, b))
+    turned = "".join(known.key for known in b.name.given)
+    return any(OSA.distance(one, text, score_cutoff=1) <= 1 for text in (other, turned))
+
+
+def _may_be_two(a: _Person, b: _Person) -> bool:
+    """Whether anything says that two entries of one id or number are two people: then people have to look."""
+    if (a.told, a.number, a.others) == (b.told, b.number, b.others):
         return False
-    names = compare(a.name, b.name).contradict
-    dates = _dates(a.birth, b.birth) is _Dates.CONTRADICTING
-    if either:
-        return names or dates
-    return names and (dates or bool(a.number and b.number and a.number != b.number))
+    likeness = compare(a.name, b.name)
+    if likeness.contradict or _dates(a.birth, b.birth) is _Dates.CONTRADICTING or _are_others(a, b):
+        return True
+    return _differ(a.number, b.number) and (likeness.surname is None or likeness.given is None)
 
 
 def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
@@ -201,8 +221,8 @@ class _Pairing:
         self._disputed: list[tuple[int, int]] = []
 
     def pairs(self) -> list[Pair]:
-        self._pair_by(attrgetter("id"), "id", either=False)
-        self._pair_by(attrgetter("number"), "service_number", either=True)
+        self._pair_by(attrgetter("id"), "id")
+        self._pair_by(attrgetter("number"), "service_number")
         ties = self._pair_by_name()
         of_before = ties.candidates(_BEFORE, self._taken)
         of_after = ties.candidates(_AFTER, self._found.keys())
@@ -211,7 +231,7 @@ class _Pairing:
             *(Pair(None, j, candidates=of_after[j]) for j in range(len(self._after)) if j not in self._taken),
         ]
 
-    def _pair_by(self, key: Callable[[_Person], str], name: str, *, either: bool) -> None:
+    def _pair_by(self, key: Callable[[_Person], str], name: str) -> None:
         """Pairs those who alone have an id or number on both lists, unless that is disputed."""
         before, after = (_only(people, key) for people in (self._before, self._after))
         disputed = [{pair[side] for pair in self._disputed} for side in (_BEFORE, _AFTER)]
@@ -220,7 +240,7 @@ class _Pairing:
             if i in self._found or j in self._taken:
                 continue
             is_disputed = i in disputed[_BEFORE] or j in disputed[_AFTER]
-            if is_disputed or _are_clearly_two(self._before[i], self._after[j], either=either):
+            if is_disputed or _may_be_two(self._before[i], self._after[j]):
                 self._disputed.append((i, j))
             else:
                 self._take(Pair(i, j, name))

@@ -105,7 +105,7 @@ def _counterparts(ruleset: Ruleset, base: Any, reply: Any) -> list[Counterpart]:
             before is not None or other,
             after is not None or other,
             None if pair.candidates else [] if before is None or after is None else changed(before, after),
-            reason if before is not None and isinstance(reason := reasons.get(before.id), str) else None,
+            reason if before is not None and _says(reason := reasons.get(before.id)) else None,
         )
 
     return [counterpart(pair) for pair in pairs(base.entries, reply.entries)]
@@ -151,6 +151,11 @@ def _but_spelling(found: list[str], before: Any, after: Any) -> list[str]:
     likeness = compare(read(before), read(after))
     told = {name: getattr(likeness, part) for name, part in _PART_OF.items()}
     return [name for name in found if (told.get(name) or 0) < SAME_NAME]
+
+
+def _says(reason: Any) -> bool:
+    """Whether a reason is given: blanks and dashes are none."""
+    return isinstance(reason, str) and any(map(str.isalnum, reason))
 
 
 def _is_told(value: Any) -> bool:

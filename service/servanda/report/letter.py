@@ -68,13 +68,15 @@ class _Writer:
     def __init__(self, submitted: Submitted, frame: Frame, hand: Hand) -> None:
         self._submitted, self._frame, self._say, self._hand = submitted, frame, frame.say, hand
         self._parties = {list_.id: list_.by for list_ in submitted.lists}
+        # Whom these leave out may still come.
+        self._open = {of.id for of in submitted.lists if of.role == "delivered" and of.final is not True}
 
     def of_reply(self, reply: Reply) -> Iterator[Question]:
         """What is asked of whoever answered: about those left out, added, changed, or too close to call."""
         told: set[tuple[str, str]] = set()  # who may be whom, once
         for pair in reply.pairs:
             match pair["status"]:
-                case "dropped" if not reply.has_reason(pair):
+                case "dropped" if not reply.has_reason(pair) and reply.reply not in self._open:
                     yield self._about(reply, pair["id"], self._text(reply, "dropped", id=pair["id"]))
                 case "added" if reply.entry(pair)["verdict"] in UNSURE:
                     text = self._text(reply, "added", id=pair["id"])
