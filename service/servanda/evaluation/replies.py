@@ -16,6 +16,7 @@ from servanda.evaluation.pairing import Pair, pairs
 from servanda.evaluation.submission import Submission
 from servanda.language.calendar import DAYS
 from servanda.language.ruleset import Ruleset
+from servanda.language.runtime import PRESENT
 from servanda.language.types import DATE, ListOf
 from servanda.language.vocabulary import KINDS, Field
 
@@ -112,7 +113,7 @@ def _counterparts(ruleset: Ruleset, base: Any, reply: Any) -> list[Counterpart]:
 
 
 def _differ(field: Field, a: Any, b: Any) -> bool:
-    if not (_is_told(a) and _is_told(b)):
+    if not {a.__class__, b.__class__} <= PRESENT:
         return False
     if isinstance(field.type, ListOf):
         return not _may_be_same_days(a, b) if field.type.item == DATE else sorted(a) != sorted(b)
@@ -156,7 +157,3 @@ def _but_spelling(found: list[str], before: Any, after: Any) -> list[str]:
 def _says(reason: Any) -> bool:
     """Whether a reason is given: blanks and dashes are none."""
     return isinstance(reason, str) and any(map(str.isalnum, reason))
-
-
-def _is_told(value: Any) -> bool:
-    return isinstance(value, str | int | list | tuple)

@@ -6,15 +6,36 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from servanda.language import tree
-from servanda.language.code import Entry, Ref
+from servanda.language.code import THREE, Entry, Ref, Truth
 from servanda.language.compile_subject import Layouts, SubjectCompiler
 from servanda.language.emit import Emitter
 from servanda.language.reach import Reach
-from servanda.language.vocabulary import KINDS, PAIR, Field, derived_fields
+from servanda.language.vocabulary import KINDS, PAIR, REASON, Field, derived_fields
 
 _ENTRIES = {side: Entry(f"{side}_entry", f"{side}_profile", f"{side}_values") for side in ("before", "after")}
 _HEADERS = ("base", "reply")
 _EACH = f"entry, {', '.join(entry.parts for entry in _ENTRIES.values())}, base, reply"
+
+
+class _PairEmitter(Emitter):
+    """Emits what is asked of pairs: of one that is too close to call it is undecided whose a field would be."""
+
+    def has(self, node: tree.FieldOf) -> Truth:
+        told = super().has(node)
+        if self.around.field(node.whose, node.name) is None:
+            return told
+        if node.whose in _ENTRIES:
+            there = self._is_on_list(f"in_{node.whose}")
+            return Truth(self.code.put(f"{told.code} if {there.code} == 1 else {there.code}"), THREE)
+        if node.whose == "self" and node.name == REASON.name:
+            there = self._is_on_list("in_before")
+            return Truth(self.code.put(f"2 if {there.code} == 2 else {told.code}"), THREE)
+        return told
+
+    def _is_on_list(self, name: str) -> Truth:
+        there = self.load("entry", PAIR[name], fixed=False)
+        assert isinstance(there, Truth)
+        return there
 
 
 class PairCompiler(SubjectCompiler):
@@ -26,7 +47,7 @@ class PairCompiler(SubjectCompiler):
             self._emitter.bind(side, entry)
 
     def _make_emitter(self) -> Emitter:
-        return Emitter(self._code, {"self": "entry", "base": "base", "reply": "reply"})
+        return _PairEmitter(self._code, {"self": "entry", "base": "base", "reply": "reply"})
 
     def _table(self, owner: tree.Whose) -> Mapping[str, Field]:
         if owner == "self":

@@ -34,7 +34,7 @@ from servanda.language.code import (
 )
 from servanda.language.truth import FALSE, TRUE, UNKNOWN
 from servanda.language.types import BOOL, DATE, INT, TIME, ListOf, Type, is_span
-from servanda.language.vocabulary import INDIVIDUALS, PAIR, REASON, Field
+from servanda.language.vocabulary import INDIVIDUALS, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +185,7 @@ class Values(ABC):
         return Interval(first, second) if is_span(field.type) else Word(first, frozenset({UNKNOWN}))
 
     def has(self, node: tree.FieldOf) -> Truth:
-        """Whether a field is there; of a pair undecided where it is too close to call whose it would be."""
-        told = self._has(node)
-        if self.around.field(node.whose, node.name) is None:
-            return told
-        if node.whose in ("before", "after"):
-            there = self._is_on_list(f"in_{node.whose}")
-            return Truth(self.code.put(f"{told.code} if {there.code} == 1 else {there.code}"), THREE)
-        if node.whose == "self" and node.name == REASON.name and self.around.field("self", REASON.name) is REASON:
-            there = self._is_on_list("in_before")
-            return Truth(self.code.put(f"2 if {there.code} == 2 else {told.code}"), THREE)
-        return told
-
-    def _is_on_list(self, name: str) -> Truth:
-        there = self.load(self._owners["self"], PAIR[name], fixed=False)
-        assert isinstance(there, Truth)
-        return there
-
-    def _has(self, node: tree.FieldOf) -> Truth:
+        """Whether a field is there."""
         holder, field = self._holder(node.owner), self.around.field(node.whose, node.name)
         if node.whose in ("entries", "before", "after") and field is None:
             return Truth("0", frozenset({FALSE}), True)
