@@ -383,11 +383,3 @@ def _given(a: tuple[_Known, ...], b: tuple[_Known, ...]) -> float | None:
     if {*map(_own, a)} == {*map(_own, b)}:
         return alike
     return min(alike, _WITH_ERRORS if 1 in (len(a), len(b)) else _UNCLEAR)
-
-
-def similarity(a: Any, b: Any) -> float:
-    """How far two full names are alike, from 0 to 1, the same either way.
-
-    Each is an object with any of surname, given_names, patronymic and father_first_name.
-    """
-    return compare(read(a), read(b)).score
