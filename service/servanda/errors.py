@@ -2,6 +2,7 @@
 
 ServandaError
   RulesetError        the text of a ruleset is wrong; carries .diagnostics
+  PatchError          a patch does not fit its ruleset; carries .problems
   UnknownRuleset      no such agreement or version
   SubmissionError     the submission cannot be judged at all; carries .problems
   EngineError         inference failed; a verdict would not be sound
@@ -105,6 +106,14 @@ class SubmissionError(ServandaError):
         super().__init__("; ".join(f"{p.pointer}: {p.message}" if p.pointer else p.message for p in problems[:3]))
         self.problems = tuple(problems)
         self.total = len(problems) if total is None else total
+
+
+class PatchError(ServandaError):
+    """A patch that does not fit its ruleset; the pointers of its ``problems`` are pointers into the patch."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems[:3]))
+        self.problems = tuple(problems)
 
 
 class EngineError(ServandaError):
