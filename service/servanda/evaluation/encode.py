@@ -17,13 +17,14 @@ from servanda.evaluation.messages import message
 from servanda.evaluation.trace import Trace
 from servanda.evaluation.verdict import ListVerdict, SubjectVerdict, Verdict, tally
 from servanda.evaluation.worlds import Outcome
+from servanda.language.ruleset import Ruleset
 
 _ENCODER = msgspec.json.Encoder()
 _HERE = "@"  # stands for a subject's place until that is known
 
 
-def encode(verdict: Verdict) -> bytes:
-    """The JSON body of a verdict."""
+def encode(verdict: Verdict, draft: bool = False) -> bytes:
+    """The JSON body of a verdict, marked where the ruleset is a draft that nobody has published."""
     submission, ruleset = verdict.submission, verdict.program.ruleset
     trace = Trace(verdict) if submission.detail == "trace" else None
     return _ENCODER.encode(
@@ -33,13 +34,8 @@ def encode(verdict: Verdict) -> bytes:
             "readings": submission.readings,
             "account": submission.account,
             "conduct_of": submission.conduct_of,
-            "ruleset": {
-                "agreement": ruleset.agreement,
-                "version": ruleset.version,
-                "digest": ruleset.digest,
-                "standing": ruleset.standing,
-            },
-            "draft": False,
+            "ruleset": mark(ruleset),
+            "draft": draft,
             "counts": verdict.counts,
             "rules": tally(verdict),
             "findings": [] if verdict.in_force else [_before(verdict)],
@@ -57,6 +53,16 @@ def encode(verdict: Verdict) -> bytes:
             "provenance": verdict.provenance,
         }
     )
+
+
+def mark(ruleset: Ruleset) -> dict[str, str]:
+    """What says under which ruleset something was judged."""
+    return {
+        "agreement": ruleset.agreement,
+        "version": ruleset.version,
+        "digest": ruleset.digest,
+        "standing": ruleset.standing,
+    }
 
 
 def _before(verdict: Verdict) -> dict[str, Any]:

@@ -1,0 +1,341 @@
+"""Two verdicts on one submission → who changes, and what moved them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import Any
+
+from servanda.evaluation.facts import ACTION
+from servanda.evaluation.ledger import STRENGTH
+from servanda.evaluation.trace import Trace
+from servanda.evaluation.verdict import ListVerdict, PairVerdict, SubjectVerdict, Verdict
+from servanda.evaluation.worlds import ACCOUNT, UNSETTLED, Box, Outcome, merged
+
+MOST_WORLDS = 4096
+"""Rules whose two versions have more worlds together are told by status alone."""
+MOST_EXPLAINED = 1000
+"""So many subjects are told with the values that decided; of the others it is told which rules moved them."""
+EVERYWHERE: Mapping[str, list[Box]] = {}
+
+Outcomes = Mapping[str, Outcome]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject in one of the two verdicts: its verdict, the outcomes of its rules, and how they are explained."""
+
+    kind: str  # entry, list, pair, action, event, party, record, obligation
+    pointer: str
+    name: str  # the id, the party, the obligation; empty where there is but one of the kind
+    list: str  # of an entry: the id of its list; of a pair: that of the answering one
+    verdict: str
+    answer: Any  # what is the same for every subject that has it
+    outcomes: tuple[Outcome, ...]
+    source: Any  # the part of the verdict that it is
+    place: int = 0  # of an entry in its list
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Where a rule's status is another one: a box of readings (and account), and the status before and after."""
+
+    under: Box
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A rule (or obligation) whose status is another one in some world; None where a ruleset has no such rule."""
+
+    rule: str
+    clause: str
+    level: str
+    before: str | None
+    after: str | None
+    message: Mapping[str, str]
+    worlds: tuple[World, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A definition that has another value, or another expression: what decided, with the values of its parts."""
+
+    definition: str
+    under: Mapping[str, str]
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A subject that changes; ``before`` or ``after`` is None where there is no such subject."""
+
+    before: Subject | None
+    after: Subject | None
+    moved: tuple[Moved, ...]
+    decided: Mapping[str, tuple[Decision, ...]]  # by rule; empty where it is not told
+
+    @property
+    def subject(self) -> Subject:
+        """The subject as it is known."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def verdicts(self) -> tuple[str | None, str | None]:
+        """The verdict before, and the one after."""
+        return _verdict(self.before), _verdict(self.after)
+
+
+@dataclass(frozen=True, repr=False)
+class Impact:
+    """What the second ruleset changes for a submission."""
+
+    before: Verdict
+    after: Verdict
+    transitions: Mapping[tuple[str | None, str | None], int]  # of all subjects that `counts` counts
+    affected: tuple[Affected, ...]
+
+
+def impact(before: Verdict, after: Verdict) -> Impact:
+    """The changes from one verdict to another on the same submission, in its order."""
+    return _Comparison(before, after).impact()
+
+
+class _Comparison:
+    """Goes through the subjects of both verdicts; what follows from a pair of answers is worked out once."""
+
+    def __init__(self, before: Verdict, after: Verdict) -> None:
+        self._verdicts = before, after
+        self._known: dict[tuple[int, int], tuple[Moved, ...]] = {}
+        self._explained = 0
+
+    @cached_property
+    def _traces(self) -> tuple[_Explained, _Explained]:
+        before, after = self._verdicts
+        return _Explained(before), _Explained(after)
+
+    def impact(self) -> Impact:
+        transitions: Counter[tuple[str | None, str | None]] = Counter()
+        affected = []
+        for before, after in self._paired():
+            subject = after or before
+            assert subject is not None
+            verdicts = _verdict(before), _verdict(after)
+            if subject.counts:
+                transitions[verdicts] += 1
+            moved = self._moved(before, after)
+            if moved or verdicts[0] != verdicts[1]:
+                affected.append(Affected(before, after, moved, self._decided(before, after, moved)))
+        ordered = {pair: transitions[pair] for pair in sorted(transitions, key=_order)}
+        return Impact(*self._verdicts, ordered, tuple(affected))
+
+    def _paired(self) -> Iterator[tuple[Subject | None, Subject | None]]:
+        before, after = (dict(_subjects(verdict)) for verdict in self._verdicts)
+        for key, subject in before.items():
+            yield subject, after.get(key)
+        for key, subject in after.items():
+            if key not in before:
+                yield None, subject
+
+    def _moved(self, before: Subject | None, after: Subject | None) -> tuple[Moved, ...]:
+        key = id(before and before.answer), id(after and after.answer)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = tuple(self._changes(_by_rule(before), _by_rule(after)))
+        return found
+
+    def _changes(self, before: Outcomes, after: Outcomes) -> Iterator[Moved]:
+        for name in dict.fromkeys((*before, *after)):
+            old, new = before.get(name), after.get(name)
+            worlds = tuple(self._worlds(old, new))
+            statuses = (old.status if old else None), (new.status if new else None)
+            if worlds or statuses[0] != statuses[1]:
+                rule = (after.get(name) or before[name]).rule
+                yield Moved(name, rule.clause, rule.level, *statuses, rule.message, worlds)
+
+    def _worlds(self, before: Outcome | None, after: Outcome | None) -> Iterator[World]:
+        """Where the statuses differ, as disjoint boxes; none where the rule has no worlds, or too many."""
+        boxes = [_boxes(outcome) for outcome in (before, after)]
+        names = self._names({name for of in boxes for box, _ in of for name in box})
+        domains = [self._domain(name, boxes) for name in names]
+        if not names or prod(map(len, domains)) > MOST_WORLDS:
+            return
+        found: dict[tuple[str | None, str | None], list[tuple[int, ...]]] = {}
+        for point in product(*(range(len(domain)) for domain in domains)):
+            world = {name: domain[at] for name, domain, at in zip(names, domains, point, strict=True)}
+            old, new = (self._status(side, boxes[side], (before, after)[side], world) for side in (0, 1))
+            if old != new:
+                found.setdefault((old, new), []).append(point)
+        for (old, new), points in found.items():
+            for box in merged(points):
+                yield World(_named(box, names, domains), old, new)
+
+    def _status(
+        self, side: int, boxes: Sequence[tuple[Box, str]], outcome: Outcome | None, world: Mapping[str, str]
+    ) -> str | None:
+        """The status in a world; None where there is no such rule, or no such reading."""
+        disputed = self._verdicts[side].program.ruleset.disputed
+        for name, reading in world.items():
+            if name in disputed and reading not in (UNSETTLED, *(known.name for known in disputed[name].readings)):
+                return None
+        if not boxes:
+            return outcome.status if outcome else None
+        holds = (status for box, status in boxes if all(world[name] in readings for name, readings in box.items()))
+        return next(holds, None)
+
+    def _names(self, found: set[str]) -> list[str]:
+        """The names in order of declaration, the account last."""
+        declared = dict.fromkeys(name for verdict in self._verdicts for name in verdict.program.ruleset.disputed)
+        return [*(name for name in declared if name in found), *([ACCOUNT] if ACCOUNT in found else [])]
+
+    def _domain(self, name: str, boxes: Sequence[Sequence[tuple[Box, str]]]) -> list[str]:
+        """Every reading of a name that any box tells of, in order of declaration."""
+        told = {reading for of in boxes for box, _ in of for reading in box.get(name, ())}
+        rulesets = [verdict.program.ruleset for verdict in self._verdicts]
+        items = [ruleset.disputed[name] for ruleset in rulesets if name in ruleset.disputed]
+        declared = [reading.name for item in items for reading in item.readings]
+        parties = [party for ruleset in rulesets for party in ruleset.parties]
+        known = dict.fromkeys(parties if name == ACCOUNT else declared)
+        return [*(reading for reading in known if reading in told), *sorted(told - known.keys())]
+
+    def _decided(
+        self, before: Subject | None, after: Subject | None, moved: Sequence[Moved]
+    ) -> Mapping[str, tuple[Decision, ...]]:
+        if not moved or self._explained >= MOST_EXPLAINED:
+            return {}
+        self._explained += 1
+        rules = {of.rule for of in moved}
+        old, new = (trace.reasons(subject, rules) for trace, subject in zip(self._traces, (before, after), strict=True))
+        found = {of.rule: tuple(_decisions(old.get(of.rule, {}), new.get(of.rule, {}))) for of in moved}
+        return {rule: decisions for rule, decisions in found.items() if decisions}
+
+
+def _verdict(subject: Subject | None) -> str | None:
+    return subject.verdict if subject else None
+
+
+def _by_rule(subject: Subject | None) -> Outcomes:
+    return {outcome.rule.name: outcome for outcome in subject.outcomes} if subject else {}
+
+
+def _boxes(outcome: Outcome | None) -> list[tuple[Box, str]]:
+    under = (outcome.under if outcome else None) or EVERYWHERE
+    return [(box, status) for status, boxes in under.items() for box in boxes]
+
+
+def _named(box: Sequence[frozenset[int]], names: Sequence[str], domains: Sequence[Sequence[str]]) -> Box:
+    """The box by name; a name of which every reading is in it is left out."""
+    parts = zip(names, domains, box, strict=True)
+    return {name: [domain[at] for at in sorted(held)] for name, domain, held in parts if len(held) < len(domain)}
+
+
+def _order(verdicts: tuple[str | None, str | None]) -> tuple[int, ...]:
+    return tuple(STRENGTH.index(word) if word else len(STRENGTH) for word in verdicts)
+
+
+def _subjects(verdict: Verdict) -> Iterator[tuple[Key, Subject]]:
+    """Every subject that has a verdict of its own, by what it is known by in both verdicts."""
+    for item in verdict.lists:
+        yield from _of_list(item)
+    for pair in verdict.pairs:
+        if pair.answer.outcomes:
+            yield _of_pair(verdict, pair)
+    for found in verdict.subjects:
+        yield _of_subject(found)
+    yield from _duties(verdict)
+
+
+def _duties(verdict: Verdict) -> Iterator[tuple[Key, Subject]]:
+    """Duties, each by its trigger and who owes; those of several periods by their order, as their days may move."""
+    periods: Counter[Key] = Counter()
+    for duty in verdict.duties:
+        rule = duty.obligation.rule
+        key = ("obligation", rule.name, str(duty.trigger), str(duty.party))
+        periods[key] += 1
+        subject = Subject(
+            "obligation", duty.subject, rule.name, "", duty.verdict, duty, (duty.outcome,), duty, counts=False
+        )
+        yield (*key, str(periods[key])), subject
+
+
+def _of_list(item: ListVerdict) -> Iterator[tuple[Key, Subject]]:
+    pointer, id_ = f"/lists/{item.place}", item.submitted.id
+    answer = item.answer
+    yield (
+        ("list", pointer),
+        Subject("list", pointer, id_, "", item.verdict, answer, answer.outcomes, item, counts=False),
+    )
+    for place, (entry, of) in enumerate(zip(item.submitted.entries, item.answers, strict=True)):
+        where = f"{pointer}/entries/{place}"
+        yield ("entry", where), Subject("entry", where, entry.id, id_, of.verdict, of, of.outcomes, item, place)
+
+
+def _of_pair(verdict: Verdict, pair: PairVerdict) -> tuple[Key, Subject]:
+    lists, sides = verdict.submission.lists, pair.counterpart.pair
+    base, reply = lists[pair.reply.base], lists[pair.reply.reply]
+    id_ = base.entries[sides.before].id if sides.before is not None else reply.entries[sides.after or 0].id
+    key = ("pair", base.id, reply.id, str(sides.before), str(sides.after))
+    answer = pair.answer
+    return key, Subject("pair", pair.pointer, id_, reply.id, answer.verdict, answer, answer.outcomes, pair)
+
+
+def _of_subject(found: SubjectVerdict) -> tuple[Key, Subject]:
+    kind, name = "record", ""
+    if found.party:
+        kind, name = "party", found.party
+    elif found.submitted is not None:
+        is_action = found.pointer == ACTION
+        kind, name = ("action", "") if is_action else ("event", found.submitted.id or found.pointer)
+    answer = found.answer
+    key = (kind, found.pointer, found.party)
+    return key, Subject(kind, found.pointer, name, "", found.verdict, answer, answer.outcomes, found)
+
+
+Reasons = Mapping[tuple[str, tuple[tuple[str, str], ...]], Mapping[str, Any]]
+"""Definitions in the part of a world that matters to them, with their expression, value and parts."""
+
+
+class _Explained:
+    """The reasons of the rules of one verdict, subject by subject."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self._trace = Trace(verdict)
+
+    def reasons(self, subject: Subject | None, only: Collection[str]) -> Mapping[str, Reasons]:
+        """Those of some rules; nothing for obligations, and where there is no such subject."""
+        rules = self._rules(subject, only) if subject else []
+        return {rule["rule"]: {_key(of): of for of in rule["because"] if "definition" in of} for rule in rules}
+
+    def _rules(self, subject: Subject, only: Collection[str]) -> list[dict[str, Any]]:
+        match subject.kind:
+            case "entry":
+                return self._trace.of_entry(subject.source, subject.place, only)
+            case "list":
+                return self._trace.of_list(subject.source, only)
+            case "pair":
+                return self._trace.of_pair(subject.source, only)
+            case "obligation":
+                return []
+        return self._trace.of_subject(subject.source, only)
+
+
+def _key(reason: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return reason["definition"], tuple(sorted(reason["under"].items()))
+
+
+def _decisions(before: Reasons, after: Reasons) -> Iterator[Decision]:
+    """The definitions of which the value is another one, or what is left or new."""
+    for key in dict.fromkeys((*before, *after)):
+        old, new = before.get(key), after.get(key)
+        if old is None or new is None or old["value"] != new["value"]:
+            yield Decision(key[0], dict(key[1]), old, new)
