@@ -18,6 +18,7 @@ from servanda.evaluation.submission import Reader
 from servanda.language import Diagnostic, Find, Program, compile_text
 from servanda.language.diagnostic import Position, Span
 from servanda.language.document import MOST_BYTES
+from servanda.language.include import nowhere
 from servanda.language.ruleset import Ruleset
 
 CODES: dict[str, str] = {
@@ -89,6 +90,11 @@ class Catalog:
         """The text of one version, as it stands in its file; raises UnknownRuleset."""
         return self.published(agreement, version).source
 
+    @property
+    def sources(self) -> dict[tuple[str, str], bytes]:
+        """The texts of all versions, by agreement and version."""
+        return {key: published.source for key, published in self._published.items()}
+
     def in_force(self, agreement: str, day: str) -> list[Program]:
         """The versions of an agreement in force on a day (YYYY-MM-DD, as the rulesets' own dates are)."""
         return [p for p in self if p.ruleset.agreement == agreement and is_in_force(p.ruleset, day)]
@@ -150,13 +156,18 @@ def _load(path: Path, place: str) -> Published:
         source = _text(path)
     except OSError as error:
         raise _failure("unreadable", f"the file cannot be read: {error.strerror}", place) from None
-    program = compile_text(source, place, finder(path.parents[1]))
-    ruleset = program.ruleset
-    if wrong := misplaced(ruleset, place):
+    found = tried(source, place, finder(path.parents[1]))
+    if wrong := misplaced(found.ruleset, place):
         raise RulesetError(wrong)
-    published = Published(program, Reader(ruleset), source)
+    return found
+
+
+def tried(source: bytes, place: str = "", find: Find = nowhere) -> Published:
+    """The ruleset of a text, inferred and evaluated once; raises RulesetError, or whatever a first evaluation does."""
+    program = compile_text(source, place, find)
+    published = Published(program, Reader(program.ruleset), source)
     warm(program)
-    encode(evaluate(program, published.reader.read(_control(ruleset))))
+    encode(evaluate(program, published.reader.read(_control(program.ruleset))))
     return published
 
 

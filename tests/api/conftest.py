@@ -1,6 +1,6 @@
 """The application over the bundled rulesets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -8,6 +8,7 @@ from over_http import ROOT, connect
 from starlette.types import ASGIApp
 
 from servanda.api.app import create_app
+from servanda.api.workers import Workers
 from servanda.catalog import Catalog
 
 
@@ -17,8 +18,10 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def app(catalog: Catalog) -> ASGIApp:
-    return create_app(catalog)
+def app(catalog: Catalog) -> Iterator[ASGIApp]:
+    workers = Workers(catalog.sources)
+    yield create_app(catalog, workers=workers)
+    workers.close()
 
 
 @pytest.fixture

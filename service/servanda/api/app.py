@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from servanda import __version__
-from servanda.api import docs, negotiation
+from servanda.api import docs, draft_routes, negotiation
 from servanda.api.capacity import Capacity
 from servanda.api.description import document
 from servanda.api.guard import Guard
@@ -19,6 +19,7 @@ from servanda.api.journal import Journal
 from servanda.api.library import JSON, Library, json_bytes
 from servanda.api.problems import Refusal, bad_request, of_submission, response_to
 from servanda.api.routes import router
+from servanda.api.workers import Workers
 from servanda.catalog import Catalog
 from servanda.errors import LANGUAGES, SubmissionError, UnknownRuleset
 
@@ -32,12 +33,12 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-def create_app(catalog: Catalog, capacity: Capacity | None = None) -> ASGIApp:
-    """The whole application over a catalogue."""
-    return Journal(Guard(operations(catalog, capacity or Capacity())))
+def create_app(catalog: Catalog, capacity: Capacity | None = None, workers: Workers | None = None) -> ASGIApp:
+    """The whole application over a catalogue; who passes workers closes them, others end with the process."""
+    return Journal(Guard(operations(catalog, capacity or Capacity(), workers)))
 
 
-def operations(catalog: Catalog, capacity: Capacity) -> FastAPI:
+def operations(catalog: Catalog, capacity: Capacity, workers: Workers | None = None) -> FastAPI:
     """The operations alone: without limits, log and the answer to errors that nobody expected."""
     app = FastAPI(
         title="Servanda",
@@ -48,7 +49,9 @@ def operations(catalog: Catalog, capacity: Capacity) -> FastAPI:
         redirect_slashes=False,
         telemetry=_NO_TELEMETRY,
     )
-    app.include_router(router(Library(catalog), capacity))
+    library = Library(catalog)
+    app.include_router(router(library, capacity))
+    app.include_router(draft_routes.router(library, workers or Workers(catalog.sources)))
     app.include_router(docs.router())
     description = json_bytes(document(app, catalog))
 

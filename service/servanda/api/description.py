@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from servanda.api import schemas
+from servanda.api import draft_schemas, schemas
 from servanda.api.library import JSON, SCHEMA, YAML
-from servanda.api.problems import KINDS, MEDIA_TYPE, TITLES, refusal_of
+from servanda.api.problems import KINDS, MEDIA_TYPE, OF_DRAFTS, TITLES, refusal_of
 from servanda.api.routes import judge_bytes
 from servanda.api.schemas import Schema, by_name, record, ref, word
 from servanda.catalog import Catalog
@@ -34,17 +34,38 @@ _PEOPLE = [
 SUBMISSION = {"as_of": "2025-06-07", "lists": [{**_HEADER, "entries": _PEOPLE}]}
 MISTAKEN = {"as_of": "07.06.2025", "lists": [{**_HEADER, "entries": [{"id": "P1", "date_of_brith": "1990-05-02"}]}]}
 
+_ABOUT_DRAFTS = ("checkDraft", "evaluateDraft", "compareDrafts")
+_BODIES = {
+    "evaluate": "Submission",
+    "checkDraft": "DraftCheckRequest",
+    "evaluateDraft": "DraftEvaluationRequest",
+    "compareDrafts": "ImpactRequest",
+}
+_PUBLISHED = {"agreement": EXAMPLE[0], "version": EXAMPLE[1]}
+_PATCHED = {**_PUBLISHED, "patch": {"definitions": {"young": {"RU-LT25": "age < 26"}}}}
+_ASKED: Mapping[str, tuple[str, Any]] = {
+    "evaluate": ("A list of three prisoners", SUBMISSION),
+    "checkDraft": ("A published ruleset with another reading", {"ruleset": _PATCHED}),
+    "evaluateDraft": ("A list under another reading", {"ruleset": _PATCHED, "submission": SUBMISSION}),
+    "compareDrafts": (
+        "What another reading changes",
+        {"before": _PUBLISHED, "after": _PATCHED, "submission": SUBMISSION},
+    ),
+}
+
 _HEAD = ("bad-request", "method-not-allowed", "uri-too-long", "headers-too-large")
 _ALWAYS = (*_HEAD, "request-timeout", "body-too-large")
 _OF_RULESETS = (*_ALWAYS, "not-acceptable", "evaluation-failed", "not-ready")
 _OF_VERSIONS = (*_OF_RULESETS, "ruleset-not-found", "precondition-failed")
+_OF_WORKERS = [slug for slug in KINDS if slug not in ("not-found", "ruleset-not-found", "precondition-failed")]
 _PROBLEMS: Mapping[str, Iterable[str]] = {
     "listRulesets": _OF_RULESETS,
     "getAgreement": (*_OF_RULESETS, "ruleset-not-found"),
     "getRuleset": _OF_VERSIONS,
     "getRulesetSource": _OF_VERSIONS,
     "getSubmissionSchema": _OF_VERSIONS,
-    "evaluate": [slug for slug in KINDS if slug != "not-found"],
+    "evaluate": [slug for slug in KINDS if slug != "not-found" and slug not in OF_DRAFTS],
+    **dict.fromkeys(_ABOUT_DRAFTS, _OF_WORKERS),
     "explainProblem": (*_ALWAYS, "not-found", "evaluation-failed"),
     "isAlive": (*_ALWAYS, "evaluation-failed"),
     "isReady": (*_ALWAYS, "evaluation-failed", "not-ready"),
@@ -53,10 +74,17 @@ _PROBLEMS: Mapping[str, Iterable[str]] = {
 _TAGGED: Mapping[str, str] = {
     "evaluations": "Judging submissions.",
     "rulesets": "What the service judges by.",
+    "drafts": "Trying terms before they are signed. A draft takes no published ruleset's place.",
     "problems": "What is answered instead of a result.",
     "service": "Whether it runs.",
 }
-_TAG_OF = {"evaluate": "evaluations", "explainProblem": "problems", "isAlive": "service", "isReady": "service"}
+_TAG_OF = {
+    "evaluate": "evaluations",
+    **dict.fromkeys(_ABOUT_DRAFTS, "drafts"),
+    "explainProblem": "problems",
+    "isAlive": "service",
+    "isReady": "service",
+}
 
 _TAGS = r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'
 _HEADERS: Mapping[str, Schema] = {
@@ -92,6 +120,7 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
     "getRulesetSource": _RESOURCES,
     "getSubmissionSchema": _RESOURCES,
     "evaluate": ("If-Match", "Accept-Language", "Content-Encoding"),
+    **dict.fromkeys(_ABOUT_DRAFTS, ("Accept-Language", "Content-Encoding")),
 }
 
 
@@ -111,7 +140,7 @@ def document(app: FastAPI, catalog: Catalog) -> dict[str, Any]:
     for path in found["paths"].values():
         for operation in path.values():
             _complete(operation, examples)
-    found["components"] = {"schemas": schemas.components()}
+    found["components"] = {"schemas": {**schemas.components(), **draft_schemas.components()}}
     return found
 
 
@@ -126,10 +155,11 @@ def _complete(operation: Operation, examples: Mapping[str, Any]) -> None:
     if headers := _PARAMETERS.get(name):
         described = [{"name": header, "in": "header", "required": False, **_HEADERS[header]} for header in headers]
         operation["parameters"] = [*operation.get("parameters", ()), *described]
-    if name == "evaluate":
-        content: dict[str, Any] = {"schema": ref("Submission")}
-        if "submission" in examples:
-            content["examples"] = {"list": {"summary": "A list of three prisoners", "value": examples["submission"]}}
+    if schema := _BODIES.get(name):
+        content: dict[str, Any] = {"schema": ref(schema)}
+        if examples:
+            summary, value = _ASKED[name]
+            content["examples"] = {"list": {"summary": summary, "value": value}}
         operation["requestBody"] = {"required": True, "content": {JSON: content}}
     problems = {str(status): _problem(status, slugs) for status, slugs in _by_status(_PROBLEMS[name])}
     if "problem" in examples and name == "evaluate":
@@ -168,12 +198,17 @@ def _successes(name: str, examples: Mapping[str, Any]) -> dict[str, Any]:
         "getRulesetSource": ("The text", YAML, text),
         "getSubmissionSchema": ("A JSON Schema, 2020-12", SCHEMA, by_name({})),
         "evaluate": ("The verdict, whatever it is", JSON, ref("Verdict")),
+        "checkDraft": ("What there is to say of it; `valid` where nothing is an error", JSON, ref("DraftCheck")),
+        "evaluateDraft": ("The verdict, marked as one under a draft", JSON, ref("Verdict")),
+        "compareDrafts": ("Who changes, and why", JSON, ref("Impact")),
         "explainProblem": ("The explanation", "text/plain", text),
         "isAlive": ("It does", JSON, record({"status": word("alive")})),
         "isReady": ("They are; `degraded` where the text of some has errors", JSON, status),
     }
     description, media_type, schema = media[name]
     success: dict[str, Any] = {"description": description, "content": {media_type: {"schema": schema}}}
+    if name in _ABOUT_DRAFTS:
+        success["headers"] = _told("Content-Digest", *(["Content-Language"] if name != "checkDraft" else []))
     if name == "evaluate":
         success["headers"] = _told("Content-Digest", "Content-Language", "ETag")
         if "verdict" in examples:
@@ -191,7 +226,7 @@ def _examples(catalog: Catalog) -> dict[str, Any]:
     except UnknownRuleset:
         return {}
     verdict, _ = judge_bytes(published, json.dumps(SUBMISSION).encode(), False, "en")
-    examples = {"submission": SUBMISSION, "verdict": json.loads(verdict)}
+    examples = {"verdict": json.loads(verdict)}
     try:
         published.reader.read(json.dumps(MISTAKEN).encode())
     except ServandaError as error:

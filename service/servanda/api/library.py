@@ -87,10 +87,14 @@ class Library:
     def __len__(self) -> int:
         return len(self._editions)
 
-    def rulesets(self) -> list[Ruleset]:
-        """All rulesets."""
+    def require_ready(self) -> None:
+        """Refuses where nothing is loaded."""
         if not self._editions:
             raise Refusal("not-ready")
+
+    def rulesets(self) -> list[Ruleset]:
+        """All rulesets."""
+        self.require_ready()
         return [program.ruleset for program in self._catalog]
 
     def versions(self, agreement: str) -> list[Ruleset]:

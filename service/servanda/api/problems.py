@@ -1,6 +1,6 @@
 """Everything that is answered instead of a result: RFC 9457 problems, their kinds, and which error becomes which.
 
-INVARIANT: a problem never repeats a submitted value.
+INVARIANT: a problem never repeats a submitted value; of a draft, whose text is no submission, it quotes names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100
 RETRY_AFTER = {"Retry-After": "5"}
 _OF_THE_HEAD = frozenset(
-    ("bad-request", "ruleset-not-found", "not-acceptable", "unsupported-media-type", "decompression-limit")
+    (
+        "bad-request",
+        "ruleset-not-found",
+        "not-acceptable",
+        "unsupported-media-type",
+        "decompression-limit",
+        "draft-limit-exceeded",
+    )
 )
 """The kinds whose errors have no place in a document: they concern the address, a header, or compressed bytes."""
 
@@ -144,6 +151,31 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "unresolved-reference": Kind(
             422, "Something refers to what is not there", "A list can only answer lists of the same submission."
         ),
+        "draft-unsafe-yaml": Kind(
+            422,
+            "The draft uses a part of YAML that is not read",
+            "Anchors, aliases, tags, merge keys and directives are refused: a ruleset says everything where it stands. "
+            "`errors` says where they are.",
+        ),
+        "draft-too-complex": Kind(
+            422,
+            "The draft is too large or too deeply nested",
+            "`errors` says which limit of the language it is beyond: of its text, of an expression, or of the worlds "
+            "that a rule has.",
+        ),
+        "unsafe-regex": Kind(
+            422, "The draft has a pattern that is refused", "A pattern is a constant, in the syntax of RE2, and short."
+        ),
+        "draft-invalid": Kind(
+            422,
+            "The draft is no ruleset",
+            "`errors` says everything that is wrong with its text or its patch; /v1/drafts/check says warnings too.",
+        ),
+        "draft-limit-exceeded": Kind(
+            422,
+            "The draft takes too much time or memory",
+            "`errors` says which of the two. Drafts are compiled and tried in a process of their own, within limits.",
+        ),
         "headers-too-large": Kind(
             431, "The headers are too large", "A request may have 100 headers, and 32 KiB of them."
         ),
@@ -165,6 +197,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
     }
 )
+OF_DRAFTS = ("draft-unsafe-yaml", "draft-too-complex", "unsafe-regex", "draft-invalid", "draft-limit-exceeded")
 TITLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "uk": {
@@ -178,6 +211,10 @@ TITLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unsafe-text": "Текст містить недозволені символи",
             "duplicate-record": "Два записи мають той самий ідентифікатор",
             "unresolved-reference": "Є посилання на те, чого немає",
+            "draft-unsafe-yaml": "Проєкт використовує частину YAML, яку не читають",
+            "draft-too-complex": "Проєкт завеликий або має завелику глибину вкладення",
+            "unsafe-regex": "Проєкт містить недопустимий шаблон",
+            "draft-invalid": "Проєкт не є набором правил",
         },
         "ru": {
             "invalid-encoding": "Тело запроса не в кодировке UTF-8",
@@ -190,6 +227,10 @@ TITLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unsafe-text": "Текст содержит недопустимые символы",
             "duplicate-record": "Две записи имеют один и тот же идентификатор",
             "unresolved-reference": "Есть ссылка на то, чего нет",
+            "draft-unsafe-yaml": "Проект использует часть YAML, которая не читается",
+            "draft-too-complex": "Проект слишком велик или слишком глубоко вложен",
+            "unsafe-regex": "Проект содержит недопустимый шаблон",
+            "draft-invalid": "Проект не является набором правил",
         },
     }
 )
@@ -235,9 +276,10 @@ class Refusal(Exception):
         return document | {name: value for name, value in extra.items() if value is not None}
 
 
-def _error(error: Problem, language: str) -> dict[str, str]:
-    place = {} if error.slug in _OF_THE_HEAD else {"pointer": error.pointer}
-    return {**place, "code": error.code, "message": tell(error.message, language)}
+def _error(error: Problem, language: str) -> dict[str, Any]:
+    place: dict[str, Any] = {} if error.slug in _OF_THE_HEAD else {"pointer": error.pointer}
+    lines = {} if error.line is None else {"line": error.line, "column": error.column}
+    return {**place, "code": error.code, "message": tell(error.message, language), **lines}
 
 
 def refusal(slug: str, code: str, message: str, **more: Any) -> Refusal:

@@ -86,7 +86,7 @@ def router(library: Library, capacity: Capacity) -> APIRouter:
 
 
 def _listing(request: Request, document: Any) -> Response:
-    _require_known(request, ("on",))
+    require_known(request, ("on",))
     negotiation.require_acceptable(request.headers.getlist("accept"), JSON)
     return _json(document)
 
@@ -96,11 +96,11 @@ def _json(document: Any) -> Response:
 
 
 def _resource(request: Request, resource: Resource) -> Response:
-    _require_known(request)
+    require_known(request)
     return resource.answer(request.headers)
 
 
-def _require_known(request: Request, parameters: tuple[str, ...] = ()) -> None:
+def require_known(request: Request, parameters: tuple[str, ...] = ()) -> None:
     """Refuses query parameters that the operation does not have: one that is misspelt must not count as left out."""
     for name in request.query_params:
         if name not in parameters:
@@ -119,7 +119,7 @@ def _day(text: str) -> str:
 async def _evaluation(request: Request, edition: Edition, capacity: Capacity) -> Response:
     """The verdict on the body of a request."""
     headers = request.headers
-    _require_known(request)
+    require_known(request)
     negotiation.require_acceptable(headers.getlist("accept"), JSON)
     negotiation.require_json(headers.getlist("content-type"))
     compressed = negotiation.is_gzip(headers.getlist("content-encoding"))

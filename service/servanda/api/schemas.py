@@ -51,7 +51,7 @@ _EVENT_KIND: Schema = {
     "type": "string",
     "description": f"One of {', '.join(f'`{kind}`' for kind in EVENT_KINDS)}; or a kind that the ruleset adds.",
 }
-_STATUSES = [name for name in status.NAMES if name != "silent"] + ["disputed"]
+STATUSES = [name for name in status.NAMES if name != "silent"] + ["disputed"]
 
 
 def components() -> dict[str, Schema]:
@@ -148,8 +148,8 @@ _JUDGED = {
     "findings": array(ref("Finding")),
 }
 _RULES = {"rules": {**array(ref("TracedRule")), "description": "With `detail: trace` only."}}
-_RULE = {"rule": STRING, "clause": STRING, "level": word(*get_args(Level)), "status": word(*_STATUSES)}
-_DISPUTED = {"under": by_name(array(by_name(array(STRING))), _STATUSES), "by_party": by_name(word(*_STATUSES))}
+_RULE = {"rule": STRING, "clause": STRING, "level": word(*get_args(Level)), "status": word(*STATUSES)}
+_DISPUTED = {"under": by_name(array(by_name(array(STRING))), STATUSES), "by_party": by_name(word(*STATUSES))}
 _POINTER = {"type": "string", "description": "An RFC 6901 pointer into the submission."}
 _PAIRS = "Who was kept, changed, dropped and added, for each list that answers another one."
 _ABSENT_OR_TEXT: Schema = {"type": ["string", "null"]}
@@ -194,7 +194,7 @@ def _parts_of_verdicts() -> dict[str, Schema]:
     entries = {"entries": {**array(ref("EntryVerdict")), "description": "Not with `detail: summary`."}}
     may_lack = ("rules", "entries")
     finding = {**_RULE, "subject": _POINTER, "message": STRING, **_DISPUTED, "missing": array(STRING)}
-    counted = {"statuses": {**by_name(WHOLE, _STATUSES), "description": "How many subjects have it in which status."}}
+    counted = {"statuses": {**by_name(WHOLE, STATUSES), "description": "How many subjects have it in which status."}}
     part = record({"expression": STRING, "value": ref("Value")})
     reason = {"definition": STRING, "under": by_name(STRING), "expression": STRING, "value": ref("Value")}
     field = {"field": STRING, "value": word(*truth.NAMES)}
@@ -336,13 +336,13 @@ def _obligation() -> Schema:
 
 
 def _problem() -> Schema:
-    error = record({"pointer": STRING, "code": STRING, "message": STRING}, ("pointer",))
+    place = {"line": WHOLE, "column": WHOLE}
+    error = record({"pointer": STRING, "code": STRING, "message": STRING, **place}, ("pointer", *place))
     extra: dict[str, Schema] = {
         "errors": {**array(error, maxItems=MOST_ERRORS), "description": "What is wrong, and where."},
         "errors_total": WHOLE,
         "limit": WHOLE,
-        "line": WHOLE,
-        "column": WHOLE,
+        **place,
     }
     head = {
         "type": word(*(f"/problems/{slug}" for slug in KINDS)),

@@ -14,6 +14,7 @@ from servanda.api import log
 from servanda.api.app import create_app
 from servanda.api.journal import LOGGER
 from servanda.api.protocol import Protocol
+from servanda.api.workers import Workers
 from servanda.catalog import Catalog
 from servanda.settings import Settings, load_settings
 
@@ -46,24 +47,29 @@ def run(settings: Settings) -> None:
             LOGGER.error("ruleset", extra={"fields": {"file": path, "diagnostic": str(diagnostic)}})
     counts = {"rulesets": len(catalog), "failed": len(catalog.failures), "from": str(settings.rulesets)}
     LOGGER.log(logging.INFO if len(catalog) else logging.ERROR, "loaded", extra={"fields": counts})
-    app = create_app(catalog)
+    workers = Workers(catalog.sources)
+    app = create_app(catalog, workers=workers)
+    workers.start()
     # What is there now stays. Looking through it again and again would cost large submissions more than judging them.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    _Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            http=Protocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-    ).run()
+    try:
+        _Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                http=Protocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        ).run()
+    finally:
+        workers.close()

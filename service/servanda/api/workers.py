@@ -1,0 +1,140 @@
+"""The processes in which drafts are compiled and tried: each serves one request, within limits of time and memory.
+
+A worker is forked from a server of its own that has never seen a request, so it holds nothing but the published
+rulesets and what it is asked; when it has answered, or was too slow, it is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import TimeoutError as TooSlow
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import cached_property
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from threading import Lock
+from types import ModuleType
+
+from pebble import ProcessExpired, ProcessPool
+
+from servanda.api import drafts
+from servanda.api.drafts import Answered, Asked, Sources
+from servanda.api.problems import Refusal, refusal
+
+AT_ONCE = 2
+TAKEN_ON = 16
+SECONDS = 2.0
+"""Of work, for each ruleset that a request names: on a busy machine it may take longer to get them."""
+PATIENCE = 5
+"""After so many times as long, work that has not got its seconds is given up."""
+MOST_MEMORY = 2**30
+"""Bytes of address space."""
+
+_sources: Sources = {}
+
+
+class _Process(ForkServerProcess):
+    """A process that does not run the script again from which the service was started, as it otherwise would."""
+
+    _starting = Lock()
+
+    def start(self) -> None:
+        with self._starting:
+            script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+            try:
+                super().start()
+            finally:
+                sys.modules["__main__"] = script
+
+
+class _Context(ForkServerContext):
+    Process = _Process
+
+
+class Workers:
+    """Answers to requests about drafts."""
+
+    def __init__(self, sources: Sources, seconds: float = SECONDS, memory: int = MOST_MEMORY) -> None:
+        self._sources, self._seconds, self._memory = sources, seconds, memory
+        self._free = TAKEN_ON
+
+    @cached_property
+    def _pool(self) -> ProcessPool:
+        context = _Context()
+        context.set_forkserver_preload([name for name in sys.modules if name.split(".")[0] == "servanda"])
+        return ProcessPool(AT_ONCE, 1, _begin, (self._sources, self._memory), context)
+
+    def start(self) -> None:
+        """Makes the processes now, rather than for the first request."""
+        self._pool.schedule(os.getpid)
+
+    def close(self) -> None:
+        """Ends the processes, whatever they do."""
+        if "_pool" in self.__dict__:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            del self._pool
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place, from the first byte of a body to the answer; refuses where none is free."""
+        if self._free < 1:
+            raise Refusal("over-capacity")
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
+    async def answer(self, asked: Asked) -> Answered:
+        """The answer to a request; refuses what takes too long, or too much memory."""
+        seconds = self._seconds * asked.rulesets
+        try:
+            return await self._done(asked, seconds)
+        except (TooSlow, TimeoutError):
+            raise _too_long(seconds) from None
+        except MemoryError:
+            raise _beyond("memory", f"it takes more than {self._memory // 2**20} MiB of memory") from None
+        except ProcessExpired as ended:
+            if ended.exitcode == -signal.SIGPROF:
+                raise _too_long(seconds) from None
+            raise _beyond("process", "the process in which it was tried has ended") from None
+
+    async def _done(self, asked: Asked, seconds: float) -> Answered:
+        """What a process answers. Where all of them were lost, to whatever it was, others are made, once."""
+        for _ in range(2):
+            pool = self._pool
+            try:
+                future = pool.schedule(_answer, (asked, seconds), timeout=seconds * PATIENCE)
+                return await asyncio.wrap_future(future)
+            except (BrokenProcessPool, RuntimeError):
+                if self._pool is pool:
+                    self.close()
+        raise _beyond("process", "the process in which it was tried has ended")
+
+
+def _too_long(seconds: float) -> Refusal:
+    return _beyond("time", f"it takes more than {seconds:g} seconds")
+
+
+def _beyond(code: str, message: str) -> Refusal:
+    return refusal("draft-limit-exceeded", code, message)
+
+
+def _begin(sources: Sources, memory: int) -> None:
+    """Makes a process ready for a text that nobody trusts: little memory, no file written, no environment."""
+    global _sources  # noqa: PLW0603 - a worker is a process: this is its whole state
+    _sources = sources
+    os.environ.clear()
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (most, most))
+
+
+def _answer(asked: Asked, seconds: float) -> Answered:
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # whose signal ends the process, whatever it is in the middle of
+    return drafts.answer(asked, _sources)
