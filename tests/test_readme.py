@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,17 @@ def test_the_list_that_came_back_is_told_and_asked_about_as_the_readme_shows(
     assert found.exit_code == 1
     assert "\n" + block("reply", "text") in found.stdout
     assert block("questions", "markdown") in (tmp_path / "questions.md").read_text("utf-8")
+
+
+def test_the_impact_of_other_terms_is_told_as_the_readme_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("U.csv", "V.csv"):
+        (tmp_path / name).write_text(block(name, "csv"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    found = CliRunner().invoke(app, [*shlex.split(block("impact", "sh").replace("\\\n", " "))[1:], "--rulesets", str(ROOT / "rulesets")])
+    assert (found.exit_code, found.stdout) == (0, block("impact", "text"))
 
 
 def test_the_page_on_verdicts_tells_what_happens_to_that_person(answer: Any) -> None:

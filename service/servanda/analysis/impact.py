@@ -335,7 +335,21 @@ def _key(reason: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 def _decisions(before: Reasons, after: Reasons) -> Iterator[Decision]:
     """The definitions of which the value is another one, or what is left or new."""
-    for key in dict.fromkeys((*before, *after)):
-        old, new = before.get(key), after.get(key)
-        if old is None or new is None or old["value"] != new["value"]:
-            yield Decision(key[0], dict(key[1]), old, new)
+    met: set[Any] = set()
+    for (name, under), old in before.items():
+        for key in (key for key in after if key[0] == name and _agree(under, key[1])):
+            met |= {("before", name, under), ("after", *key)}
+            if old["value"] != after[key]["value"]:
+                yield Decision(name, dict(sorted({*under, *key[1]})), old, after[key])
+    for (name, under), old in before.items():
+        if ("before", name, under) not in met:
+            yield Decision(name, dict(under), old, None)
+    for (name, under), new in after.items():
+        if ("after", name, under) not in met:
+            yield Decision(name, dict(under), None, new)
+
+
+def _agree(under: tuple[tuple[str, str], ...], other: tuple[tuple[str, str], ...]) -> bool:
+    """Whether two parts of worlds can be parts of one."""
+    known = dict(under)
+    return all(known.get(name, reading) == reading for name, reading in other)

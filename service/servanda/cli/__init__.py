@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from servanda import __version__
-from servanda.cli import check, evaluate, rulesets, serve, template, test
+from servanda.cli import check, evaluate, impact, rulesets, serve, template, test
 from servanda.cli.terminal import Group, write
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ def servanda(
 
 
 app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
+app.command("impact", epilog=impact.EPILOG)(impact.compare)
 app.command(epilog=check.EPILOG)(check.check)
 app.command(epilog=test.EPILOG)(test.test)
 app.command(epilog=template.EPILOG)(template.template)

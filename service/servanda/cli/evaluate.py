@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from servanda import evaluation
+from servanda.cli import options
+from servanda.cli.drafts import load_draft
 from servanda.cli.extra import extra
-from servanda.cli.files import Kind, unreadable
 from servanda.cli.output import Output, deliver, ready, write_file
-from servanda.cli.request import Options, Request, request
-from servanda.cli.terminal import CATALOGUE, InputError, Rulesets, Status, fail, laid_out, load_one, progress
-from servanda.errors import SubmissionError, tell
-from servanda.evaluation.submission import Reader, Submission
+from servanda.cli.request import Options, submissions
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, laid_out, load_one, progress
+from servanda.evaluation.submission import Submission
 from servanda.language import Program
-from servanda.language.ruleset import Ruleset, languages
-from servanda.language.scope import suggest
 from servanda.report.csv_table import csv_table
 from servanda.report.letter_files import WRITERS, letter
 from servanda.report.table import report
@@ -55,41 +51,34 @@ names people by their ids alone, and repeats nothing else that was submitted.
 party and duty. --format xlsx writes a workbook, in which ids stay as they are: in a CSV file a spreadsheet may take
 one such as 007 for a number. With --output there is a whole file or none.
 
+--draft FILE judges under a draft that nobody has published; the verdict says so. `servanda impact` tells what it
+would change.
+
 Exit status: 0 compliant, perhaps with warnings; 1 non-compliant; 2 usage; 3 invalid input; 4 the service failed;
 5 disputed, indeterminate, pending or not applicable."""
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="A submission, or lists; `-`: standard input.")],
-    ruleset: Annotated[str, typer.Option(metavar="AGREEMENT@VERSION", help="Such as istanbul-2025@2.0.0.")],
-    as_of: Annotated[
-        str, typer.Option(metavar="TIME", help="The day or instant as of which is judged; needed with lists.")
-    ] = "",
-    kind: Annotated[str, typer.Option(help="Of the lists: prisoners or remains.  [default: prisoners]")] = "",
-    role: Annotated[
-        str,
-        typer.Option(help="Of the lists: proposed, returned, agreed, delivered or register.  [default: proposed]"),
-    ] = "",
-    by: Annotated[str, typer.Option(metavar="PARTY", help="Of the lists: whose they are; needed with lists.")] = "",
-    to: Annotated[str, typer.Option(metavar="PARTY", help="Of the lists: whom they are addressed to.")] = "",
-    date: Annotated[str, typer.Option(metavar="DATE", help="Of the lists: their date.")] = "",
-    transfer_on: Annotated[str, typer.Option(metavar="DATE", help="Of the lists: the day of the transfer.")] = "",
-    channel: Annotated[str, typer.Option(help="Of the lists: regular or sanitary.")] = "",
-    in_reply_to: Annotated[
-        list[str], typer.Option(metavar="ID", help="Of the lists: another list that they answer (repeatable).")
-    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
-    reply: Annotated[
-        list[str], typer.Option(metavar="FILE", help="A list that answers those that stand as FILE (repeatable).")
-    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
-    id_: Annotated[str, typer.Option("--id", help="Of the list: its id.  [default: the name of its file]")] = "",
-    final: Annotated[
-        bool, typer.Option("--final", help="Of the lists: they are complete.  [default: an open tranche]")
-    ] = False,
-    readings: Annotated[
-        list[str], typer.Option(metavar="WHICH", help="all, common, a party, or young=RU-LT25,UA-LE25 (repeatable).")
-    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
-    account: Annotated[str, typer.Option(metavar="WHOSE", help="all or a party: what happened, as it tells it.")] = "",
-    conduct_of: Annotated[str, typer.Option(metavar="PARTY", help="Fold only what this party does.")] = "",
+    ruleset: Annotated[str, typer.Option(metavar="AGREEMENT@VERSION", help="Such as istanbul-2025@2.0.0.")] = "",
+    draft: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A draft in YAML, in the place of a published ruleset.")
+    ] = None,
+    as_of: options.AsOf = "",
+    kind: options.ListKind = "",
+    role: options.Role = "",
+    by: options.By = "",
+    to: options.To = "",
+    date: options.Date = "",
+    transfer_on: options.TransferOn = "",
+    channel: options.Channel = "",
+    in_reply_to: options.InReplyTo = [],  # noqa: B006 - typer reads it, nobody writes to it
+    reply: options.ReplyFile = [],  # noqa: B006
+    id_: options.ListId = "",
+    final: options.Final = False,
+    readings: options.Readings = [],  # noqa: B006
+    account: options.Account = "",
+    conduct_of: options.ConductOf = "",
     detail: Annotated[str, typer.Option(help="summary, findings, or trace (in JSON only).  [default: findings]")] = "",
     format_: Annotated[
         Literal["table", "json", "csv", "xlsx"] | None,
@@ -104,13 +93,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option(metavar="FILE", help="Write the questions to send to the other side: .md, .csv or .xlsx."),
     ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Name everybody in the table, however many.")] = False,
-    language: Annotated[
-        str, typer.Option("--lang", metavar="LANGUAGE", help="Of the messages and reports: en, uk, ru.")
-    ] = "en",
-    input_: Annotated[
-        Kind | None, typer.Option("--input", help="The format of the files.  [default: as their names or bytes tell]")
-    ] = None,
-    sheet: Annotated[str, typer.Option(metavar="NAME", help="Of a workbook: the sheet that is the list.")] = "",
+    language: options.Language = "en",
+    input_: options.InputKind = None,
+    sheet: options.Sheet = "",
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Judge a submission, or lists in files."""
@@ -136,18 +121,18 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
     }
     settings = {
         "as_of": as_of,
-        "readings": _readings(readings),
+        "readings": options.readings_of(readings),
         "account": account,
         "conduct_of": conduct_of,
         "detail": detail,
     }
-    program = load_one(directory, ruleset)
-    language = _language(language, program)
-    _check_readings(settings["readings"], program.ruleset)
-    options = Options(_given(header), _given(settings), input_, sheet, reply)
-    submission = _submission(files, options, program, language)
+    program = _program(ruleset, draft, directory)
+    language = options.language_of(language, program)
+    options.check_readings(settings["readings"], program.ruleset)
+    told = Options(options.given(header), options.given(settings), input_, sheet, reply)
+    (submission,) = submissions(files, told, [program], language)
     with progress("judging"):
-        verdict = evaluation.encode(evaluation.evaluate(program, submission, language))
+        verdict = evaluation.encode(evaluation.evaluate(program, submission, language), draft is not None)
     wire = json.loads(verdict)
     acts: dict[str, Any] = {"action": submission.action, "events": submission.events}
     with progress("writing the verdict"):
@@ -191,23 +176,11 @@ def _letter(kind: str, wire: Any, program: Program, language: str, submission: S
     return letter(kind, wire, program.ruleset, language, submitted)
 
 
-def _submission(files: Sequence[str], options: Options, program: Program, language: str) -> Submission:
-    """The submission that files and options make; what is wrong with it is told in the language."""
-    try:
-        asked = request(files, options, program.ruleset.fields, program.ruleset.parties)
-        with progress("reading the submission"):
-            return _read(asked, program)
-    except InputError as error:
-        fail(error.status, *(tell(line, language) for line in error.lines))
-
-
-def _read(asked: Request, program: Program) -> Submission:
-    """The submission; what is wrong with options alone is a matter of usage, not of the input."""
-    try:
-        return Reader(program.ruleset).read(asked.body)
-    except SubmissionError as error:
-        is_usage = all(map(asked.is_usage, error.problems))
-        raise unreadable(error, asked.place, asked.words, Status.USAGE if is_usage else Status.INVALID) from None
+def _program(ruleset: str, draft: Path | None, directory: Path) -> Program:
+    """The program of what is judged under."""
+    if bool(ruleset) == (draft is not None):
+        fail(Status.USAGE, "--ruleset AGREEMENT@VERSION or --draft FILE says what is judged under")
+    return load_draft(draft, directory).program if draft else load_one(directory, ruleset)
 
 
 def _format(asked: str | None, output: Path | None) -> str:
@@ -218,53 +191,3 @@ def _format(asked: str | None, output: Path | None) -> str:
     if asked not in (None, told):
         fail(Status.USAGE, f"--format: `{output}` is named as {told}, not as {asked}")
     return told
-
-
-def _given(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value}
-
-
-def _readings(options: Sequence[str]) -> str | dict[str, list[str]]:
-    """What `--readings` says: one word, or names with the readings that are left to each."""
-    if not any("=" in option for option in options):
-        if len(options) > 1:
-            fail(Status.USAGE, "--readings: all, common or one party, or only such as young=RU-LT25")
-        return "".join(options)
-    chosen: dict[str, list[str]] = {}
-    for option in options:
-        name, sign, readings = option.partition("=")
-        if not sign or not name or not readings:
-            fail(Status.USAGE, f"--readings: `{option}` is not such as young=RU-LT25,UA-LE25")
-        chosen.setdefault(name, []).extend(readings.split(","))
-    return chosen
-
-
-def _check_readings(asked: str | Mapping[str, Sequence[str]], ruleset: Ruleset) -> None:
-    """Refuses words, names and readings that the ruleset does not have, with the near ones."""
-    if isinstance(asked, str):
-        words = ("all", "common", *ruleset.parties)
-        if asked and asked not in words:
-            fail(Status.USAGE, f"--readings: `{asked}` is none of {', '.join(words)}{_near(asked, words)}")
-        return
-    disputed = {name: [reading.name for reading in item.readings] for name, item in ruleset.disputed.items()}
-    for name, readings in asked.items():
-        if name not in disputed:
-            fail(Status.USAGE, f"--readings: `{name}` is not a disputed name of this ruleset{_near(name, disputed)}")
-        for reading in readings:
-            if reading not in disputed[name]:
-                there = _near(reading, disputed[name]) or f", there is {', '.join(disputed[name])}"
-                fail(Status.USAGE, f"--readings: `{reading}` is no reading of {name}{there}")
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = suggest(name, known)
-    return f", {near}" if near else ""
-
-
-def _language(asked: str, program: Program) -> str:
-    """The language of the ruleset that a tag such as `uk-UA` asks for."""
-    known = languages(program.ruleset)
-    language = re.split("[-_]", asked.lower())[0]
-    if language not in known:
-        fail(Status.USAGE, f"--lang: this ruleset has messages in {', '.join(sorted(known))}, not in `{asked}`")
-    return language

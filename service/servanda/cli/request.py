@@ -19,10 +19,12 @@ from servanda.cli.listed import ListFile
 from servanda.cli.replies import heads as heads_of_replies
 from servanda.cli.source import Source, source_of
 from servanda.cli.terminal import InputError, Status, fail, progress
-from servanda.errors import Message, Problem, SubmissionError
+from servanda.errors import Message, Problem, SubmissionError, tell
 from servanda.evaluation import faults
 from servanda.evaluation.strict import read_json
+from servanda.evaluation.submission import Reader, Submission
 from servanda.evaluation.values import is_id
+from servanda.language import Program
 from servanda.language.vocabulary import KINDS, Field
 
 T = TypeVar("T")
@@ -54,6 +56,29 @@ class Options:
     kind: Kind | None = None
     sheet: str = ""
     replies: Sequence[str] = ()  # files that answer the others
+
+
+def submissions(files: Sequence[str], options: Options, programs: Sequence[Program], language: str) -> list[Submission]:
+    """The submission that files and options make, as each of the programs reads it; its columns are the last one's.
+
+    What is wrong with it is told in the language.
+    """
+    ruleset = programs[-1].ruleset
+    try:
+        asked = request(files, options, ruleset.fields, ruleset.parties)
+        with progress("reading the submission"):
+            return [_read_under(program, asked) for program in programs]
+    except InputError as error:
+        fail(error.status, *(tell(line, language) for line in error.lines))
+
+
+def _read_under(program: Program, asked: Request) -> Submission:
+    """The submission; what is wrong with options alone is a matter of usage, not of the input."""
+    try:
+        return Reader(program.ruleset).read(asked.body)
+    except SubmissionError as error:
+        is_usage = all(map(asked.is_usage, error.problems))
+        raise unreadable(error, asked.place, asked.words, Status.USAGE if is_usage else Status.INVALID) from None
 
 
 def request(

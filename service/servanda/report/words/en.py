@@ -271,4 +271,16 @@ TEXTS = {
     "head.to": "to",
     "head.question": "question",
     "head.why": "why",
+    # What another ruleset changes.
+    "impact.before": "before, under {name}",
+    "impact.after": "after, under {name}",
+    "impact.set": "{name} with {changes}",
+    "impact.nobody": "Nobody's verdict changes",
+    "impact.changed": "{count} of {total} come to another verdict:",
+    "impact.gain": "Who gains",
+    "impact.lose": "Who loses",
+    "impact.other": "Whose verdict is another one",
+    "impact.within": "Who keeps the verdict, though a rule is judged otherwise",
+    "impact.absent": "not there",
+    "impact.same": "{status}, as before",
 }

@@ -271,4 +271,16 @@ TEXTS = {
     "head.to": "кому",
     "head.question": "вопрос",
     "head.why": "почему",
+    # What another ruleset changes.
+    "impact.before": "до, по {name}",
+    "impact.after": "после, по {name}",
+    "impact.set": "{name}, где {changes}",
+    "impact.nobody": "Вывод не меняется ни для кого",
+    "impact.changed": "другой вывод: {count} из {total}:",
+    "impact.gain": "Кто выигрывает",
+    "impact.lose": "Кто теряет",
+    "impact.other": "Чей вывод другой",
+    "impact.within": "Чей вывод тот же, хотя правило оценено иначе",
+    "impact.absent": "нет",
+    "impact.same": "{status}, как и прежде",
 }

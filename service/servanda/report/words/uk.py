@@ -271,4 +271,16 @@ TEXTS = {
     "head.to": "кому",
     "head.question": "запитання",
     "head.why": "чому",
+    # What another ruleset changes.
+    "impact.before": "до, за {name}",
+    "impact.after": "після, за {name}",
+    "impact.set": "{name}, де {changes}",
+    "impact.nobody": "Висновок не змінюється ні для кого",
+    "impact.changed": "інший висновок: {count} із {total}:",
+    "impact.gain": "Хто виграє",
+    "impact.lose": "Хто втрачає",
+    "impact.other": "Чий висновок інший",
+    "impact.within": "Чий висновок той самий, хоч правило оцінено інакше",
+    "impact.absent": "немає",
+    "impact.same": "{status}, як і раніше",
 }
