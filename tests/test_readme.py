@@ -67,14 +67,14 @@ def test_the_list_that_came_back_is_told_and_asked_about_as_the_readme_shows(
     assert block("questions", "markdown") in (tmp_path / "questions.md").read_text("utf-8")
 
 
-def test_the_impact_of_other_terms_is_told_as_the_readme_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_impact_of_other_terms_is_told_as_the_readme_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("U.csv", "V.csv"):
         (tmp_path / name).write_text(block(name, "csv"), "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    found = CliRunner().invoke(app, [*shlex.split(block("impact", "sh").replace("\\\n", " "))[1:], "--rulesets", str(ROOT / "rulesets")])
+    found = CliRunner().invoke(
+        app, [*shlex.split(block("impact", "sh").replace("\\\n", " "))[1:], "--rulesets", str(ROOT / "rulesets")]
+    )
     assert (found.exit_code, found.stdout) == (0, block("impact", "text"))
 
 
