@@ -19,7 +19,7 @@ from servanda.evaluation.submission import Reader
 from servanda.language import Program
 from servanda.language.scope import suggest
 
-__all__ = ["Coverage", "Failure", "Outcome", "run"]
+__all__ = ["Coverage", "Failure", "Outcome", "Ran", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,40 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """A case that was judged, and why it fails, if it does."""
+
+    path: str
+    sentence: str
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of the cases of one agreement; coverage by version."""
 
     agreement: str
-    passed: int
-    failed: int
+    ran: tuple[Ran, ...]
     unread: int  # files of which some or all cases could not be read
     unjudged: tuple[str, ...]  # versions that no case judges
-    failures: tuple[Failure, ...]
+    unplaced: tuple[Failure, ...]  # of no case: versions that cannot be loaded, files that cannot be read
     remarks: tuple[str, ...]  # what is odd, though no case fails by it
     coverage: Mapping[str, Coverage]
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Everything that is wrong, what concerns no case first."""
+        return (*self.unplaced, *(failure for ran in self.ran for failure in ran.failures))
+
+    @property
+    def failed(self) -> int:
+        """How many cases fail."""
+        return sum(bool(ran.failures) for ran in self.ran)
+
+    @property
+    def passed(self) -> int:
+        """How many cases hold."""
+        return len(self.ran) - self.failed
 
     @property
     def holds(self) -> bool:
@@ -59,23 +82,20 @@ def run(catalog: Catalog, agreement: str, source: Path) -> Outcome:
     """The outcome of the cases in a file, or in all files of a directory, each under every version that it names."""
     programs = {p.ruleset.version: p for p in catalog if p.ruleset.agreement == agreement}
     seen = {version: Seen() for version in programs}
-    failures = list(_unloaded(catalog, agreement))
-    passed = failed = unread = 0
+    unplaced = list(_unloaded(catalog, agreement))
+    unread = 0
     all_cases: list[Case] = []
     for path in [source] if source.is_file() else sorted(source.glob("*.yaml")):
         found, wrong = cases.read(path.read_bytes(), str(path))
-        failures += [_failure(str(path), fault) for fault in wrong]
+        unplaced += [_failure(str(path), fault) for fault in wrong]
         unread += bool(wrong)
         all_cases += found
-    for case in all_cases:
-        faults = list(_faults(case, programs, seen))
-        failures += faults
-        failed, passed = failed + bool(faults), passed + (not faults)
+    ran = tuple(Ran(case.path, case.sentence, tuple(_faults(case, programs, seen))) for case in all_cases)
     covered = {version: coverage(seen[version], program.ruleset) for version, program in programs.items()}
     # One file on its own need not judge every version.
     unjudged = () if source.is_file() else tuple(version for version, found in seen.items() if not found.runs)
     remarks = (*_ignored(source), *_repeated(all_cases))
-    return Outcome(agreement, passed, failed, unread, unjudged, tuple(failures), remarks, covered)
+    return Outcome(agreement, ran, unread, unjudged, tuple(unplaced), remarks, covered)
 
 
 def _ignored(directory: Path) -> Iterator[str]:

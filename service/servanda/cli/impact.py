@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,8 +15,9 @@ from servanda.cli import options
 from servanda.cli.drafts import Ruled, names_ruleset, ruled
 from servanda.cli.output import Output, deliver, ready
 from servanda.cli.request import Options, submissions
-from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, laid_out, progress
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, laid_out, progress
 from servanda.report.impact import impact_document
+from servanda.report.impact_markdown import impact_markdown
 from servanda.report.impact_table import impact_table
 
 EPILOG = """The rulesets stand first, each as AGREEMENT@VERSION or as the FILE.yaml of a draft; then the files, as
@@ -53,7 +54,10 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
     readings: options.Readings = [],  # noqa: B006
     account: options.Account = "",
     conduct_of: options.ConductOf = "",
-    format_: Format = "table",
+    format_: Annotated[
+        Literal["table", "json", "markdown"],
+        typer.Option("--format", help="For people, for programs, for the summary of a run of CI."),
+    ] = "table",
     output: Output = None,
     everyone: Annotated[bool, typer.Option("--all", help="Name everybody in the table, however many.")] = False,
     language: options.Language = "en",
@@ -62,9 +66,9 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Compare what a submission comes to under two rulesets."""
-    names, files = _split(arguments, bool(changes))
+    rulesets, files = _split(arguments, bool(changes))
     ready(output, inputs=[*files, *reply])
-    before, after = ruled(names[0], directory), ruled(names[-1], directory, changes)
+    before, after = ruled(rulesets[0], directory), ruled(rulesets[-1], directory, changes)
     header = {
         "kind": kind,
         "role": role,
@@ -89,11 +93,15 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
     told = Options(options.given(header), options.given(settings), input_, sheet, reply)
     found = _compared(before, after, files, told, language)
     drafts = (before.is_draft, after.is_draft)
-    if format_ == "json":
-        written = json.dumps(impact_document(found, drafts, language), ensure_ascii=False, indent=2)
-    else:
-        table = impact_table(found, (before.name, after.name), after.changes, language, everyone)
-        written = laid_out(table, output is None and sys.stdout.isatty())
+    document, names = impact_document(found, drafts, language), (before.name, after.name)
+    match format_:
+        case "json":
+            written = json.dumps(document, ensure_ascii=False, indent=2)
+        case "markdown":
+            written = impact_markdown(document, (before.name, ", ".join((after.name, *after.changes))))
+        case "table":
+            table = impact_table(found, names, after.changes, language, everyone)
+            written = laid_out(table, output is None and sys.stdout.isatty())
     deliver(written, output)
 
 

@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from servanda.cases import Coverage, Failure, Outcome, run
 from servanda.catalog import Catalog
-from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, progress, write
+from servanda.cli.output import Output, deliver, ready
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, load, progress
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import visible
+from servanda.report.junit import junit_of
 
 EPILOG = """An argument is an agreement of the catalogue, the directory of one, whose parent is then the catalogue, or a
 file in its `cases`. Without an argument all agreements are tested. Exit status: 0 every case holds; 1 a case fails or
@@ -26,10 +28,14 @@ def test(
     agreements: Annotated[
         list[str], typer.Argument(metavar="AGREEMENT|DIR|FILE", help="What is tested; none: all.")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
-    format_: Format = "table",
+    format_: Annotated[
+        Literal["table", "json", "junit"], typer.Option("--format", help="For people, for programs, for CI.")
+    ] = "table",
+    output: Output = None,
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Run the cases of rulesets."""
+    ready(output)
     outcomes: list[Outcome] = []
     lines: list[str] = []
     for root, names in _wanted(agreements, directory).items():
@@ -42,10 +48,14 @@ def test(
             with progress(f"running the cases of {name}"):
                 outcomes.append(run(catalog, name, source))
             lines += _lines(outcomes[-1], catalog)
-    if format_ == "json":
-        write(json.dumps([_wire(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    else:
-        write("\n".join(lines))
+    match format_:
+        case "json":
+            written = json.dumps([_wire(outcome) for outcome in outcomes], ensure_ascii=False, indent=2)
+        case "junit":
+            written = junit_of(outcomes)
+        case "table":
+            written = "\n".join(lines)
+    deliver(written, output)
     raise typer.Exit(Status.OK if all(outcome.holds for outcome in outcomes) else Status.FAILED)
 
 
