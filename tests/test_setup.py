@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+CLIENT = tomllib.loads((ROOT / "clients/python/pyproject.toml").read_text())
 
 PIN = re.compile(
     r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ]+)( ; [^\\]+)? \\\n"
@@ -21,7 +22,7 @@ PIN = re.compile(
 )
 GROUPS = PROJECT["dependency-groups"]
 LOCKS = {
-    "requirements.txt": [*PROJECT["project"]["dependencies"], *GROUPS["dev"]],
+    "requirements.txt": [*PROJECT["project"]["dependencies"], *GROUPS["dev"], *CLIENT["project"]["dependencies"]],
     "build-constraints.txt": [*GROUPS["build"], *PROJECT["build-system"]["requires"]],
 }
 

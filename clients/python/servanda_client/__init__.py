@@ -1,8 +1,9 @@
 """A client of Servanda, which judges lists, actions and histories against versioned rulesets of agreements."""
 
 from servanda_client.async_client import AsyncClient
+from servanda_client.changes import Change, Changes
 from servanda_client.client import Client
-from servanda_client.drafts import Diagnostic, Diff, Draft, DraftCheck, Impact, Published, Side, Transition
+from servanda_client.drafts import Diagnostic, Draft, DraftCheck, Impact, Published, Side, Transition
 from servanda_client.errors import (
     AccessDenied,
     BadRequest,
@@ -34,9 +35,10 @@ __all__ = [
     "Agreement",
     "AsyncClient",
     "BadRequest",
+    "Change",
+    "Changes",
     "Client",
     "Diagnostic",
-    "Diff",
     "DigestMismatch",
     "Draft",
     "DraftCheck",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from hmac import compare_digest
+from itertools import takewhile
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from servanda_client.errors import DigestMismatch, Problem, Refused, UnexpectedAnswer, family
 
 T = TypeVar("T")
+_NAME = re.compile("[a-z_]{1,64}|[0-9]+")  # of a member; other keys may be what was submitted
 _DIGEST = re.compile(r"(?:^|,)[ \t]*sha-256=([^,]*)")
 
 
@@ -50,14 +51,22 @@ class Answer:
         return UnexpectedAnswer(self.status, reason, self.retry_after)
 
 
-def require_digest(answer: Answer, *, absent: bool) -> None:
-    """Raises unless every SHA-256 of `Content-Digest` is that of the content; there may be none if it may be absent."""
-    found = [value.partition(";")[0].strip() for value in _DIGEST.findall(answer.headers.get("content-digest", ""))]
-    if not found and not absent:
-        raise DigestMismatch(answer.status, "the verdict has no `Content-Digest`")
+def require_true_digest(answer: Answer) -> None:
+    """Raises unless every SHA-256 in `Content-Digest` is that of the content."""
     true = f":{b64encode(hashlib.sha256(answer.content).digest()).decode()}:"
-    if not all(compare_digest(value.encode(), true.encode()) for value in found):
+    if any(found != true for found in _digests(answer)):
         raise DigestMismatch(answer.status, "`Content-Digest` is not that of the content")
+
+
+def require_digest(answer: Answer) -> None:
+    """Raises unless there is a SHA-256 in `Content-Digest`."""
+    if not _digests(answer):
+        raise DigestMismatch(answer.status, "the verdict has no `Content-Digest`")
+
+
+def _digests(answer: Answer) -> list[str]:
+    found = _DIGEST.findall(answer.headers.get("content-digest", ""))
+    return [value.partition(";")[0].strip() for value in found]
 
 
 def require_success(answer: Answer, media_type: str) -> None:
@@ -77,8 +86,7 @@ def read(kind: TypeAdapter[T], answer: Answer) -> T:
         return kind.validate_json(answer.content, strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        parts = (str(part) for part in found[0]["loc"])
-        place = "".join(f"/{part if re.fullmatch('[a-z_]{1,64}|[0-9]+', part) else '…'}" for part in parts)
+        place = "".join(f"/{part}" for part in takewhile(_NAME.fullmatch, map(str, found[0]["loc"])))
         reason = f"`{place}` is not what it should be: {found[0]['type']}"
     raise answer.unexpected(reason)  # here, since the error that was caught holds the content
 

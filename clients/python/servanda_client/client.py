@@ -10,7 +10,8 @@ import httpx
 import stamina
 
 from servanda_client import operations
-from servanda_client.drafts import Choice, Diff, DraftCheck, Impact
+from servanda_client.changes import Changes
+from servanda_client.drafts import Choice, DraftCheck, Impact
 from servanda_client.encoding import Given
 from servanda_client.operations import On, Operation
 from servanda_client.retries import ONCE, RETRIES, Retries
@@ -102,7 +103,7 @@ class Client:
         return self._do(operations.check_draft(ruleset, language or self._language))
 
     def evaluate_draft(self, ruleset: Choice, submission: Given, *, language: str | None = None) -> Verdict:
-        """The verdict on a submission under a draft: never compliant by itself."""
+        """The verdict on a submission under a draft; it says that it is one, and is not compliant by itself."""
         spoken = language or self._language
         return self._do(operations.evaluate_draft(ruleset, submission, spoken))
 
@@ -111,9 +112,17 @@ class Client:
         spoken = language or self._language
         return self._do(operations.impact(before, after, submission, spoken))
 
-    def diff(self, agreement: str, before: str, after: str) -> Diff:
+    def diff(
+        self,
+        agreement: str,
+        before: str,
+        after: str,
+        *,
+        if_match: str | None = None,
+        language: str | None = None,
+    ) -> Changes:
         """The changes between two published versions."""
-        return self._do(operations.diff(agreement, before, after))
+        return self._do(operations.diff(agreement, before, after, if_match, language or self._language))
 
     def explain(self, slug: str) -> str:
         """What a kind of problem means."""

@@ -26,20 +26,23 @@ class Draft(Model):
 
 
 Choice: TypeAlias = Published | Draft | Mapping[str, Any]
+"""A ruleset to try; as a dict, with the members of one of the two."""
+
+
+def is_draft(choice: Choice) -> bool:
+    """Whether it is a ruleset that nobody has published."""
+    given = choice.model_dump() if isinstance(choice, Model) else choice
+    return "text" in given or given.get("patch") is not None
 
 
 class Diagnostic(Model):
     """Something that is wrong with a draft, or odd, and where."""
 
-    in_repr = ("code", "severity", "line", "column")
+    in_repr = ("code", "severity")
 
     code: str
     severity: Literal["error", "warning"] | str
     message: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
     hint: str | None = None
 
 
@@ -72,13 +75,8 @@ class Transition(Model):
 class Impact(Model):
     """The same submission under two rulesets."""
 
-    draft: Literal[True]
     as_of: str
     before: Side
     after: Side
     transitions: list[Transition]
     affected: list[dict[str, Any]]
-
-
-class Diff(Model):
-    """The changes between two published versions."""

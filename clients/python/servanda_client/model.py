@@ -30,6 +30,9 @@ class Model(BaseModel):
         yield from ((name, getattr(self, name)) for name in self.in_repr)
         yield None, _HIDDEN
 
+    def __str__(self) -> str:
+        return repr(self)
+
 
 class _Hidden:
     def __repr__(self) -> str:

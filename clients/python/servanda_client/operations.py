@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from servanda_client.answer import Answer, read, require_digest, require_success
-from servanda_client.drafts import Choice, Diff, DraftCheck, Impact
+from servanda_client.answer import Answer, read, require_digest, require_success, require_true_digest
+from servanda_client.changes import Changes
+from servanda_client.drafts import Choice, DraftCheck, Impact, is_draft
 from servanda_client.encoding import Given, compressed, encode, members
 from servanda_client.rulesets import Agreement, Health, Readiness, Ruleset
 from servanda_client.verdict import Verdict
@@ -53,8 +54,10 @@ class Operation(Generic[T]):
 
     def result(self, answer: Answer) -> T:
         """What the answer says, or the exception that it is."""
-        require_digest(answer, absent=not (self.judges and answer.status == 200))
+        require_true_digest(answer)
         require_success(answer, self.media_type)
+        if self.judges:
+            require_digest(answer)
         return self.decode(answer)
 
 
@@ -109,11 +112,11 @@ def check_draft(ruleset: Choice, language: str | None) -> Operation[DraftCheck]:
 
 
 def evaluate_draft(ruleset: Choice, submission: Given, language: str | None) -> Operation[Verdict]:
-    """A verdict under a draft, which says that it is one."""
+    """A verdict that says that it is under a draft; under a published ruleset that is not patched, one as others."""
 
     def decode(answer: Answer) -> Verdict:
         verdict = _VERDICT(answer)
-        if not verdict.draft:
+        if is_draft(ruleset) and not verdict.draft:
             raise answer.unexpected("the verdict does not say that it is under a draft")
         return verdict
 
@@ -127,9 +130,10 @@ def impact(before: Choice, after: Choice, submission: Given, language: str | Non
     return _post("/v1/drafts/impact", content, _reader(Impact), _language(language))
 
 
-def diff(name: str, before: str, after: str) -> Operation[Diff]:
+def diff(name: str, before: str, after: str, if_match: str | None, language: str | None) -> Operation[Changes]:
     """The changes between two published versions."""
-    return Operation("GET", f"{_version(name, before)}/diff/{_part(after)}", _reader(Diff))
+    path = f"{_version(name, before)}/diff/{_part(after)}"
+    return Operation("GET", path, _reader(Changes), headers={**_match(if_match), **_language(language)})
 
 
 def explain(slug: str) -> Operation[str]:

@@ -153,7 +153,7 @@ class Submission(Model):
     """What is to be judged: lists, a proposed action, a history of events; at least one of them."""
 
     as_of: Instant
-    readings: str | dict[str, list[str]] | None = None
+    readings: Literal["all", "common"] | str | dict[str, list[str]] | None = None
     account: str | None = None
     conduct_of: str | None = None
     detail: Detail | None = None

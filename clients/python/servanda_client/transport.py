@@ -22,7 +22,7 @@ class Address:
     """Where the service is, and what every request to it says."""
 
     base_url: str
-    headers: Mapping[str, str] = field(repr=False)
+    headers: httpx.Headers = field(repr=False)
     timeout: httpx.Timeout
 
     @classmethod
@@ -33,7 +33,8 @@ class Address:
         url = httpx.URL(base_url)
         if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
             raise ValueError("`base_url` must be like `https://servanda.example`; credentials go into `auth`")
-        told = {"User-Agent": f"servanda-client/{VERSION}", **(headers or {})}
+        told = httpx.Headers({"User-Agent": f"servanda-client/{VERSION}"})
+        told.update(headers)
         return cls(str(url).rstrip("/"), told, httpx.Timeout(timeout))
 
     def request(self, http: httpx.Client | httpx.AsyncClient, operation: Operation[Any]) -> httpx.Request:
