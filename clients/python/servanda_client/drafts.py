@@ -25,7 +25,7 @@ class Draft(Model):
     text: str
 
 
-Choice: TypeAlias = Published | Draft | Mapping[str, Any]
+Choice: TypeAlias = Published | Draft | Mapping[str, object]
 """A ruleset to try; as a dict, with the members of one of the two."""
 
 

@@ -7,13 +7,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeGuard
 
 from pydantic import BaseModel
 
-from servanda_client.submission import Submission
 
-Given: TypeAlias = Submission | Mapping[str, Any] | bytes | object
+class Record(Protocol):
+    """A dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Given: TypeAlias = BaseModel | Mapping[str, object] | Record | bytes
 """A submission: a model of this package, a dict, a dataclass with the names of the vocabulary, or JSON as bytes."""
 
 COMPRESS_FROM = 64 * 2**10
@@ -58,10 +63,10 @@ def _plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     if _is_record(value):
-        pairs = ((field.name.removesuffix("_"), getattr(value, field.name)) for field in fields(value))  # type: ignore[arg-type]
+        pairs = ((field.name.removesuffix("_"), getattr(value, field.name)) for field in fields(value))
         return {name: member for name, member in pairs if member is not None}
     raise TypeError(f"a `{type(value).__name__}` has no place in JSON")
 
 
-def _is_record(value: object) -> bool:
+def _is_record(value: object) -> TypeGuard[Record]:
     return is_dataclass(value) and not isinstance(value, type)

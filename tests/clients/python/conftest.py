@@ -5,19 +5,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import stamina
-from either import ROOT, client_of
+from either import ROOT, Connect, client_of
 from starlette.types import ASGIApp
 
 from servanda.api.app import create_app
 from servanda.catalog import Catalog
-
-Connect = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ DIGEST = "sha256:" + "0" * 64
 PERSON = {"id": "P1", "status": "pow", "date_of_birth": "1990-05-02", "health": "seriously_wounded"}
 
 Handler = Callable[[httpx.Request], httpx.Response]
+Connect = Callable[..., Any]
+"""Makes a client: `client_of` of a kind."""
 
 
 def submission(*entries: Any, **changes: Any) -> dict[str, Any]:

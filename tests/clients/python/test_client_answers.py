@@ -7,9 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from either import DIGEST, RULESET, VERDICT, answer, digest_of, problem, submission
+from either import DIGEST, RULESET, VERDICT, Connect, answer, digest_of, problem, submission
 
-from conftest import Connect
 from servanda_client import (
     AccessDenied,
     AsyncClient,

@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from either import RULESET, answer, client_of, submission
+from either import RULESET, Connect, answer, client_of, submission
 
-from conftest import Connect
 from servanda_client import Client, Draft, Published, Submission, __version__
 from servanda_client.encoding import COMPRESS_FROM, compressed, encode, members
 

@@ -8,9 +8,8 @@ from typing import Any
 import httpx
 import pytest
 import time_machine
-from either import RULESET, answer, problem, submission
+from either import RULESET, Connect, answer, problem, submission
 
-from conftest import Connect
 from servanda_client import (
     AsyncClient,
     DigestMismatch,

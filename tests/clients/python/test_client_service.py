@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from either import PERSON, ROOT, RULESET, submission
+from either import PERSON, ROOT, RULESET, Connect, submission
 
-from conftest import Connect
 from servanda import __version__
 from servanda_client import (
     BadRequest,
