@@ -3,7 +3,18 @@
 from servanda_client.async_client import AsyncClient
 from servanda_client.changes import Change, Changes
 from servanda_client.client import Client
-from servanda_client.drafts import Diagnostic, Draft, DraftCheck, Impact, Published, Side, Transition
+from servanda_client.drafts import (
+    Affected,
+    Diagnostic,
+    Draft,
+    DraftCheck,
+    Impact,
+    ImpactSide,
+    MovedRule,
+    Patch,
+    Published,
+    Transition,
+)
 from servanda_client.errors import (
     AccessDenied,
     BadRequest,
@@ -32,6 +43,7 @@ from servanda_client.version import VERSION
 __version__ = VERSION
 __all__ = [
     "AccessDenied",
+    "Affected",
     "Agreement",
     "AsyncClient",
     "BadRequest",
@@ -48,11 +60,14 @@ __all__ = [
     "Finding",
     "Health",
     "Impact",
+    "ImpactSide",
     "Invalid",
     "ListVerdict",
+    "MovedRule",
     "NotCompliant",
     "NotFound",
     "OverCapacity",
+    "Patch",
     "PreconditionFailed",
     "Prisoner",
     "PrisonerList",
@@ -67,7 +82,6 @@ __all__ = [
     "Ruleset",
     "ServandaError",
     "ServiceFailed",
-    "Side",
     "Submission",
     "TimedOut",
     "TooLarge",

@@ -61,7 +61,7 @@ def require_true_digest(answer: Answer) -> None:
 def require_digest(answer: Answer) -> None:
     """Raises unless there is a SHA-256 in `Content-Digest`."""
     if not _digests(answer):
-        raise DigestMismatch(answer.status, "the verdict has no `Content-Digest`")
+        raise DigestMismatch(answer.status, "there is no `Content-Digest`")
 
 
 def _digests(answer: Answer) -> list[str]:

@@ -99,7 +99,7 @@ class AsyncClient:
         return await self._do(operations.evaluate(agreement, version, submission, if_match, spoken))
 
     async def check_draft(self, ruleset: Choice, *, language: str | None = None) -> DraftCheck:
-        """What is wrong with a draft."""
+        """Whether a ruleset can be judged by, and what there is to say of it."""
         return await self._do(operations.check_draft(ruleset, language or self._language))
 
     async def evaluate_draft(self, ruleset: Choice, submission: Given, *, language: str | None = None) -> Verdict:

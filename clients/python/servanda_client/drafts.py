@@ -1,4 +1,4 @@
-"""Rulesets that are not published: what is wrong with one, and who gains and who loses by it."""
+"""Rulesets that are not published: what there is to say of one, and who changes under it, and why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 from servanda_client.model import Model
-from servanda_client.verdict import Counts, RulesetName, VerdictWord
+from servanda_client.verdict import Counts, Level, Part, RulesetName, Status, Value, VerdictWord
+
+
+class Patch(Model):
+    """Other values for some terms and definitions of a ruleset, by name; by reading, where a name has readings."""
+
+    terms: dict[str, Any] | None = None
+    definitions: dict[str, Any] | None = None
 
 
 class Published(Model):
@@ -16,7 +23,7 @@ class Published(Model):
 
     agreement: str
     version: str
-    patch: dict[str, Any] | None = None
+    patch: Patch | None = None
 
 
 class Draft(Model):
@@ -29,54 +36,130 @@ Choice: TypeAlias = Published | Draft | Mapping[str, object]
 """A ruleset to try; as a dict, with the members of one of the two."""
 
 
-def is_draft(choice: Choice) -> bool:
-    """Whether it is a ruleset that nobody has published."""
+def is_chosen(choice: Choice, found: RulesetName, draft: bool) -> bool:
+    """Whether something is about the ruleset that was chosen, and says that it is a draft if it is one."""
     given = choice.model_dump() if isinstance(choice, Model) else choice
-    return "text" in given or given.get("patch") is not None
+    if "text" in given:
+        return draft
+    same = (found.agreement, found.version) == (given.get("agreement"), given.get("version"))
+    return same and draft == (given.get("patch") is not None)
+
+
+class Position(Model):
+    """A place in a text."""
+
+    in_repr = ("line", "column")
+
+    line: int
+    column: int
 
 
 class Diagnostic(Model):
     """Something that is wrong with a draft, or odd, and where."""
 
-    in_repr = ("code", "severity")
+    in_repr = ("code", "severity", "start")
 
+    pointer: str
     code: str
     severity: Literal["error", "warning"] | str
     message: str
-    hint: str | None = None
+    hint: str
+    start: Position
+    end: Position
 
 
 class DraftCheck(Model):
     """Whether a draft can be judged by, and what there is to say of it."""
 
-    in_repr = ("valid",)
+    in_repr = ("valid", "diagnostics")
 
     valid: bool
     ruleset: RulesetName | None
     diagnostics: list[Diagnostic]
 
 
-class Side(Model):
+class MovedWorld(Model):
+    """Readings and accounts in which a rule has another status."""
+
+    under: dict[str, list[str]]
+    before: Status | None
+    after: Status | None
+
+
+class Valued(Model):
+    """An expression and its value."""
+
+    expression: str
+    value: Value
+
+
+class Decision(Model):
+    """A definition that has another value."""
+
+    definition: str
+    under: dict[str, str]
+    before: Valued | None
+    after: Valued | None
+    parts: list[Part]
+
+
+class MovedRule(Model):
+    """A rule that has another status at a subject, and why."""
+
+    rule: str
+    clause: str
+    level: Level
+    before: Status | None
+    after: Status | None
+    message: str
+    worlds: list[MovedWorld]
+    because: list[Decision]
+
+
+class Affected(Model):
+    """A subject that has another verdict, or other rules that are not kept."""
+
+    kind: Literal["entry", "list", "pair", "action", "event", "party", "record", "obligation"] | str
+    subject: str
+    id: str | None = None
+    list: str | None = None
+    before: VerdictWord | None
+    after: VerdictWord | None
+    moved: Moved
+
+
+Moved: TypeAlias = list[MovedRule]
+"""By this name, as `list` is a member of what is affected."""
+
+
+class ImpactSide(Model):
     """A submission under one of the two rulesets."""
 
+    in_repr = ("verdict", "draft", "ruleset")
+
     ruleset: RulesetName
+    draft: bool
     verdict: VerdictWord
     counts: Counts
 
 
 class Transition(Model):
-    """How many subjects went from one verdict to another."""
+    """How many subjects went from one verdict to another; none is for those that only one ruleset judges."""
 
-    before: VerdictWord
-    after: VerdictWord
+    in_repr = ("before", "after", "count")
+
+    before: VerdictWord | None
+    after: VerdictWord | None
     count: int
 
 
 class Impact(Model):
     """The same submission under two rulesets."""
 
+    in_repr = ("before", "after", "transitions")
+
     as_of: str
-    before: Side
-    after: Side
+    before: ImpactSide
+    after: ImpactSide
     transitions: list[Transition]
-    affected: list[dict[str, Any]]
+    affected: list[Affected]

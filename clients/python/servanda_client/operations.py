@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from servanda_client.answer import Answer, read, require_digest, require_success, require_true_digest
 from servanda_client.changes import Changes
-from servanda_client.drafts import Choice, DraftCheck, Impact, is_draft
+from servanda_client.drafts import Choice, DraftCheck, Impact, is_chosen
 from servanda_client.encoding import Given, compressed, encode, members
 from servanda_client.rulesets import Agreement, Health, Readiness, Ruleset
 from servanda_client.verdict import Verdict
@@ -34,8 +34,8 @@ class Operation(Generic[T]):
     media_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: bytes | None = field(default=None, repr=False)
-    judges: bool = False
-    """Whether the answer is a verdict, which never comes without its digest."""
+    has_digest: bool = False
+    """Whether the service gives the answer with a digest, as it does where something was judged."""
     asks_for_now: bool = False
     """Whether the answer is about this moment, so that asking again would not answer the question."""
 
@@ -56,7 +56,7 @@ class Operation(Generic[T]):
         """What the answer says, or the exception that it is."""
         require_true_digest(answer)
         require_success(answer, self.media_type)
-        if self.judges:
+        if self.has_digest:
             require_digest(answer)
         return self.decode(answer)
 
@@ -103,31 +103,39 @@ def evaluate(
         return verdict
 
     path = f"{_version(name, version)}/evaluations"
-    return _post(path, encode(submission), decode, headers, judges=True)
+    return _post(path, encode(submission), decode, headers)
 
 
 def check_draft(ruleset: Choice, language: str | None) -> Operation[DraftCheck]:
-    """What is wrong with a draft."""
+    """What there is to say of a draft."""
     return _post("/v1/drafts/check", members(ruleset=ruleset), _reader(DraftCheck), _language(language))
 
 
 def evaluate_draft(ruleset: Choice, submission: Given, language: str | None) -> Operation[Verdict]:
-    """A verdict that says that it is under a draft; under a published ruleset that is not patched, one as others."""
+    """A verdict under the ruleset that was chosen, which says whether it is a draft."""
 
     def decode(answer: Answer) -> Verdict:
         verdict = _VERDICT(answer)
-        if is_draft(ruleset) and not verdict.draft:
-            raise answer.unexpected("the verdict does not say that it is under a draft")
+        if not is_chosen(ruleset, verdict.ruleset, verdict.draft):
+            raise answer.unexpected("the verdict is not under the ruleset that was chosen")
         return verdict
 
     content = members(ruleset=ruleset, submission=submission)
-    return _post("/v1/drafts/evaluations", content, decode, _language(language), judges=True)
+    return _post("/v1/drafts/evaluations", content, decode, _language(language))
 
 
 def impact(before: Choice, after: Choice, submission: Given, language: str | None) -> Operation[Impact]:
-    """The same submission under two rulesets."""
+    """The same submission under the two rulesets that were chosen."""
+
+    def decode(answer: Answer) -> Impact:
+        found = _IMPACT(answer)
+        for choice, side in ((before, found.before), (after, found.after)):
+            if not is_chosen(choice, side.ruleset, side.draft):
+                raise answer.unexpected("the impact is not of the rulesets that were chosen")
+        return found
+
     content = members(before=before, after=after, submission=submission)
-    return _post("/v1/drafts/impact", content, _reader(Impact), _language(language))
+    return _post("/v1/drafts/impact", content, decode, _language(language))
 
 
 def diff(name: str, before: str, after: str, if_match: str | None, language: str | None) -> Operation[Changes]:
@@ -151,10 +159,8 @@ def ready() -> Operation[Readiness]:
     return Operation("GET", "/readyz", _reader(Readiness), asks_for_now=True)
 
 
-def _post(
-    path: str, content: bytes, decode: Callable[[Answer], T], headers: Mapping[str, str], judges: bool = False
-) -> Operation[T]:
-    return Operation("POST", path, decode, headers=headers, content=content, judges=judges)
+def _post(path: str, content: bytes, decode: Callable[[Answer], T], headers: Mapping[str, str]) -> Operation[T]:
+    return Operation("POST", path, decode, headers=headers, content=content, has_digest=True)
 
 
 def _reader(kind: type[T]) -> Callable[[Answer], T]:
@@ -163,6 +169,7 @@ def _reader(kind: type[T]) -> Callable[[Answer], T]:
 
 
 _VERDICT = _reader(Verdict)
+_IMPACT = _reader(Impact)
 
 
 def _text(answer: Answer) -> str:

@@ -15,6 +15,7 @@ from either import ROOT, Connect, client_of
 from starlette.types import ASGIApp
 
 from servanda.api.app import create_app
+from servanda.api.workers import Workers
 from servanda.catalog import Catalog
 
 
@@ -28,8 +29,11 @@ def rulesets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(rulesets: Path) -> ASGIApp:
-    return create_app(Catalog.load(rulesets))
+def app(rulesets: Path) -> Iterator[ASGIApp]:
+    catalog = Catalog.load(rulesets)
+    workers = Workers(catalog.sources)
+    yield create_app(catalog, workers=workers)
+    workers.close()
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -19,6 +19,7 @@ from servanda_client import (
     NotCompliant,
     NotFound,
     OverCapacity,
+    Patch,
     PreconditionFailed,
     Problem,
     Published,
@@ -33,7 +34,8 @@ from servanda_client import (
 )
 
 TEXT = Draft(text="language: 1")
-PATCHED = Published(agreement=RULESET[0], version=RULESET[1], patch={"terms": {}})
+PATCHED = Published(agreement=RULESET[0], version=RULESET[1], patch=Patch(terms={}))
+PLAIN = Published(agreement=RULESET[0], version=RULESET[1])
 
 
 async def evaluated(connect: Connect, response: httpx.Response, **named: Any) -> Any:
@@ -124,10 +126,27 @@ async def test_a_verdict_under_a_draft_passes_only_where_that_is_allowed(connect
         verdict.raise_unless_compliant(allow_draft=True)
 
 
-@pytest.mark.parametrize("choice", [TEXT, PATCHED, {"text": ""}, PATCHED.model_dump()])
-async def test_a_verdict_under_a_draft_says_so(connect: Connect, choice: Any) -> None:
-    with pytest.raises(UnexpectedAnswer, match="does not say that it is under a draft"):
-        await connect(lambda _: answer()).evaluate_draft(choice, submission())
+OTHER = {"agreement": RULESET[0], "version": "1.0.0"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "draft"),
+    [
+        *((choice, False) for choice in (TEXT, PATCHED, {"text": ""}, PATCHED.model_dump(), OTHER)),
+        *((choice, True) for choice in (PLAIN, {**OTHER, "patch": {}}, OTHER, {})),
+    ],
+)
+async def test_a_verdict_or_an_impact_of_another_ruleset_is_none(connect: Connect, choice: Any, draft: bool) -> None:
+    document = {**VERDICT, "draft": draft}
+    with pytest.raises(UnexpectedAnswer, match="not under the ruleset that was chosen"):
+        await connect(lambda _: answer(document)).evaluate_draft(choice, submission())
+    sides = [{name: document[name] for name in ("ruleset", "draft", "verdict", "counts")}]
+    sides.append({**sides[0], "draft": False})
+    for (before, after), (one, other) in (((0, 1), (choice, PLAIN)), ((1, 0), (PLAIN, choice))):
+        found = {"as_of": "2025-06-07", "before": sides[before], "after": sides[after]}
+        told = answer({**found, "transitions": [], "affected": []})
+        with pytest.raises(UnexpectedAnswer, match="not of the rulesets that were chosen"):
+            await connect(lambda _, told=told: told).impact(one, other, submission())
 
 
 GOOD = digest_of(answer().content)

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import json
 import re
 import sys
 import tomllib
@@ -15,7 +16,7 @@ from either import ROOT, client_of
 from pydantic import TypeAdapter
 
 import servanda_client
-from servanda_client import AsyncClient, Client, changes, drafts, errors, rulesets, submission, verdict
+from servanda_client import AsyncClient, Client, changes, drafts, errors, operations, rulesets, submission, verdict
 from servanda_client.errors import Slug
 from servanda_client.model import Model
 
@@ -41,20 +42,27 @@ METHODS = {
     "evaluateDraft": "evaluate_draft",
     "compareDrafts": "impact",
 }
-AHEAD = {"getChanges", "checkDraft", "evaluateDraft", "compareDrafts"}
+AHEAD = {"getChanges"}
 """Operations that the clients have, and openapi.yaml has not yet."""
 MODELS = {
     name: model
-    for module in (changes, drafts, errors, rulesets, submission, verdict)
+    for module in (changes, drafts, errors, operations, rulesets, submission, verdict)
     for name, model in vars(module).items()
     if isinstance(model, type) and issubclass(model, Model) and model.__module__ == module.__name__
 }
-ALIASES: dict[str, Any] = {"Value": verdict.Value, "Due": verdict.Due}
+ALIASES: dict[str, Any] = {
+    "Value": verdict.Value,
+    "Due": verdict.Due,
+    "ChosenRuleset": drafts.Published | drafts.Draft,
+}
+REQUESTS = {"DraftCheckRequest", "DraftEvaluationRequest", "ImpactRequest"}  # are made of the arguments of methods
 SAID = {**{name: model for name, model in MODELS.items() if name in SCHEMAS}, **ALIASES}
 
 
 def shape(schema: Any, names: dict[str, Any]) -> Any:
     """What a JSON Schema says of members and words, with all that it refers to in its place, in one notation."""
+    if schema is True:
+        return None
     if "$ref" in schema:
         return shape(names[schema["$ref"].rpartition("/")[2]], names)
     options = schema.get("anyOf") or schema.get("oneOf") or [{**schema, "type": kind} for kind in kinds(schema)]
@@ -107,7 +115,7 @@ def told(schema: Any) -> Any:
     return shape(schema, SCHEMAS)
 
 
-@pytest.mark.parametrize("name", sorted(SCHEMAS.keys() - {"Submission", "Problem"}))
+@pytest.mark.parametrize("name", sorted(SCHEMAS.keys() - REQUESTS - {"Submission", "Problem"}))
 def test_a_schema_has_a_model_of_its_members_and_words(name: str) -> None:
     assert shape_of(SAID[name]) == told(SCHEMAS[name])
 
@@ -146,9 +154,10 @@ def inner(annotation: Any) -> Iterator[type[Model]]:
 
 
 def test_there_is_no_model_of_what_the_service_does_not_know() -> None:
-    roots = [model for name, model in MODELS.items() if name in SCHEMAS] + [rulesets.Health, rulesets.Readiness]
+    roots = [model for name, model in MODELS.items() if name in SCHEMAS]
+    roots += [rulesets.Health, rulesets.Readiness, drafts.Published, drafts.Draft]
     used = {part for root in roots for part in parts(root)}
-    ahead = {name for name, model in MODELS.items() if model.__module__ in (drafts.__name__, changes.__name__)}
+    ahead = {name for name, model in MODELS.items() if model.__module__ == changes.__name__}
     apart = {name for name, model in MODELS.items() if model not in used and not name.startswith("_")}
     assert apart - ahead == {"Judged"}
     assert bool(apart & ahead) == bool(AHEAD)
@@ -192,12 +201,23 @@ GIVEN = {
     "before": "1.0.0",
     "after": "2.0.0",
     "slug": "not-ready",
+    "name": "istanbul-2025",
     "submission": {"as_of": "2025-06-07"},
     "ruleset": {"text": ""},
     "on": "2025-06-07",
     "if_match": "*",
     "language": "uk",
 }
+CHOSEN = {"agreement": "istanbul-2025", "version": "2.0.0"}
+
+
+def arguments(function: Any) -> dict[str, Any]:
+    """What to call a function with."""
+    names = inspect.signature(function).parameters
+    given = {**GIVEN, **({"before": CHOSEN, "after": CHOSEN} if "submission" in names else {})}
+    return {name: given.get(name) for name in names}
+
+
 UNASKED = {"If-None-Match", "Content-Encoding"}
 """Caches are httpx's, and whether to compress is an option of the client."""
 
@@ -212,7 +232,8 @@ async def test_a_method_asks_what_its_operation_describes(kind: str, operation: 
         return httpx.Response(418)
 
     name = METHODS[operation]
-    given = {p: GIVEN[p] for p in list(inspect.signature(getattr(Client, name)).parameters)[1:]}
+    given = arguments(getattr(Client, name))
+    del given["self"]
     with pytest.raises(servanda_client.UnexpectedAnswer):
         await getattr(client_of(kind, hear), name)(**given)
     method, path, described = OPERATIONS[operation]
@@ -227,4 +248,14 @@ async def test_a_method_asks_what_its_operation_describes(kind: str, operation: 
     (media_type,) = described["responses"]["200"]["content"]
     assert request.headers["accept"].split(", ") == [media_type, "application/problem+json"]
     body = described.get("requestBody", {"content": {}})["content"]
-    assert [request.headers["content-type"]] if request.content else list(body) == []
+    assert ([request.headers["content-type"]] if request.content else []) == list(body)
+    asked = next((part["schema"]["$ref"].rpartition("/")[2] for part in body.values()), "")
+    if asked in REQUESTS:
+        assert json.loads(request.content).keys() == SCHEMAS[asked]["properties"].keys()
+
+
+@pytest.mark.parametrize("operation", sorted(METHODS.keys() - AHEAD))
+def test_a_digest_is_required_where_one_is_promised(operation: str) -> None:
+    function = getattr(operations, METHODS[operation])
+    promised = OPERATIONS[operation][2]["responses"]["200"].get("headers", {})
+    assert function(**arguments(function)).has_digest == ("Content-Digest" in promised)

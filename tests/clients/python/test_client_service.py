@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +14,16 @@ from either import PERSON, ROOT, RULESET, Connect, submission
 from servanda import __version__
 from servanda_client import (
     BadRequest,
+    Draft,
     Event,
     Invalid,
     NotCompliant,
     NotFound,
+    Patch,
     PreconditionFailed,
     Prisoner,
     PrisonerList,
+    Published,
     Submission,
     TooLarge,
     Unreachable,
@@ -237,3 +241,59 @@ async def test_no_log_and_no_message_holds_what_was_submitted(
     assert canary not in caplog.text
     assert not any(canary in str(vars(record)) for record in caplog.records)
     assert any(record.name == "stamina" for record in caplog.records)
+
+
+PUBLISHED = Published(agreement="istanbul-2025", version="2.0.0")
+PATCHED = Published(
+    agreement="istanbul-2025", version="2.0.0", patch=Patch(definitions={"young": {"RU-LT25": "age < 26"}})
+)
+P3 = {"id": "P3", "status": "pow", "date_of_birth": "2000-01-01", "health": "fit"}
+
+
+async def test_a_draft_is_checked(client: Any) -> None:
+    text = await client.source(*RULESET)
+    for choice in (PATCHED, Draft(text=text)):
+        found = await client.check_draft(choice)
+        assert (found.valid, found.diagnostics) == (True, [])
+        assert found.ruleset.version == "2.0.0"
+    found = await client.check_draft(Draft(text=text.replace("agreement:", "agrement:", 1)))
+    assert not found.valid
+    assert found.ruleset is None
+    assert {"error"} <= {diagnostic.severity for diagnostic in found.diagnostics}
+    assert all(diagnostic.start.line >= 1 for diagnostic in found.diagnostics)
+
+
+async def test_a_submission_is_judged_under_a_draft(client: Any) -> None:
+    text = await client.source(*RULESET)
+    for choice in (PATCHED, Draft(text=text)):
+        verdict = await client.evaluate_draft(choice, submission())
+        assert (verdict.verdict, verdict.draft, verdict.is_compliant) == ("compliant", True, False)
+        with pytest.raises(NotCompliant, match="in a draft"):
+            verdict.raise_unless_compliant()
+        verdict.raise_unless_compliant(allow_draft=True)
+    assert await client.evaluate_draft(PUBLISHED, submission()) == await client.evaluate(*RULESET, submission())
+
+
+async def test_the_impact_of_other_terms_is_told(client: Any) -> None:
+    found = await client.impact(PUBLISHED, PATCHED, submission(P3), language="uk")
+    assert (found.before.draft, found.after.draft) == (False, True)
+    (moved,) = (rule for of in found.affected if of.kind == "entry" for rule in of.moved)
+    assert moved.rule == "agreed-category"
+    assert moved.because[0].definition == "young"
+    assert moved.because[0].after.expression == "age < 26"
+    assert re.search("[а-я]", moved.message)
+
+
+@pytest.mark.parametrize(
+    ("choice", "slug"),
+    [
+        (Draft(text="a: &x 1\nb: *x"), "draft-unsafe-yaml"),
+        (Draft(text="language: 1"), "draft-invalid"),
+        (Published(agreement="istanbul-2025", version="9.9.9"), "unresolved-reference"),
+    ],
+)
+async def test_a_draft_that_cannot_be_judged_by_is_invalid(client: Any, choice: Any, slug: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        await client.evaluate_draft(choice, json.dumps(submission()).encode())
+    assert raised.value.slug == slug
+    assert raised.value.errors[0].pointer.startswith("/ruleset/")
