@@ -1,4 +1,4 @@
-"""Everything that goes wrong. No message repeats what was submitted, nor the body of an answer."""
+"""Everything that goes wrong. No message repeats a value of a submission, nor the body of an answer."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ METHODS = {
     "evaluateDraft": "evaluate_draft",
     "compareDrafts": "impact",
 }
-AHEAD = {"getChanges"}
+AHEAD = {"getChanges"} - OPERATIONS.keys()
 """Operations that the clients have, and openapi.yaml has not yet."""
 MODELS = {
     name: model
