@@ -116,6 +116,10 @@ class MovedRule(Model):
     because: list[Decision]
 
 
+Moved: TypeAlias = list[MovedRule]
+"""By this name, as `list` is a member of what is affected."""
+
+
 class Affected(Model):
     """A subject that has another verdict, or other rules that are not kept."""
 
@@ -126,10 +130,6 @@ class Affected(Model):
     before: VerdictWord | None
     after: VerdictWord | None
     moved: Moved
-
-
-Moved: TypeAlias = list[MovedRule]
-"""By this name, as `list` is a member of what is affected."""
 
 
 class ImpactSide(Model):
