@@ -23,7 +23,11 @@ _SWITCH_SECONDS = 0.001  # small requests wait so long for a large one to let th
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which says in our log where it listens."""
+    """uvicorn's server, which says in our log where it listens, and ends the workers before the signal ends it."""
+
+    def __init__(self, config: uvicorn.Config, workers: Workers) -> None:
+        super().__init__(config)
+        self._workers = workers
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -31,6 +35,10 @@ class _Server(uvicorn.Server):
             for listener in server.sockets:
                 host, port = listener.getsockname()[:2]
                 LOGGER.info("listening", extra={"fields": {"host": host, "port": port}})
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        self._workers.close()
 
 
 def serve(host: str | None = None, port: int | None = None, rulesets: Path | None = None) -> None:
@@ -49,27 +57,23 @@ def run(settings: Settings) -> None:
     LOGGER.log(logging.INFO if len(catalog) else logging.ERROR, "loaded", extra={"fields": counts})
     workers = Workers(catalog.sources)
     app = create_app(catalog, workers=workers)
-    workers.start()
     # What is there now stays. Looking through it again and again would cost large submissions more than judging them.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    try:
-        _Server(
-            uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                http=Protocol,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
-        ).run()
-    finally:
-        workers.close()
+    workers.start()
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    _Server(config, workers).run()

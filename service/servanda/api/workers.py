@@ -7,6 +7,7 @@ rulesets and what it is asked; when it has answered, or was too slow, it is gone
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import resource
 import signal
@@ -79,6 +80,7 @@ class Workers:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             del self._pool
+            gc.collect()  # what it shares with the processes is given back now, and not left for the exit
 
     @contextmanager
     def place(self) -> Iterator[None]:
