@@ -18,24 +18,35 @@ help: ## this list
 
 env: $(ENV) ## the locked environment, .venv
 
+# Node is of .venv; npm and what it runs find it on the PATH.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix clients/typescript --loglevel=error
+# npm writes this last.
+MODULES := clients/typescript/node_modules/.package-lock.json
+
+$(MODULES): clients/typescript/package-lock.json | $(ENV)
+	@echo 'make: installing what package-lock.json pins into clients/typescript/node_modules' >&2
+	@$(NPM) ci --no-audit --no-fund >/dev/null
+	@touch $@
+
 demo: $(ENV) ## a tour of the service, in the terminal
 	@$(BIN)/python demo/demo.py
 
 serve: $(ENV) ## the service on http://127.0.0.1:8000
 	@$(BIN)/servanda serve --host 127.0.0.1 --port 8000
 
-test: $(ENV) ## the tests (some of them: make test ARGS='-k clause')
+test: $(ENV) $(MODULES) ## the tests (some of them: make test ARGS='-k clause')
 	@$(BIN)/pytest -n auto --dist=worksteal $(ARGS)
 
 test-long: $(ENV) ## the tests that take minutes
 	@$(BIN)/pytest -n auto --dist=worksteal -m long $(ARGS)
 
-check: $(ENV) ## style, types, layers, and whether openapi.yaml is true
+check: $(ENV) $(MODULES) ## style, types, layers, and whether openapi.yaml is true
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m servanda.api.openapi --check openapi.yaml
+	@$(NPM) run --silent check
 
 bench: $(ENV) ## what judging costs, in milliseconds (as JSON: make bench ARGS='--json FILE')
 	@$(BIN)/python benchmarks $(ARGS)
@@ -43,8 +54,9 @@ bench: $(ENV) ## what judging costs, in milliseconds (as JSON: make bench ARGS='
 accept: $(ENV) ## rewrite the golden files of tests/language; read the difference before you commit it
 	@$(BIN)/pytest tests/language --accept
 
-openapi: $(ENV) ## rewrite openapi.yaml
+openapi: $(ENV) $(MODULES) ## rewrite openapi.yaml, and the types of the TypeScript client
 	@$(BIN)/python -m servanda.api.openapi --write openapi.yaml
+	@$(NPM) run --silent openapi
 
 # --python-version: the pins are for both Pythons, whichever of them runs this.
 COMPILE := compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header $(ARGS)
