@@ -19,12 +19,14 @@ export interface Received {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+type Outcome = Received | Unreachable;
+
 const BUSY: readonly number[] = [429, 503];
 const LONGEST_PAUSE = 10_000;
 
 /**
- * The first answer that is not 429 or 503, or the last one. Sending again is safe: the service stores nothing, and the same request
- * has the same answer. What takes too long is not sent again: the service may be judging it still.
+ * The first answer that is not 429 or 503, or the last one. Sending again is safe: the service stores nothing, and the
+ * same request has the same answer. What takes too long is not sent again: the service may be judging it still.
  */
 export async function exchange(
   fetch: typeof globalThis.fetch,
@@ -34,17 +36,23 @@ export async function exchange(
   signal?: AbortSignal,
 ): Promise<Received> {
   const until = performance.now() + limits.total;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1, last: Outcome | undefined; ; attempt += 1) {
     const left = until - performance.now();
     const found = await once(fetch, url, init, Math.min(limits.timeout, left), signal);
-    const failed = found instanceof Unreachable;
-    if (!failed && !BUSY.includes(found.status)) return found;
-    const asked = failed ? undefined : retryAfter(found.headers);
+    // Where the end of all time cuts the last attempt short, what was answered before says more.
+    if (found instanceof TimedOut) return settled(left < limits.timeout ? (last ?? found) : found);
+    if (!(found instanceof Unreachable) && !BUSY.includes(found.status)) return found;
+    last = found;
+    const asked = found instanceof Unreachable ? undefined : retryAfter(found.headers);
     const pause = backoff(limits.pause, attempt) + (asked ?? 0) * 1000;
-    if (attempt < limits.attempts && performance.now() + pause < until) await rest(pause, signal);
-    else if (failed) throw found;
-    else return found;
+    if (attempt >= limits.attempts || performance.now() + pause >= until) return settled(last);
+    await rest(pause, signal);
   }
+}
+
+function settled(outcome: Outcome): Received {
+  if (outcome instanceof Unreachable) throw outcome;
+  return outcome;
 }
 
 /** After how many seconds to ask again, as `Retry-After` says; from a date, counted from that of the answer. */
@@ -75,16 +83,18 @@ async function once(
   init: RequestInit,
   timeout: number,
   signal?: AbortSignal,
-): Promise<Received | Unreachable> {
+): Promise<Outcome> {
   signal?.throwIfAborted();
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(new TimedOut(`no answer within ${Math.round(timeout)} ms`)), timeout);
+  const late = new TimedOut(`no answer within ${Math.round(timeout)} ms`);
+  const timer = setTimeout(() => stop.abort(late), timeout);
   const cancel = (): void => stop.abort(signal?.reason);
   signal?.addEventListener("abort", cancel);
   try {
     const response = await fetch(url, { ...init, redirect: "manual", signal: stop.signal });
     return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
+    if (stop.signal.reason === late) return late;
     if (stop.signal.aborted) throw stop.signal.reason;
     return new Unreachable("no answer: the connection failed, or broke off", { cause: error });
   } finally {
