@@ -40,9 +40,13 @@ def run(*command: str | Path, cwd: Path = CLIENT, **environment: str) -> str:
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a service is, which is stopped by its process when the tests are done."""
-    log = tmp_path_factory.mktemp("service") / "log"
+    folder = tmp_path_factory.mktemp("service")
+    for agreement in ("istanbul-2025", "list-quality"):  # all of them would take longer to load
+        shutil.copytree(ROOT / "rulesets" / agreement, folder / "rulesets" / agreement)
+    log = folder / "log"
     with log.open("wb") as written:
-        service = subprocess.Popen([BIN / "servanda", "serve", "--port", "0"], cwd=ROOT, stderr=written)
+        command = [BIN / "servanda", "serve", "--port", "0", "--rulesets", folder / "rulesets"]
+        service = subprocess.Popen(command, stderr=written)
     try:
         yield f"http://127.0.0.1:{_port(log, service)}"
     finally:
@@ -51,7 +55,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _port(log: Path, service: subprocess.Popen[bytes]) -> int:
-    for _ in range(600):
+    for _ in range(2400):
         if listening := re.search(r'"event": "listening".*"port": ([0-9]+)', log.read_text()):
             return int(listening[1])
         assert service.poll() is None, log.read_text()

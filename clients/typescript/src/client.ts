@@ -4,7 +4,8 @@ import { jsonOf, objectOf, PROBLEM_TYPE, textOf } from "./answer.ts";
 import { compressed, encode } from "./body.ts";
 import { UnexpectedAnswer } from "./errors.ts";
 import { exchange, type Limits, type Received } from "./exchange.ts";
-import type { Agreement, AnswerOf, Ruleset, Submission, Verdict } from "./types.ts";
+import type { Agreement, AnswerOf, Choice, DraftCheck, Impact, Ruleset, Submission, Verdict } from "./types.ts";
+import { isUnder } from "./verdict.ts";
 
 export interface ClientOptions extends Partial<Limits> {
   /** Sent with every request, like `Authorization`. */
@@ -63,6 +64,7 @@ const DEFAULTS: Limits = { timeout: 30_000, total: 60_000, attempts: 4, pause: 5
 const LONGEST_TIMER = 2 ** 31 - 1;
 const JSON_TYPE = "application/json";
 const VERSIONS: readonly string[] = ["v1", "rulesets"];
+const DRAFTS: readonly string[] = ["v1", "drafts"];
 
 export class Client {
   // Private, since what prints a client must not print the `Authorization` that it sends.
@@ -125,12 +127,29 @@ export class Client {
     options: EvaluateOptions = {},
   ): Promise<Verdict> {
     const path = [...VERSIONS, agreement, version, "evaluations"];
-    const { verdict, received } = await this.#judge({ path, body: submission, ...asked(options) });
-    const { ruleset, draft } = verdict;
+    const verdict = await this.#verdict({ agreement, version }, { path, body: submission, ...asked(options) });
     const pinned = options.ifMatch?.replaceAll('"', "");
-    const named = draft === false && ruleset?.agreement === agreement && ruleset.version === version;
-    if (named && (!pinned?.startsWith("sha256:") || pinned === ruleset.digest)) return verdict;
-    throw new UnexpectedAnswer(received.status, "the verdict is not under the ruleset that was asked for");
+    if (!pinned?.startsWith("sha256:") || pinned === verdict.ruleset.digest) return verdict;
+    throw new UnexpectedAnswer(200, "the verdict is under a ruleset with another digest");
+  }
+
+  /** What there is to say of a draft. */
+  async checkDraft(ruleset: Choice, options: LanguageOptions = {}): Promise<DraftCheck> {
+    return this.#object({ path: [...DRAFTS, "check"], body: { ruleset }, ...asked(options) });
+  }
+
+  /** The verdict on a submission under the ruleset that is chosen; of a draft it says so, and binds nobody. */
+  async evaluateDraft(ruleset: Choice, submission: Submission, options: LanguageOptions = {}): Promise<Verdict> {
+    const question = { path: [...DRAFTS, "evaluations"], body: { ruleset, submission }, ...asked(options) };
+    return this.#verdict(ruleset, question);
+  }
+
+  /** What becomes of a submission if one ruleset takes the place of another. */
+  async impact(before: Choice, after: Choice, submission: Submission, options: LanguageOptions = {}): Promise<Impact> {
+    const question = { path: [...DRAFTS, "impact"], body: { before, after, submission }, ...asked(options) };
+    const found: Impact = await this.#object({ ...question, judges: true });
+    if (found.before && found.after && isUnder(before, found.before) && isUnder(after, found.after)) return found;
+    throw new UnexpectedAnswer(200, "the impact is not of the rulesets that were chosen");
   }
 
   /** What a kind of problem means. */
@@ -148,11 +167,10 @@ export class Client {
     return this.#object({ path: ["readyz"], once: true, ...ended(signal) });
   }
 
-  async #judge(question: Question): Promise<{ verdict: Verdict; received: Received }> {
-    const { received, text } = await this.#ask({ ...question, judges: true });
-    const verdict = objectOf(received, text);
-    if (typeof verdict["verdict"] === "string") return { verdict: verdict as Verdict, received };
-    throw new UnexpectedAnswer(received.status, "not a verdict");
+  async #verdict(choice: Choice, question: Question): Promise<Verdict> {
+    const found: Verdict = await this.#object({ ...question, judges: true });
+    if (typeof found.verdict === "string" && isUnder(choice, found)) return found;
+    throw new UnexpectedAnswer(200, "not a verdict under the ruleset that was asked for");
   }
 
   async #object<Type>(question: Question): Promise<Type> {

@@ -157,6 +157,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drafts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What there is to say of a draft */
+        post: operations["checkDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drafts/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a submission under a draft */
+        post: operations["evaluateDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drafts/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who changes under another ruleset, and why */
+        post: operations["compareDrafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -830,7 +881,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            type: "/problems/bad-request" | "/problems/invalid-encoding" | "/problems/malformed-json" | "/problems/duplicate-key" | "/problems/json-too-deep" | "/problems/malformed-content-encoding" | "/problems/not-found" | "/problems/ruleset-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/request-timeout" | "/problems/precondition-failed" | "/problems/body-too-large" | "/problems/decompression-limit" | "/problems/too-many-items" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/unsupported-content-encoding" | "/problems/validation-error" | "/problems/number-out-of-range" | "/problems/unsafe-text" | "/problems/duplicate-record" | "/problems/unresolved-reference" | "/problems/headers-too-large" | "/problems/evaluation-failed" | "/problems/over-capacity" | "/problems/not-ready";
+            type: "/problems/bad-request" | "/problems/invalid-encoding" | "/problems/malformed-json" | "/problems/duplicate-key" | "/problems/json-too-deep" | "/problems/malformed-content-encoding" | "/problems/not-found" | "/problems/ruleset-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/request-timeout" | "/problems/precondition-failed" | "/problems/body-too-large" | "/problems/decompression-limit" | "/problems/too-many-items" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/unsupported-content-encoding" | "/problems/validation-error" | "/problems/number-out-of-range" | "/problems/unsafe-text" | "/problems/duplicate-record" | "/problems/unresolved-reference" | "/problems/draft-unsafe-yaml" | "/problems/draft-too-complex" | "/problems/unsafe-regex" | "/problems/draft-invalid" | "/problems/draft-limit-exceeded" | "/problems/headers-too-large" | "/problems/evaluation-failed" | "/problems/over-capacity" | "/problems/not-ready";
             title: string;
             /** @enum {integer} */
             status: 400 | 404 | 405 | 406 | 408 | 412 | 413 | 414 | 415 | 422 | 431 | 500 | 503;
@@ -839,11 +890,145 @@ export interface components {
                 pointer?: string;
                 code: string;
                 message: string;
+                line?: number;
+                column?: number;
             }[];
             errors_total?: number;
             limit?: number;
             line?: number;
             column?: number;
+        };
+        /** @description Other values for some terms and definitions. */
+        Patch: {
+            /** @description By name; where a name has readings, an object by reading. */
+            terms?: {
+                [key: string]: unknown;
+            };
+            /** @description By name; where a name has readings, an object by reading. */
+            definitions?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A published ruleset, a published one with a patch, or the text of a draft. */
+        ChosenRuleset: {
+            agreement: string;
+            version: string;
+            patch?: components["schemas"]["Patch"] | null;
+        } | {
+            /** @description A ruleset in YAML, at most 256 KiB. */
+            text: string;
+        };
+        DraftCheckRequest: {
+            ruleset: components["schemas"]["ChosenRuleset"];
+        };
+        DraftEvaluationRequest: {
+            ruleset: components["schemas"]["ChosenRuleset"];
+            submission: components["schemas"]["Submission"];
+        };
+        ImpactRequest: {
+            before: components["schemas"]["ChosenRuleset"];
+            after: components["schemas"]["ChosenRuleset"];
+            submission: components["schemas"]["Submission"];
+        };
+        Diagnostic: {
+            /** @description Where in the request it was written. */
+            pointer: string;
+            code: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            message: string;
+            hint: string;
+            /** @description In the text; of a patch, in the text that it makes. */
+            start: {
+                line: number;
+                column: number;
+            };
+            end: {
+                line: number;
+                column: number;
+            };
+        };
+        DraftCheck: {
+            valid: boolean;
+            ruleset: {
+                agreement: string;
+                version: string;
+                digest: string;
+                standing: string;
+            } | null;
+            diagnostics: components["schemas"]["Diagnostic"][];
+        };
+        MovedRule: {
+            rule: string;
+            clause: string;
+            /** @enum {string} */
+            level: "binding" | "review" | "advisory";
+            before: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
+            after: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
+            message: string;
+            /** @description In which readings and accounts the status is another one. */
+            worlds: {
+                under: {
+                    [key: string]: string[];
+                };
+                before: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
+                after: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
+            }[];
+            /** @description The definitions that have another value, and what of. */
+            because: {
+                definition: string;
+                under: {
+                    [key: string]: string;
+                };
+                before: {
+                    expression: string;
+                    value: components["schemas"]["Value"];
+                } | null;
+                after: {
+                    expression: string;
+                    value: components["schemas"]["Value"];
+                } | null;
+                parts: {
+                    expression: string;
+                    value: components["schemas"]["Value"];
+                }[];
+            }[];
+        };
+        Affected: {
+            /** @enum {string} */
+            kind: "entry" | "list" | "pair" | "action" | "event" | "party" | "record" | "obligation";
+            /** @description An RFC 6901 pointer into the submission. */
+            subject: string;
+            /** @description Of an entry or event, or the name of a party or obligation. */
+            id?: string;
+            /** @description The id of the list that it stands on. */
+            list?: string;
+            before: ("non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable") | null;
+            after: ("non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable") | null;
+            moved: components["schemas"]["MovedRule"][];
+        };
+        ImpactSide: {
+            ruleset: {
+                agreement: string;
+                version: string;
+                digest: string;
+                standing: string;
+            };
+            draft: boolean;
+            /** @enum {string} */
+            verdict: "non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable";
+            counts: components["schemas"]["Counts"];
+        };
+        Impact: {
+            as_of: string;
+            before: components["schemas"]["ImpactSide"];
+            after: components["schemas"]["ImpactSide"];
+            transitions: {
+                before: ("non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable") | null;
+                after: ("non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable") | null;
+                count: number;
+            }[];
+            affected: components["schemas"]["Affected"][];
         };
     };
     responses: never;
@@ -1700,7 +1885,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example validation-error */
-                slug: "bad-request" | "invalid-encoding" | "malformed-json" | "duplicate-key" | "json-too-deep" | "malformed-content-encoding" | "not-found" | "ruleset-not-found" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "precondition-failed" | "body-too-large" | "decompression-limit" | "too-many-items" | "uri-too-long" | "unsupported-media-type" | "unsupported-content-encoding" | "validation-error" | "number-out-of-range" | "unsafe-text" | "duplicate-record" | "unresolved-reference" | "headers-too-large" | "evaluation-failed" | "over-capacity" | "not-ready";
+                slug: "bad-request" | "invalid-encoding" | "malformed-json" | "duplicate-key" | "json-too-deep" | "malformed-content-encoding" | "not-found" | "ruleset-not-found" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "precondition-failed" | "body-too-large" | "decompression-limit" | "too-many-items" | "uri-too-long" | "unsupported-media-type" | "unsupported-content-encoding" | "validation-error" | "number-out-of-range" | "unsafe-text" | "duplicate-record" | "unresolved-reference" | "draft-unsafe-yaml" | "draft-too-complex" | "unsafe-regex" | "draft-invalid" | "draft-limit-exceeded" | "headers-too-large" | "evaluation-failed" | "over-capacity" | "not-ready";
             };
             cookie?: never;
         };
@@ -1965,6 +2150,416 @@ export interface operations {
                 };
             };
             /** @description The ruleset is not loaded (`not-ready`) */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission is told in English, Ukrainian or Russian. */
+                "Accept-Language"?: string;
+                /** @description How the body is compressed: `gzip`, or not at all. */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description What there is to say of it; `valid` where nothing is an error */
+            200: {
+                headers: {
+                    "Content-Digest"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftCheck"];
+                };
+            };
+            /** @description The request is malformed (`bad-request`); The body is not UTF-8 (`invalid-encoding`); The body is not JSON (`malformed-json`); An object of the body has the same key twice (`duplicate-key`); The body is nested too deep (`json-too-deep`); The body cannot be decompressed (`malformed-content-encoding`) */
+            400: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not allowed here (`method-not-allowed`) */
+            405: {
+                headers: {
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer has no acceptable media type (`not-acceptable`) */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to arrive (`request-timeout`) */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`body-too-large`); The decompressed body is too large (`decompression-limit`); There are too many items in the body (`too-many-items`) */
+            413: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long (`uri-too-long`) */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json (`unsupported-media-type`); The content coding of the body is not supported (`unsupported-content-encoding`) */
+            415: {
+                headers: {
+                    Accept?: string;
+                    "Accept-Encoding"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); The draft takes too much time or memory (`draft-limit-exceeded`) */
+            422: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large (`headers-too-large`) */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed, and there is no verdict (`evaluation-failed`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy (`over-capacity`); The ruleset is not loaded (`not-ready`) */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluateDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission is told in English, Ukrainian or Russian. */
+                "Accept-Language"?: string;
+                /** @description How the body is compressed: `gzip`, or not at all. */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftEvaluationRequest"];
+            };
+        };
+        responses: {
+            /** @description The verdict, marked as one under a draft */
+            200: {
+                headers: {
+                    "Content-Digest"?: string;
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description The request is malformed (`bad-request`); The body is not UTF-8 (`invalid-encoding`); The body is not JSON (`malformed-json`); An object of the body has the same key twice (`duplicate-key`); The body is nested too deep (`json-too-deep`); The body cannot be decompressed (`malformed-content-encoding`) */
+            400: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not allowed here (`method-not-allowed`) */
+            405: {
+                headers: {
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer has no acceptable media type (`not-acceptable`) */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to arrive (`request-timeout`) */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`body-too-large`); The decompressed body is too large (`decompression-limit`); There are too many items in the body (`too-many-items`) */
+            413: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long (`uri-too-long`) */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json (`unsupported-media-type`); The content coding of the body is not supported (`unsupported-content-encoding`) */
+            415: {
+                headers: {
+                    Accept?: string;
+                    "Accept-Encoding"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); The draft takes too much time or memory (`draft-limit-exceeded`) */
+            422: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large (`headers-too-large`) */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed, and there is no verdict (`evaluation-failed`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy (`over-capacity`); The ruleset is not loaded (`not-ready`) */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareDrafts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission is told in English, Ukrainian or Russian. */
+                "Accept-Language"?: string;
+                /** @description How the body is compressed: `gzip`, or not at all. */
+                "Content-Encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactRequest"];
+            };
+        };
+        responses: {
+            /** @description Who changes, and why */
+            200: {
+                headers: {
+                    "Content-Digest"?: string;
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description The request is malformed (`bad-request`); The body is not UTF-8 (`invalid-encoding`); The body is not JSON (`malformed-json`); An object of the body has the same key twice (`duplicate-key`); The body is nested too deep (`json-too-deep`); The body cannot be decompressed (`malformed-content-encoding`) */
+            400: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not allowed here (`method-not-allowed`) */
+            405: {
+                headers: {
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer has no acceptable media type (`not-acceptable`) */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to arrive (`request-timeout`) */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`body-too-large`); The decompressed body is too large (`decompression-limit`); There are too many items in the body (`too-many-items`) */
+            413: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long (`uri-too-long`) */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json (`unsupported-media-type`); The content coding of the body is not supported (`unsupported-content-encoding`) */
+            415: {
+                headers: {
+                    Accept?: string;
+                    "Accept-Encoding"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); The draft takes too much time or memory (`draft-limit-exceeded`) */
+            422: {
+                headers: {
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large (`headers-too-large`) */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed, and there is no verdict (`evaluation-failed`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy (`over-capacity`); The ruleset is not loaded (`not-ready`) */
             503: {
                 headers: {
                     "Retry-After"?: string;

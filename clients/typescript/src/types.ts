@@ -8,6 +8,11 @@ export type Agreement = Schemas["Agreement"];
 export type Ruleset = Schemas["Ruleset"];
 export type Verdict = Schemas["Verdict"];
 export type VerdictWord = Verdict["verdict"];
+export type Choice = Schemas["ChosenRuleset"];
+export type Patch = Schemas["Patch"];
+export type DraftCheck = Schemas["DraftCheck"];
+export type Diagnostic = Schemas["Diagnostic"];
+export type Impact = Schemas["Impact"];
 export type Problem = Schemas["Problem"];
 export type Fault = NonNullable<Problem["errors"]>[number];
 

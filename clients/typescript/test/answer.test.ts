@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { Client, Invalid, isCompliant, Refused, ServandaError, UnexpectedAnswer } from "../src/index.ts";
+import {
+  Client,
+  Invalid,
+  isCompliant,
+  Refused,
+  requireCompliant,
+  ServandaError,
+  UnexpectedAnswer,
+} from "../src/index.ts";
 import { answer, ask, COMPLIANT, digestOf, json, JSON_TYPE, problem, PROBLEM_TYPE, PUBLISHED } from "./server.ts";
-import { type Respond, serve, verdict } from "./server.ts";
+import { type Respond, serve, SUBMISSION, verdict } from "./server.ts";
 
 const body = verdict("compliant");
 const flipped = digestOf(verdict("disputed"));
@@ -62,16 +70,16 @@ for (const [name, respond, reason] of [
   [
     "of another ruleset",
     json(verdict("compliant", { ruleset: { ...PUBLISHED, version: "3.0.0" } })),
-    "not under the ruleset",
+    "not a verdict under the ruleset",
   ],
   [
     "of another agreement",
     json(verdict("compliant", { ruleset: { ...PUBLISHED, agreement: "gc3-1949" } })),
-    "not under the ruleset",
+    "not a verdict under the ruleset",
   ],
-  ["of no ruleset", json(verdict("compliant", { ruleset: null })), "not under the ruleset"],
-  ["of a draft", json(verdict("compliant", { draft: true })), "not under the ruleset"],
-  ["without a word", json(JSON.stringify({ draft: false, ruleset: PUBLISHED })), "not a verdict"],
+  ["of no ruleset", json(verdict("compliant", { ruleset: null })), "not a verdict under the ruleset"],
+  ["of a draft", json(verdict("compliant", { draft: true })), "not a verdict under the ruleset"],
+  ["without a word", json(JSON.stringify({ draft: false, ruleset: PUBLISHED })), "not a verdict under the ruleset"],
   ["that is a list", json(`[${body}]`), "not a JSON object"],
   ["that is null", json("null"), "not a JSON object"],
   ["that is cut short", json(body.slice(0, -1)), "not JSON"],
@@ -93,6 +101,54 @@ for (const [name, respond, reason] of [
     assert.equal(server.requests.length, 1);
   });
 }
+
+const PATCHED = { ...PUBLISHED, patch: { terms: { minimum_per_side: { "RU-1200": 1300 } } } };
+const DRAFT = { text: "language: 1" };
+for (const [name, choice, draft, ruleset] of [
+  ["a text", DRAFT, false, PUBLISHED],
+  ["a text", DRAFT, undefined, PUBLISHED],
+  ["a patch", PATCHED, false, PUBLISHED],
+  ["a patch", PATCHED, true, { ...PUBLISHED, version: "3.0.0" }],
+  ["a published ruleset", PUBLISHED, true, PUBLISHED],
+  ["a published ruleset", { ...PUBLISHED, patch: null }, true, PUBLISHED],
+  ["a published ruleset", PUBLISHED, false, { ...PUBLISHED, agreement: "gc3-1949" }],
+] as const) {
+  test(`of ${name}, ${ruleset.agreement} ${ruleset.version} with draft: ${draft} is not what was chosen`, async (context) => {
+    const side = { draft, ruleset };
+    const other = { draft: false, ruleset: PUBLISHED };
+    const server = await serve(
+      context,
+      json(verdict("compliant", side)),
+      json(JSON.stringify({ before: side, after: other })),
+      json(JSON.stringify({ before: other, after: side })),
+    );
+    const client = new Client(server.url);
+    const refused = { name: "UnexpectedAnswer", status: 200, message: /that (was asked for|were chosen)$/ };
+    await assert.rejects(client.evaluateDraft(choice, SUBMISSION), refused);
+    await assert.rejects(client.impact(choice, PUBLISHED, SUBMISSION), refused);
+    await assert.rejects(client.impact(PUBLISHED, choice, SUBMISSION), refused);
+  });
+}
+
+test("what is under the rulesets that were chosen is taken, and of a draft needs to be allowed", async (context) => {
+  const [draft, other] = [
+    { draft: true, ruleset: PUBLISHED },
+    { draft: false, ruleset: PUBLISHED },
+  ];
+  const impact = { before: other, after: draft };
+  const server = await serve(context, json(verdict("compliant", draft)), json(JSON.stringify(impact)), json("{}"));
+  const client = new Client(server.url);
+  const found = await client.evaluateDraft(PATCHED, SUBMISSION);
+  assert.throws(() => requireCompliant(found), { name: "NotCompliant" });
+  assert.equal(requireCompliant(found, { allowDraft: true }), found);
+  assert.deepEqual(await client.impact(PUBLISHED, DRAFT, SUBMISSION), impact);
+  await assert.rejects(client.impact(PUBLISHED, DRAFT, SUBMISSION), { name: "UnexpectedAnswer" });
+});
+
+test("an impact without a digest is none", async (context) => {
+  const server = await serve(context, (response) => void response.writeHead(200, JSON_TYPE).end("{}"));
+  await assert.rejects(new Client(server.url).impact(PUBLISHED, DRAFT, SUBMISSION), { name: "DigestMismatch" });
+});
 
 test("an unknown word comes through, and is not success", async (context) => {
   const server = await serve(context, json(verdict("compliant_so_far")));

@@ -27,6 +27,24 @@ function listOf(...entries: Prisoner[]): Submission {
   return { as_of: "2025-06-07", lists: [list] };
 }
 
+// Small, so that trying it takes no time.
+const TEXT = `
+language: 1
+agreement: example
+version: 1.0.0
+title: An example
+standing: draft
+in_force: {from: 2025-06-02}
+parties: [UKR, RUS]
+conventions: {time_zone: Europe/Istanbul, leap_day: mar-1}
+clauses: {C1: {text: A clause., standing: agreed}}
+definitions: {may_go: {of: prisoner, clause: C1, is: "health == 'seriously_wounded'"}}
+rules: {who-goes: {of: prisoner, clause: C1, requires: may_go, message: May not go.}}
+`;
+const DRAFT = { text: TEXT };
+const LAXER = { text: TEXT.replace("'\"}}", "' || health == 'fit'\"}}") };
+const PATCHED = { agreement: "list-quality", version: "1.0.0", patch: {} };
+
 const CALLS = {
   listRulesets: (asked: Client) => asked.rulesets(),
   getAgreement: (asked: Client) => asked.agreement(AGREEMENT),
@@ -34,6 +52,9 @@ const CALLS = {
   getRulesetSource: (asked: Client) => asked.source(AGREEMENT, VERSION),
   getSubmissionSchema: (asked: Client) => asked.schema(AGREEMENT, VERSION),
   evaluate: (asked: Client) => asked.evaluate(AGREEMENT, VERSION, listOf(WOUNDED)),
+  checkDraft: (asked: Client) => asked.checkDraft(DRAFT),
+  evaluateDraft: (asked: Client) => asked.evaluateDraft(DRAFT, listOf(WOUNDED)),
+  compareDrafts: (asked: Client) => asked.impact(DRAFT, LAXER, listOf(WOUNDED)),
   explainProblem: (asked: Client) => asked.explain("json-too-deep"),
   isAlive: (asked: Client) => asked.health(),
   isReady: (asked: Client) => asked.ready(),
@@ -123,6 +144,42 @@ test("nothing is judged under another ruleset than the one that is named by its 
     slug: "precondition-failed",
     etag: `"${digest}"`,
   });
+});
+
+test("a draft is checked, and what is wrong with it is told with its place", async () => {
+  assert.deepEqual([(await client.checkDraft(DRAFT)).valid, (await client.checkDraft(PATCHED)).valid], [true, true]);
+  const { valid, diagnostics } = await client.checkDraft({
+    text: TEXT.replace("requires: may_go", "requires: may_og"),
+  });
+  assert.deepEqual(
+    [valid, diagnostics.map(({ severity, pointer, start }) => [severity, pointer, start.line])],
+    [false, [["error", "/ruleset/text", 12]]],
+  );
+  const unsafe = client.evaluateDraft({ text: "a: &x 1\nb: *x" }, listOf(WOUNDED));
+  await assert.rejects(unsafe, { name: "Invalid", slug: "draft-unsafe-yaml" });
+});
+
+test("under a draft a list may be compliant, which binds nobody", async () => {
+  const found = await client.evaluateDraft(DRAFT, listOf(WOUNDED));
+  assert.deepEqual([found.verdict, found.draft, isCompliant(found)], ["compliant", true, false]);
+  assert.throws(() => requireCompliant(found), { name: "NotCompliant" });
+  assert.equal(requireCompliant(found, { allowDraft: true }), found);
+});
+
+test("a published ruleset may stand where a draft may, and what it says is no draft's", async () => {
+  const { patch, ...published } = PATCHED;
+  const drafts = [PATCHED, published].map(
+    async (choice) => (await client.evaluateDraft(choice, listOf(WOUNDED))).draft,
+  );
+  assert.deepEqual(await Promise.all(drafts), [true, false]);
+});
+
+test("who changes under another ruleset is told, and by which rule", async () => {
+  const { before, after, transitions, affected } = await client.impact(DRAFT, LAXER, listOf(WOUNDED, FIT));
+  assert.deepEqual([before.verdict, after.verdict], ["non_compliant", "compliant"]);
+  assert(transitions.length > 0);
+  const moved = affected.find(({ id }) => id === FIT.id)?.moved.map(({ rule }) => rule);
+  assert.deepEqual(moved, ["who-goes"]);
 });
 
 test("what is wrong with a submission is told with its places, and without its values", async () => {
