@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { retryAfter } from "../src/exchange.ts";
-import { Refused, TimedOut, Unreachable } from "../src/index.ts";
+import { Client, Refused, TimedOut, Unreachable } from "../src/index.ts";
 import { ask, closed, COMPLIANT, hangUp, JSON_TYPE, problem, type Respond, serve, SUBMISSION } from "./server.ts";
 
 const busy = problem(503, "over-capacity");
@@ -41,6 +41,16 @@ test("attempts are bounded, and the last problem is told", async (context) => {
   assert.equal(server.requests.length, 3);
 });
 
+test("whether the service answers now is asked once", async (context) => {
+  const server = await serve(context, busy);
+  await assert.rejects(new Client(server.url).health(), { name: "OverCapacity" });
+  await assert.rejects(new Client(server.url).ready(), { name: "OverCapacity" });
+  assert.deepEqual(
+    server.requests.map(({ path }) => path),
+    ["/healthz", "/readyz"],
+  );
+});
+
 test("a connection that is refused is tried again, and what is thrown says why", async () => {
   let asked = 0;
   const counting: typeof fetch = (input, init) => {
@@ -64,7 +74,9 @@ test("Retry-After is waited for", async (context) => {
 
 test("who would have to wait too long is told at once, and for how long", async (context) => {
   const server = await serve(context, problem(429, "rate-limited", {}, { "retry-after": "61" }), COMPLIANT);
+  const started = performance.now();
   await assert.rejects(ask(server.url, { total: 60_000 }), { slug: "rate-limited", retryAfter: 61 });
+  assert(performance.now() - started < 10_000);
   assert.equal(server.requests.length, 1);
 });
 
@@ -126,7 +138,8 @@ for (const [name, respond] of Object.entries<Respond>({
 }
 
 test("the caller can end a call, also between two attempts, and gets the reason", async (context) => {
-  for (const respond of [(): void => {}, problem(503, "over-capacity", {}, { "retry-after": "5" })]) {
+  for (const respond of [(): void => {}, problem(503, "over-capacity", {}, { "retry-after": "30" })]) {
+    const started = performance.now();
     const stop = new AbortController();
     const reason = new Error("enough");
     const server = await serve(context, (response, request) => {
@@ -136,6 +149,7 @@ test("the caller can end a call, also between two attempts, and gets the reason"
     await assert.rejects(ask(server.url, {}, { signal: stop.signal }), reason);
     await assert.rejects(ask(server.url, {}, { signal: stop.signal }), reason);
     assert.equal(server.requests.length, 1);
+    assert(performance.now() - started < 10_000);
   }
 });
 

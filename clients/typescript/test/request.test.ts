@@ -12,8 +12,17 @@ test("what is sent says who asks, what for, and in which language", async (conte
   const [first, second] = server.requests;
   assert.equal(first?.path, "/behind/v1/rulesets/istanbul-2025/2.0.0/evaluations");
   assert.deepEqual(
-    ["authorization", "accept", "content-type", "if-match", "accept-language"].map((name) => first.headers[name]),
-    ["Bearer secret", "application/json, application/problem+json", "application/json", '"sha256:abc"', "uk"],
+    ["authorization", "accept", "content-type", "if-match", "accept-language", "accept-encoding"].map(
+      (name) => first.headers[name],
+    ),
+    [
+      "Bearer secret",
+      "application/json, application/problem+json",
+      "application/json",
+      '"sha256:abc"',
+      "uk",
+      "identity",
+    ],
   );
   assert.equal(second?.headers["accept-language"], "ru, en;q=0.5");
   assert.equal(second.headers["if-match"], undefined);
