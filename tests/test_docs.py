@@ -143,7 +143,7 @@ def test_the_limits_are_those_of_the_parser() -> None:
     )
 
 
-@pytest.mark.parametrize("page", ["language.md", "verdicts.md"])
+@pytest.mark.parametrize("page", ["language.md", "verdicts.md", "versions.md"])
 def test_a_link_within_the_documents_leads_somewhere(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     headings = {

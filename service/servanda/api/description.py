@@ -25,6 +25,7 @@ A verdict is always 200, also where it is `non_compliant`. Everything else is a 
 address that explains it. Nothing that is submitted is stored, logged, or repeated in a problem."""
 
 EXAMPLE = ("istanbul-2025", "2.0.0")
+CHANGED = {"from": "1.0.0", "to": EXAMPLE[1]}
 _HEADER = {"id": "U", "kind": "prisoners", "role": "proposed", "by": "UKR", "to": "RUS", "date": "2025-06-05"}
 _PEOPLE = [
     {"id": "P1", "status": "pow", "date_of_birth": "1990-05-02", "health": "seriously_wounded"},
@@ -64,6 +65,7 @@ _PROBLEMS: Mapping[str, Iterable[str]] = {
     "getRuleset": _OF_VERSIONS,
     "getRulesetSource": _OF_VERSIONS,
     "getSubmissionSchema": _OF_VERSIONS,
+    "getChanges": _OF_VERSIONS,
     "evaluate": [slug for slug in KINDS if slug != "not-found" and slug not in OF_DRAFTS],
     **dict.fromkeys(_ABOUT_DRAFTS, _OF_WORKERS),
     "explainProblem": (*_ALWAYS, "not-found", "evaluation-failed"),
@@ -98,7 +100,7 @@ _HEADERS: Mapping[str, Schema] = {
     },
     "Accept-Language": {
         "description": "The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. "
-        "What is wrong with a submission is told in English, Ukrainian or Russian.",
+        "What is wrong with a submission, and what changed, is told in English, Ukrainian or Russian.",
         "schema": {"type": "string"},
     },
     "Content-Encoding": {
@@ -107,18 +109,22 @@ _HEADERS: Mapping[str, Schema] = {
     },
 }
 _RESOURCES = ("If-Match", "If-None-Match")
+_VERSION = {"type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"}
 _NAMES: Mapping[str, Schema] = {
     "agreement": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,63}$"},
-    "version": {"type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"},
+    "version": _VERSION,
+    "from": _VERSION,
+    "to": _VERSION,
     "on": {"type": "string", "format": "date"},
     "slug": word(*KINDS),
 }
 # Examples fill in the form of /docs: only what an operation cannot do without may have one.
-_FILLED_IN: Mapping[str, str] = {"agreement": EXAMPLE[0], "version": EXAMPLE[1], "slug": "validation-error"}
+_FILLED_IN: Mapping[str, str] = {"agreement": EXAMPLE[0], "version": EXAMPLE[1], **CHANGED, "slug": "validation-error"}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
     "getRuleset": _RESOURCES,
     "getRulesetSource": _RESOURCES,
     "getSubmissionSchema": _RESOURCES,
+    "getChanges": (*_RESOURCES, "Accept-Language"),
     "evaluate": ("If-Match", "Accept-Language", "Content-Encoding"),
     **dict.fromkeys(_ABOUT_DRAFTS, ("Accept-Language", "Content-Encoding")),
 }
@@ -197,6 +203,7 @@ def _successes(name: str, examples: Mapping[str, Any]) -> dict[str, Any]:
         "getRuleset": ("The ruleset", JSON, ref("Ruleset")),
         "getRulesetSource": ("The text", YAML, text),
         "getSubmissionSchema": ("A JSON Schema, 2020-12", SCHEMA, by_name({})),
+        "getChanges": ("What changed, and the step of the version that it asks for", JSON, ref("Changes")),
         "evaluate": ("The verdict, whatever it is", JSON, ref("Verdict")),
         "checkDraft": ("What there is to say of it; `valid` where nothing is an error", JSON, ref("DraftCheck")),
         "evaluateDraft": ("The verdict, marked as one under a draft", JSON, ref("Verdict")),
@@ -213,10 +220,11 @@ def _successes(name: str, examples: Mapping[str, Any]) -> dict[str, Any]:
         success["headers"] = _told("Content-Digest", "Content-Language", "ETag")
         if "verdict" in examples:
             success["content"][JSON]["examples"] = {"list": {"value": examples["verdict"]}}
-    if _PARAMETERS.get(name) != _RESOURCES:
+    if not set(_RESOURCES) <= set(_PARAMETERS.get(name, ())):
         return {"200": success}
-    success["headers"] = _told("ETag")
-    return {"200": success, "304": {"description": "The caller has it already", "headers": _told("ETag")}}
+    told = _told("ETag", *(["Content-Language"] if name == "getChanges" else []))
+    success["headers"] = told
+    return {"200": success, "304": {"description": "The caller has it already", "headers": told}}
 
 
 def _examples(catalog: Catalog) -> dict[str, Any]:

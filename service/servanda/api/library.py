@@ -11,6 +11,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from servanda.analysis.diff import diff
 from servanda.api import conditions, negotiation
 from servanda.api.problems import Refusal, refusal
 from servanda.catalog import Catalog, Published, is_in_force
@@ -18,6 +19,8 @@ from servanda.evaluation.schema import submission_schema
 from servanda.language.ruleset import Ruleset, languages
 from servanda.language.scope import suggest
 from servanda.report import rulesets
+from servanda.report.changes import changes_document
+from servanda.report.words import words
 
 JSON, YAML, SCHEMA = "application/json", "application/yaml", "application/schema+json"
 
@@ -79,6 +82,7 @@ class Library:
         self._catalog = catalog
         names = [(program.ruleset.agreement, program.ruleset.version) for program in catalog]
         self._editions: Mapping[tuple[str, str], Edition] = {name: _edition(catalog.published(*name)) for name in names}
+        self._changes: dict[tuple[str, str, str], Resource] = {}  # by two digests and a language, as they are asked for
 
     @property
     def failed(self) -> int:
@@ -112,6 +116,15 @@ class Library:
         if not self._editions or self._catalog.has_failed(agreement, version):
             raise Refusal("not-ready")
         raise _unknown("version", version, [ruleset.version for ruleset in self.versions(agreement)])
+
+    def changes(self, before: Edition, after: Edition, language: str) -> Resource:
+        """What changed from one version to another, told in a language."""
+        old, new = before.published.ruleset, after.published.ruleset
+        key = old.digest, new.digest, language
+        if key not in self._changes:
+            document = changes_document(old, new, diff(old, new), words(language))
+            self._changes[key] = Resource(JSON, json_bytes(document), f'"{old.digest}-{new.digest}-{language}"')
+        return self._changes[key]
 
 
 def in_force(found: Iterable[Ruleset], day: str) -> list[Ruleset]:

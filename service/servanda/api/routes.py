@@ -21,11 +21,15 @@ from servanda.evaluation import encode, evaluate
 from servanda.evaluation.strict import SAFE_NAME
 from servanda.evaluation.values import is_date
 from servanda.report import rulesets
+from servanda.report.words import LANGUAGES
 
 VERSION_PATH = "/v1/rulesets/{agreement}/{version}"
+CHANGES_PATH = "/v1/rulesets/{agreement}/{from}/diff/{to}"
 
 Agreement: TypeAlias = Annotated[str, Path(description="The name of an agreement.")]
 Version: TypeAlias = Annotated[str, Path(description="An exact version, as of SemVer.")]
+From: TypeAlias = Annotated[str, Path(alias="from", description="The version that changes are counted from.")]
+To: TypeAlias = Annotated[str, Path(description="The version that they lead to.")]
 On: TypeAlias = Annotated[
     str | None, Query(description="A day, like 2025-06-07: only the versions in force on it, and their agreements.")
 ]
@@ -60,9 +64,24 @@ def router(library: Library, capacity: Capacity) -> APIRouter:
     async def get_schema(request: Request, agreement: Agreement, version: Version) -> Response:
         return _resource(request, library.edition(agreement, version).schema)
 
+    @routes.get(CHANGES_PATH, operation_id="getChanges", summary="What changed from one version to another")
+    async def get_changes(request: Request, agreement: Agreement, from_: From, to: To) -> Response:
+        before, after = (library.edition(agreement, version) for version in (from_, to))
+        language = negotiation.language_of(request.headers.getlist("accept-language"), LANGUAGES)
+        response = _resource(request, library.changes(before, after, language))
+        response.headers.update({"Content-Language": language, "Vary": "Accept-Language"})
+        return response
+
     @routes.post(f"{VERSION_PATH}/evaluations", operation_id="evaluate", summary="Judge a submission under a version")
     async def post_evaluation(request: Request, agreement: Agreement, version: Version) -> Response:
         return await _evaluation(request, library.edition(agreement, version), capacity)
+
+    _about_itself(routes, library)
+    return routes
+
+
+def _about_itself(routes: APIRouter, library: Library) -> None:
+    """The operations that say how the service is, and what it means."""
 
     @routes.get("/problems/{slug}", operation_id="explainProblem", summary="What a kind of problem means")
     async def explain_problem(slug: str) -> Response:
@@ -81,8 +100,6 @@ def router(library: Library, capacity: Capacity) -> APIRouter:
             raise Refusal("not-ready")
         status = "degraded" if library.failed else "ready"
         return _json({"status": status, "rulesets": len(library), "failed": library.failed})
-
-    return routes
 
 
 def _listing(request: Request, document: Any) -> Response:

@@ -20,6 +20,7 @@ from servanda.evaluation.form import (
 from servanda.evaluation.ledger import STRENGTH
 from servanda.evaluation.schema import ACTION, EVENTS, SOMETHING, default_of
 from servanda.language import truth
+from servanda.language.change import STEPS, Kind, Reason, What
 from servanda.language.ruleset import Level, Standing
 from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, Enumeration, ListOf, Type
 from servanda.language.vocabulary import EVENT_KINDS, REMOVAL_FIELDS, Field, standard_fields
@@ -56,7 +57,7 @@ STATUSES = [name for name in status.NAMES if name != "silent"] + ["disputed"]
 
 def components() -> dict[str, Schema]:
     """All schemas, by name."""
-    return {**_submission(), **_verdict(), **_rulesets(), "Problem": _problem()}
+    return {**_submission(), **_verdict(), **_rulesets(), **_changes(), "Problem": _problem()}
 
 
 def ref(name: str) -> Schema:
@@ -333,6 +334,33 @@ def _obligation() -> Schema:
             "message": by_name(STRING),
         }
     )
+
+
+def _changes() -> dict[str, Schema]:
+    """What changed from one version of a ruleset to another."""
+    version = record({"agreement": STRING, "version": STRING, "digest": DIGEST, "standing": STRING})
+    step = word(*STEPS)
+    written: Schema = {"description": "As it is written; null where it is not there."}
+    enough = {**optional(BOOLEAN), "description": "Whether the step that is made is as large as the changes ask for."}
+    change = {
+        "kind": word(*get_args(Kind)),
+        "name": {**STRING, "description": "Empty for the order of a section."},
+        "of": {**optional(STRING), "description": "What a reading is of, or the subject of a field."},
+        "change": word(*get_args(What)),
+        "part": {**optional(STRING), "description": "The path of what changed below the thing; null for all of it."},
+        "pointer": {
+            "type": "string",
+            "description": "An RFC 6901 pointer into the later version; of what is gone, into the earlier one.",
+        },
+        "before": written,
+        "after": written,
+        "step": {**step, "description": "The least step of the version that the change asks for."},
+        "reason": word(*get_args(Reason)),
+        "text": STRING,
+    }
+    told = {"made": optional(step), "least": optional(step), "enough": enough}
+    whole = {"agreement": STRING, "from": version, "to": version, "step": record(told)}
+    return {"Changes": record({**whole, "changes": array(ref("Change"))}), "Change": record(change)}
 
 
 def _problem() -> Schema:

@@ -11,6 +11,7 @@ from servanda.language import document
 from servanda.language.diagnostic import Span
 from servanda.language.document import Mapping as Keys
 from servanda.language.document import Node, Scalar, Sequence
+from servanda.language.pointer import find
 from servanda.language.scope import suggest
 from servanda.language.types import BOOL, INT, TEXT, ListOf, Type
 from servanda.language.vocabulary import KINDS, Field
@@ -192,14 +193,4 @@ def _any(node: Node) -> Any:
 
 def place(case: Case, pointer: str) -> Span:
     """Where in the case's file the part of the submission stands that a pointer names, or what holds it."""
-    node: Node = case.node
-    for step in pointer.split("/")[1:]:
-        inner: Node | None = None
-        if isinstance(node, Keys):
-            inner = node.get(step)
-        elif isinstance(node, Sequence) and step.isdigit() and int(step) < len(node.items):
-            inner = node.items[int(step)]
-        if inner is None:
-            break
-        node = inner
-    return node.span
+    return find(case.node, pointer)[1].span

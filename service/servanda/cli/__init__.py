@@ -1,4 +1,4 @@
-"""The command line: `servanda evaluate`, `check`, `test`, `template`, `rulesets`, `serve`."""
+"""The command line: `servanda evaluate`, `check`, `diff`, `test`, `template`, `rulesets`, `serve`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from servanda import __version__
-from servanda.cli import check, evaluate, impact, rulesets, serve, template, test
+from servanda.cli import check, diff, evaluate, impact, rulesets, serve, template, test
 from servanda.cli.terminal import Group, write
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ def servanda(
 app.command(epilog=evaluate.EPILOG)(evaluate.evaluate)
 app.command("impact", epilog=impact.EPILOG)(impact.compare)
 app.command(epilog=check.EPILOG)(check.check)
+app.command(epilog=diff.EPILOG)(diff.diff)
 app.command(epilog=test.EPILOG)(test.test)
 app.command(epilog=template.EPILOG)(template.template)
 app.command()(rulesets.rulesets)

@@ -29,7 +29,7 @@ def check(
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Check the text of rulesets."""
-    paths = [_path(name, directory) for name in rulesets] or sorted(directory.glob("*/*.yaml"))
+    paths = [path_of(name, directory) for name in rulesets] or sorted(directory.glob("*/*.yaml"))
     if not paths:
         fail(Status.USAGE, f"no ruleset in `{directory}`")
     with progress("checking"):
@@ -41,7 +41,7 @@ def check(
     raise typer.Exit(Status.FAILED if any(failed(found) for _, found in checked) else Status.OK)
 
 
-def _path(name: str, directory: Path) -> Path:
+def path_of(name: str, directory: Path) -> Path:
     """A file, or the place of ``agreement@version`` in the catalogue."""
     agreement, sign, version = name.partition("@")
     path = Path(name)

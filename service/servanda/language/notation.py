@@ -79,6 +79,15 @@ def text_of(node: Node) -> str:
     return node.text if isinstance(node, Scalar) else ""
 
 
+def written(node: Node) -> str:
+    """A value as it is written, on one line; the keys of a map are sorted, because their order says nothing."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Mapping):
+        return "{" + ", ".join(sorted(f"{key.text}: {written(value)}" for key, value in node)) + "}"
+    return "[" + ", ".join(written(item) for item in node) + "]"
+
+
 def _article(type_: Type) -> str:
     return f"an {type_}" if str(type_)[:1] in "aeiou" else f"a {type_}"
 

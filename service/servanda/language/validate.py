@@ -16,7 +16,7 @@ from servanda.language.document import Document, Mapping, Node, Scalar
 from servanda.language.include import Find, Frame, Includes, Taken, floors, nowhere
 from servanda.language.metadata import Metadata
 from servanda.language.names import Names
-from servanda.language.notation import text_of
+from servanda.language.notation import written
 from servanda.language.obligations import Duties, Head
 from servanda.language.ruleset import (
     NOT_BINDING,
@@ -237,12 +237,12 @@ class _Sections(Metadata):
         if found is None:
             return None
         clause, type_ = self.clause(found.get("clause")), self.type(found.get("type"), terms=True)
-        written = self.readings(found, f"term `{key.text}`")
+        said = self.readings(found, f"term `{key.text}`")
         if type_ is None:
             return None
         readings = tuple(
-            Reading(name, held_by, sources, self.value(scalar, type_), text_of(scalar))
-            for name, held_by, sources, scalar in written
+            Reading(name, held_by, sources, self.value(value, type_), written(value))
+            for name, held_by, sources, value in said
         )
         return Term(key.text, clause, type_, readings) if readings else None
 
