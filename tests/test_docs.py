@@ -10,6 +10,7 @@ import pytest
 from servanda import evaluation
 from servanda.cases import run
 from servanda.catalog import Catalog, finder
+from servanda.cli import against
 from servanda.evaluation.submission import Reader
 from servanda.language import check_calls, check_text, compile_text
 from servanda.language.tokens import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS
@@ -190,3 +191,8 @@ def _event(line: str) -> dict[str, Any]:
     return {
         name: [value[1:-1]] if value[0] == "[" else int(value) if name == "count" else value for name, value in pairs
     }
+
+
+def test_every_code_of_what_is_published_is_documented() -> None:
+    page = (DOCS / "versions.md").read_text("utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \|", page, re.M) == list(against.CODES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -10,7 +11,11 @@ from typing import Any
 import pytest
 
 from servanda.analysis.diff import diff
-from servanda.cases.moved import moved, words
+from servanda.analysis.impact import impact
+from servanda.errors import SubmissionError
+from servanda.evaluation import evaluate
+from servanda.evaluation.submission import Reader
+from servanda.evaluation.verdict import Verdict
 from servanda.language import Program
 from servanda.language.change import Difference
 
@@ -57,10 +62,25 @@ def test_what_changes_a_verdict_is_a_major_step(seed: int) -> None:
             _judged_alike(before, after, old, new, found)
 
 
+def judged(program: Program, submitted: Json) -> Verdict | None:
+    try:
+        return evaluate(program, Reader(program.ruleset).read(json.dumps(submitted).encode()))
+    except SubmissionError:
+        return None
+
+
+def moved(old: Program, new: Program, submitted: Json) -> list[Any]:
+    """What is judged otherwise: a subject, a rule of it in some world, or whether it is judged at all."""
+    before, after = judged(old, submitted), judged(new, submitted)
+    if before is None or after is None:
+        return [] if before is after else ["refused"]
+    return [*impact(before, after).affected, *({before.verdict, after.verdict} - {before.verdict})]
+
+
 def _judged_alike(before: Json, after: Json, old: Program, new: Program, found: Difference) -> None:
     for number in range(SUBMISSIONS):
         submitted = submission(before, number)
-        differ = list(moved(words(old, submitted), words(new, submitted)))
+        differ = moved(old, new, submitted)
         assert not differ, (found.changes, differ, before, after, submitted)
 
 
@@ -73,9 +93,7 @@ def test_the_changes_are_of_all_sizes_and_many_move_a_verdict() -> None:
         steps[found.least] += 1
         kinds |= {change.kind for change in found.changes}
         if found.least == "major":
-            moving += any(
-                any(moved(*(words(p, submission(before, n)) for p in (old, new)))) for n in range(SUBMISSIONS)
-            )
+            moving += any(moved(old, new, submission(before, number)) for number in range(SUBMISSIONS))
     assert min(steps[step] for step in (None, "patch", "minor", "major")) >= 2, steps
     assert moving >= 3
     assert kinds >= {"ruleset", "clause", "term", "definition", "reading", "rule", "obligation", "field"}

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from servanda.catalog import finder, misplaced
-from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, progress, write
+from servanda.cli.against import Checked, Published, held_against
+from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, existing, fail, progress, write
 from servanda.errors import RulesetError
 from servanda.language import compile_text
 from servanda.language.diagnostic import Diagnostic, failed
 from servanda.report.diagnostics import text_of, wire_of
 
-EPILOG = """Without an argument every ruleset of the catalogue is checked. Exit status: 0 no error (there may be
+EPILOG = """Without an argument every ruleset of the catalogue is checked. With --against REVISION, such as `main`: a
+version whose file is there at that revision, and is no draft there, must not have changed since (its digest counts,
+not its comments); a new version must make a step that its changes allow after the last published one, and by a step
+that is not major no case may be judged otherwise. Of a draft that is a warning. Exit status: 0 no error (there may be
 warnings); 1 at least one error; 2 usage."""
 
 
@@ -27,18 +30,26 @@ def check(
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
     format_: Format = "table",
     directory: Rulesets = CATALOGUE,
+    against: Annotated[
+        str, typer.Option("--against", metavar="REVISION", help="A git revision, for what is published there.")
+    ] = "",
 ) -> None:
-    """Check the text of rulesets."""
+    """Check the text of rulesets, and what is new in them against what is published."""
     paths = [path_of(name, directory) for name in rulesets] or sorted(directory.glob("*/*.yaml"))
     if not paths:
         fail(Status.USAGE, f"no ruleset in `{directory}`")
     with progress("checking"):
-        checked = list(_checked(paths, directory))
+        checked = [_checked(path, directory) for path in paths]
+        told = [(file.text.decode(errors="replace"), file.diagnostics) for file in checked]
+        if against:
+            published = Published.at(against, existing(directory))
+            told += held_against(published, checked, directory, whole=not rulesets)
+    found = [diagnostic for _, diagnostics in told for diagnostic in diagnostics]
     if format_ == "json":
-        write(json.dumps([wire_of(d) for _, found in checked for d in found], ensure_ascii=False, indent=2))
+        write(json.dumps([wire_of(diagnostic) for diagnostic in found], ensure_ascii=False, indent=2))
     else:
-        write("".join(text_of(found, source) for source, found in checked) + _summary(checked))
-    raise typer.Exit(Status.FAILED if any(failed(found) for _, found in checked) else Status.OK)
+        write("".join(text_of(diagnostics, source) for source, diagnostics in told) + _summary(len(checked), found))
+    raise typer.Exit(Status.FAILED if failed(found) else Status.OK)
 
 
 def path_of(name: str, directory: Path) -> Path:
@@ -55,30 +66,25 @@ def path_of(name: str, directory: Path) -> Path:
     return path
 
 
-def _checked(paths: list[Path], directory: Path) -> Iterator[tuple[str, list[Diagnostic]]]:
-    for path in paths:
-        text = path.read_bytes()
-        if re.match(rb"(?:\s*#.*\n|\s)*cases:", text):
-            fail(Status.USAGE, f"{path}: these are cases: `servanda test {path}` runs them")
-        yield text.decode(errors="replace"), _diagnostics(text, path, directory)
-
-
-def _diagnostics(text: bytes, path: Path, directory: Path) -> list[Diagnostic]:
+def _checked(path: Path, directory: Path) -> Checked:
     """Everything that can be said about a file: of its text, and of its place if it lies in the catalogue."""
+    text = path.read_bytes()
+    if re.match(rb"(?:\s*#.*\n|\s)*cases:", text):
+        fail(Status.USAGE, f"{path}: these are cases: `servanda test {path}` runs them")
     try:
         program = compile_text(text, str(path), finder(directory))
     except RulesetError as error:
-        return list(error.diagnostics)
-    agreement = path.parent.resolve()
-    if agreement.parent != directory.resolve():
-        return list(program.warnings)
-    return [*misplaced(program.ruleset, f"{agreement.name}/{path.name}", str(path)), *program.warnings]
+        return Checked(path, text, None, list(error.diagnostics))
+    agreement, found = path.parent.resolve(), list(program.warnings)
+    if agreement.parent == directory.resolve():
+        found = [*misplaced(program.ruleset, f"{agreement.name}/{path.name}", str(path)), *found]
+    return Checked(path, text, program, found)
 
 
-def _summary(checked: list[tuple[str, list[Diagnostic]]]) -> str:
-    severities = [d.severity for _, found in checked for d in found]
+def _summary(files: int, found: list[Diagnostic]) -> str:
+    severities = [diagnostic.severity for diagnostic in found]
     errors, warnings = severities.count("error"), severities.count("warning")
-    return f"{len(checked)} checked: {_number(errors, 'error')}, {_number(warnings, 'warning')}\n"
+    return f"{files} checked: {_number(errors, 'error')}, {_number(warnings, 'warning')}\n"
 
 
 def _number(count: int, word: str) -> str:

@@ -1,0 +1,44 @@
+"""What a case comes to under two versions: where the one judges otherwise than the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from servanda import evaluation
+from servanda.analysis.impact import Affected, impact
+from servanda.cases import case as cases
+from servanda.cases.case import Case
+from servanda.errors import SubmissionError
+from servanda.evaluation.submission import Reader
+from servanda.evaluation.verdict import Verdict
+from servanda.language import Program
+
+MOST_TOLD = 3  # of the subjects of one case
+
+
+def difference(case: Case, before: Program, after: Program) -> str:
+    """What of a case is judged otherwise under the later version, in a few words; empty where nothing is."""
+    old, new = (_verdict(case, program) for program in (before, after))
+    if old is None or new is None:
+        return "" if old is new else "it is refused under one of them"
+    told = list(_told(impact(old, new).affected))
+    more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+    return "; ".join(told[:MOST_TOLD]) + more
+
+
+def _verdict(case: Case, program: Program) -> Verdict | None:
+    """The verdict on a case; None where its submission is refused."""
+    submitted = cases.submission(case, program.ruleset.fields)
+    try:
+        return evaluation.evaluate(program, Reader(program.ruleset).read(json.dumps(submitted).encode()))
+    except SubmissionError:
+        return None
+
+
+def _told(affected: tuple[Affected, ...]) -> Iterator[str]:
+    """``P1: compliant -> disputed (agreed-category)``"""
+    for of in affected:
+        before, after = (verdict or "not judged" for verdict in of.verdicts)
+        rules = ", ".join(moved.rule for moved in of.moved)
+        yield f"{of.subject.name or of.subject.kind}: {before} -> {after}" + (f" ({rules})" if rules else "")
