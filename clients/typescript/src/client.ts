@@ -4,7 +4,17 @@ import { jsonOf, objectOf, PROBLEM_TYPE, textOf } from "./answer.ts";
 import { compressed, encode } from "./body.ts";
 import { UnexpectedAnswer } from "./errors.ts";
 import { exchange, type Limits, type Received } from "./exchange.ts";
-import type { Agreement, AnswerOf, Choice, DraftCheck, Impact, Ruleset, Submission, Verdict } from "./types.ts";
+import type {
+  Agreement,
+  AnswerOf,
+  Changes,
+  Choice,
+  DraftCheck,
+  Impact,
+  Ruleset,
+  Submission,
+  Verdict,
+} from "./types.ts";
 import { isUnder } from "./verdict.ts";
 
 export interface ClientOptions extends Partial<Limits> {
@@ -131,6 +141,11 @@ export class Client {
     const pinned = options.ifMatch?.replaceAll('"', "");
     if (!pinned?.startsWith("sha256:") || pinned === verdict.ruleset.digest) return verdict;
     throw new UnexpectedAnswer(200, "the verdict is under a ruleset with another digest");
+  }
+
+  /** The changes between two published versions, and the step of the version that they ask for. */
+  async diff(agreement: string, before: string, after: string, options: EvaluateOptions = {}): Promise<Changes> {
+    return this.#object({ path: [...VERSIONS, agreement, before, "diff", after], ...asked(options) });
   }
 
   /** What there is to say of a draft. */

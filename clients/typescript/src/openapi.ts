@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rulesets/{agreement}/{from}/diff/{to}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from one version to another */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rulesets/{agreement}/{version}/evaluations": {
         parameters: {
             query?: never;
@@ -878,6 +895,54 @@ export interface components {
             message: {
                 [key: string]: string;
             };
+        };
+        Changes: {
+            agreement: string;
+            from: {
+                agreement: string;
+                version: string;
+                digest: string;
+                standing: string;
+            };
+            to: {
+                agreement: string;
+                version: string;
+                digest: string;
+                standing: string;
+            };
+            step: {
+                made: ("patch" | "minor" | "major") | null;
+                least: ("patch" | "minor" | "major") | null;
+                /** @description Whether the step that is made is as large as the changes ask for. */
+                enough: boolean | null;
+            };
+            changes: components["schemas"]["Change"][];
+        };
+        Change: {
+            /** @enum {string} */
+            kind: "ruleset" | "include" | "override" | "source" | "clause" | "term" | "definition" | "reading" | "rule" | "obligation" | "event_kind" | "field";
+            /** @description Empty for the order of a section. */
+            name: string;
+            /** @description What a reading is of, or the subject of a field. */
+            of: string | null;
+            /** @enum {string} */
+            change: "added" | "removed" | "changed" | "renamed";
+            /** @description The path of what changed below the thing; null for all of it. */
+            part: string | null;
+            /** @description An RFC 6901 pointer into the later version; of what is gone, into the earlier one. */
+            pointer: string;
+            /** @description As it is written; null where it is not there. */
+            before: unknown;
+            /** @description As it is written; null where it is not there. */
+            after: unknown;
+            /**
+             * @description The least step of the version that the change asks for.
+             * @enum {string}
+             */
+            step: "patch" | "minor" | "major";
+            /** @enum {string} */
+            reason: "verdict" | "binds" | "refused" | "told" | "data" | "order" | "brought" | "wording" | "same";
+            text: string;
         };
         Problem: {
             /** @enum {string} */
@@ -1709,13 +1774,169 @@ export interface operations {
             };
         };
     };
+    getChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`; 412 if none of them is, strongly, that of the ruleset that is loaded. */
+                "If-Match"?: string;
+                /** @description Entity tags, or `*`; 304 if one of them is that of what would be answered. */
+                "If-None-Match"?: string;
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission, and what changed, is told in English, Ukrainian or Russian. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /**
+                 * @description The name of an agreement.
+                 * @example istanbul-2025
+                 */
+                agreement: string;
+                /**
+                 * @description The version that changes are counted from.
+                 * @example 1.0.0
+                 */
+                from: string;
+                /**
+                 * @description The version that they lead to.
+                 * @example 2.0.0
+                 */
+                to: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed, and the step of the version that it asks for */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    ETag?: string;
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed (`bad-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agreement or version (`ruleset-not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not allowed here (`method-not-allowed`) */
+            405: {
+                headers: {
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer has no acceptable media type (`not-acceptable`) */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to arrive (`request-timeout`) */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another ruleset is loaded than the one that was asked for (`precondition-failed`) */
+            412: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long (`uri-too-long`) */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large (`headers-too-large`) */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed, and there is no verdict (`evaluation-failed`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ruleset is not loaded (`not-ready`) */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     evaluate: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Entity tags, or `*`; 412 if none of them is, strongly, that of the ruleset that is loaded. */
                 "If-Match"?: string;
-                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission is told in English, Ukrainian or Russian. */
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission, and what changed, is told in English, Ukrainian or Russian. */
                 "Accept-Language"?: string;
                 /** @description How the body is compressed: `gzip`, or not at all. */
                 "Content-Encoding"?: string;
@@ -2165,7 +2386,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission is told in English, Ukrainian or Russian. */
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission, and what changed, is told in English, Ukrainian or Russian. */
                 "Accept-Language"?: string;
                 /** @description How the body is compressed: `gzip`, or not at all. */
                 "Content-Encoding"?: string;
@@ -2301,7 +2522,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission is told in English, Ukrainian or Russian. */
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission, and what changed, is told in English, Ukrainian or Russian. */
                 "Accept-Language"?: string;
                 /** @description How the body is compressed: `gzip`, or not at all. */
                 "Content-Encoding"?: string;
@@ -2438,7 +2659,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission is told in English, Ukrainian or Russian. */
+                /** @description The languages wanted for messages, like `uk, en;q=0.5`; English where the ruleset has none. What is wrong with a submission, and what changed, is told in English, Ukrainian or Russian. */
                 "Accept-Language"?: string;
                 /** @description How the body is compressed: `gzip`, or not at all. */
                 "Content-Encoding"?: string;

@@ -13,6 +13,7 @@ export type Patch = Schemas["Patch"];
 export type DraftCheck = Schemas["DraftCheck"];
 export type Diagnostic = Schemas["Diagnostic"];
 export type Impact = Schemas["Impact"];
+export type Changes = Schemas["Changes"];
 export type Problem = Schemas["Problem"];
 export type Fault = NonNullable<Problem["errors"]>[number];
 

@@ -52,6 +52,7 @@ const CALLS = {
   getRulesetSource: (asked: Client) => asked.source(AGREEMENT, VERSION),
   getSubmissionSchema: (asked: Client) => asked.schema(AGREEMENT, VERSION),
   evaluate: (asked: Client) => asked.evaluate(AGREEMENT, VERSION, listOf(WOUNDED)),
+  getChanges: (asked: Client) => asked.diff(AGREEMENT, VERSION, VERSION),
   checkDraft: (asked: Client) => asked.checkDraft(DRAFT),
   evaluateDraft: (asked: Client) => asked.evaluateDraft(DRAFT, listOf(WOUNDED)),
   compareDrafts: (asked: Client) => asked.impact(DRAFT, LAXER, listOf(WOUNDED)),
@@ -70,6 +71,7 @@ test("every operation has its method, which asks it, and every operation answers
     const watched: typeof fetch = (input, init) => {
       const path = new URL(String(input)).pathname;
       const template = path
+        .replace(`${VERSION}/diff/${VERSION}`, "{from}/diff/{to}")
         .replace(AGREEMENT, "{agreement}")
         .replace(VERSION, "{version}")
         .replace("json-too-deep", "{slug}");

@@ -298,3 +298,12 @@ async def test_a_draft_that_cannot_be_judged_by_is_invalid(client: Any, choice: 
         await client.evaluate_draft(choice, json.dumps(submission()).encode())
     assert raised.value.slug == slug
     assert raised.value.errors[0].pointer.startswith("/ruleset/")
+
+
+async def test_what_changed_between_two_versions_is_told(client: Any) -> None:
+    found = await client.diff("istanbul-2025", "1.0.0", "2.0.0")
+    assert (found.agreement, found.from_.version, found.to.version) == ("istanbul-2025", "1.0.0", "2.0.0")
+    assert (found.step.made, found.step.enough) == ("major", True)
+    assert {change.change for change in found.changes} <= {"added", "removed", "changed", "renamed"}
+    assert all(change.text for change in found.changes)
+    assert (await client.diff("istanbul-2025", "2.0.0", "2.0.0")).changes == []
