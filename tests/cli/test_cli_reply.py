@@ -115,6 +115,21 @@ def test_several_replies_answer_the_lists_and_not_registers_or_each_other(
     assert "prisoners, returned by UKR, no date" in out  # the party that the reply to it is not of
 
 
+def test_a_reply_says_which_of_several_lists_it_answers(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    before, after = lists
+    (tmp_path / "W.csv").write_text("id\nQ1\nP7\n", "utf-8")
+    code, _, err = run(before, tmp_path / "W.csv", "--reply", after, *OPTIONS)
+    told = f"servanda: --reply: {after}: say which lists it answers: one, such as {after}:in_reply_to=U, or all, "
+    assert (code, err) == (2, f"{told}in_reply_to=U,in_reply_to=W\n")
+    found = verdict(before, tmp_path / "W.csv", "--reply", f"{after}:in_reply_to=U,in_reply_to=W")["pairs"]
+    assert [(pair["base"], pair["id"], pair["status"]) for pair in found] == [
+        ("U", "P1", "dropped"),
+        ("U", "P2", "changed"),
+        ("W", "Q1", "kept"),
+        ("W", "P7", "dropped"),
+    ]
+
+
 def test_a_reply_is_of_the_kind_of_what_it_answers(tmp_path: Path) -> None:
     for name in ("B", "C"):
         (tmp_path / f"{name}.csv").write_text("id\nB1\n", "utf-8")
@@ -164,7 +179,8 @@ def test_a_reply_needs_a_list_and_stands_by_no_submission(lists: tuple[Path, Pat
 def test_whose_a_reply_is_must_be_said_where_it_cannot_be_known(lists: tuple[Path, Path], tmp_path: Path) -> None:
     before, after = lists
     (tmp_path / "W.csv").write_bytes(after.read_bytes())
-    code, _, err = run(before, f"{tmp_path / 'W.csv'}:by=RUS", "--reply", after, *OPTIONS)
+    both = f"{after}:in_reply_to=U,in_reply_to=W"
+    code, _, err = run(before, f"{tmp_path / 'W.csv'}:by=RUS", "--reply", both, *OPTIONS)
     assert (code, f"say whose it is, such as {after}:by=RUS" in err) == (2, True)
     (tmp_path / "three").mkdir()
     made = {"language": "1", "agreement": "three", "version": "1.0.0", "title": {"en": "T"}, "standing": "agreed"}

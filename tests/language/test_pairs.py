@@ -275,6 +275,67 @@ def test_a_list_answers_registers_and_several_lists_but_a_register_answers_nothi
     ]
 
 
+def answering(*bases: Json, entries: list[Json], **more: Any) -> list[tuple[str, str, str]]:
+    """Of a list that answers all of these: the list answered, the id and the status of each pair."""
+    lists = [{**U, "id": f"U{n}", **base} for n, base in enumerate(bases)]
+    reply = {**V, "in_reply_to": [item["id"] for item in lists], "entries": entries, **more}
+    found = whole(RULED, lists=[*lists, reply])["pairs"]
+    return [(pair["base"], pair["id"], pair["status"]) for pair in found]
+
+
+def test_whoever_is_on_one_of_several_lists_answered_was_not_added_to_the_others() -> None:
+    bases = [{"entries": [person("P1"), person("P2")]}, {"entries": [person("P3"), person("P4")]}]
+    assert answering(*bases, entries=[person("P1"), person("P3"), person("Q")]) == [
+        ("U0", "P1", "kept"),
+        ("U0", "P2", "dropped"),
+        ("U0", "Q", "added"),
+        ("U1", "P3", "kept"),
+        ("U1", "P4", "dropped"),
+        ("U1", "Q", "added"),
+    ]
+
+
+def test_what_was_proposed_is_not_agreed_where_both_are_answered() -> None:
+    bases = [{"role": "agreed", "entries": [person("P1")]}, {"role": "proposed", "entries": [person("P2")]}]
+    assert answering(*bases, entries=[person("P2")]) == [
+        ("U0", "P1", "dropped"),
+        ("U0", "P2", "added"),
+        ("U1", "P2", "kept"),
+    ]
+
+
+JOHN: Json = {"surname": "Коваленко", "given_names": "Микола", "patronymic": "Петрович"}
+
+
+def test_whoever_may_be_on_another_of_the_lists_answered_is_not_known_to_be_added() -> None:
+    near = person("Q", **JOHN, date_of_birth="1990-05")
+    bases = [{"entries": [person("P1", **JOHN, date_of_birth="1990-05-12")]}, {"entries": [person("P2")]}]
+    assert answering(*bases, entries=[near]) == [
+        ("U0", "P1", "review"),
+        ("U0", "Q", "review"),
+        ("U1", "P2", "dropped"),
+        ("U1", "Q", "review"),
+    ]
+    lists = [{**U, "id": f"U{n}", **base} for n, base in enumerate(bases)]
+    agreed = {"of": "pair", "applies": "in_after", "requires": "in_before"}
+    found = whole(compiled(rules={"r": agreed}), lists=[*lists, {**V, "in_reply_to": ["U0", "U1"], "entries": [near]}])
+    last = found["pairs"][-1]
+    assert (last["verdict"], last["findings"][0]["missing"]) == ("indeterminate", ["in_before"])
+    assert "candidates" not in last and "changed" not in last
+
+
+def test_a_reason_counts_on_each_list_that_has_the_id() -> None:
+    bases = [{"id": f"U{n}", "entries": [person("P1"), person(f"X{n}")]} for n in range(2)]
+    reply = {**V, "in_reply_to": ["U0", "U1"], "entries": [person("Q")], "removals": [{"id": "P1", "reason": "died"}]}
+    found = whole(RULED, lists=[*({**U, **base} for base in bases), reply])["pairs"]
+    assert [(pair["id"], pair["verdict"]) for pair in found if pair["status"] == "dropped"] == [
+        ("P1", "compliant"),
+        ("X0", "non_compliant"),
+        ("P1", "compliant"),
+        ("X1", "non_compliant"),
+    ]
+
+
 def test_remains_are_paired_by_their_ids() -> None:
     lists = [
         {**U, "kind": "remains", "entries": [{"id": "B1"}, {"id": "B2"}]},

@@ -36,8 +36,25 @@ def paired(ruleset: Ruleset, lists: Sequence[Json]) -> list[Paired]:
             base_place, base = by_id[answered]
             if reply["role"] != "register" and reply["kind"] == base["kind"]:
                 sides = list_of(base, f"/lists/{base_place}"), list_of(reply, f"/lists/{place}")
-                found += [one(ruleset, *sides, who) for who in who_is_who(ruleset, base, reply)]
+                others = [other for _, other in by_id.values() if is_beside(other, base, reply)]
+                on_others = [who_is_who(ruleset, other, reply) for other in others]
+                for who in who_is_who(ruleset, base, reply):
+                    elsewhere = [is_on(of, who) for of in on_others] if who.before is None else []
+                    if True not in elsewhere:
+                        found.append(one(ruleset, *sides, who, bool(who.candidates) or None in elsewhere))
     return found
+
+
+def is_beside(other: Json, base: Json, reply: Json) -> bool:
+    """Whether a list is answered together with another one."""
+    same = all(other[name] == base[name] for name in ("kind", "role"))
+    return same and other["id"] != base["id"] and other["id"] in reply["in_reply_to"]
+
+
+def is_on(paired: Sequence[pairing.Pair], somebody: pairing.Pair) -> bool | None:
+    """Whether somebody of an answer is on the list that these pairs are of; None where that is too close to call."""
+    (who,) = [pair for pair in paired if pair.after == somebody.after]
+    return None if who.candidates else who.before is not None
 
 
 def who_is_who(ruleset: Ruleset, base: Json, reply: Json) -> list[pairing.Pair]:
@@ -50,11 +67,10 @@ def who_is_who(ruleset: Ruleset, base: Json, reply: Json) -> list[pairing.Pair]:
     return pairing.pairs(whole(base), whole(reply))
 
 
-def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair) -> Paired:
+def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair, too_close: bool) -> Paired:
     """One pair: who it is, what is known of them, and how it is told."""
     before = None if who.before is None else entries_of(base.data, base.pointer)[who.before]
     after = None if who.after is None else entries_of(reply.data, reply.pointer)[who.after]
-    too_close = bool(who.candidates)
     different = changed(ruleset, before, after) if before and after else []
     known = {
         "in_before": None if too_close and not before else bool(before),
@@ -72,15 +88,16 @@ def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair) -> P
         "reply": reply.data["id"],
         "subject": there.pointer,
         "status": status(known, too_close),
-        "changed": different,
     }
+    if not too_close:
+        row["changed"] = different
     if before and after and before.data["id"] != after.data["id"]:
         row["reply_id"] = after.data["id"]
     if who.matched_by:
         row["matched_by"] = who.matched_by
     if who.matched_by == "name":
         row |= {"score": who.score, "rests_on": list(who.rests_on)}
-    if too_close:
+    if who.candidates:
         others = (reply if before else base).data["entries"]
         row["candidates"] = [others[place]["id"] for place in who.candidates]
     return Paired(Subject("pair", known, reply.data, there.pointer, sides), row, reply.data["by"])

@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from pairs_by_hand import answered, pair, submitted
+from pairs_by_hand import answered, pair, removal, submitted
 from python_calamine import CalamineWorkbook
 
 from servanda.language.ruleset import Ruleset
@@ -160,6 +160,36 @@ def test_who_may_be_whom_is_asked_once_and_from_either_side(both: Json, ruled: R
     assert text(both, ruled).count("the same person") == 1
     both["pairs"] = [both["pairs"][7]]
     assert "Is `Q2` of list `V` the same person as `P6` of list `U`?" in text(both, ruled)
+
+
+def test_on_what_ground_somebody_was_added_is_asked_once_of_all_lists_that_are_answered(
+    both: Json, ruled: Ruleset
+) -> None:
+    lists = submitted()
+    lists.append(SimpleNamespace(**{**vars(lists[0]), "id": "T", "entries": []}))
+    added = both["pairs"][6]
+    both["pairs"].append({**added, "base": "T"})
+    told = text(both, ruled, lists=lists)
+    assert told.count("On what ground was `Q1` added to list `V`? It is on none of the lists `U` and `T`.") == 1
+    for status in ("kept", "review"):
+        both["pairs"][-1]["status"] = status
+        assert "On what ground" not in text(both, ruled, lists=lists)
+
+
+def test_whoever_may_be_on_another_list_is_asked_about_where_that_list_is(both: Json, ruled: Ruleset) -> None:
+    elsewhere = pair("Q2", "review", "/lists/1/entries/4", base="T")
+    del elsewhere["changed"]
+    both["pairs"].append(elsewhere)
+    assert text(both, ruled).count("the same person") == 1
+
+
+def test_of_somebody_who_is_on_the_list_and_said_to_be_left_out_it_is_asked_which_is_so(
+    both: Json, ruled: Ruleset
+) -> None:
+    lists = submitted()
+    lists[1].removals.append(removal("P4", None))
+    told = "`P4` of list `U` is on list `V`, which also says that it leaves `P4` out. Which is so?"
+    assert told in text(both, ruled, lists=lists) and told not in text(both, ruled)
 
 
 def test_what_was_changed_of_somebody_with_two_ids_names_both(both: Json, ruled: Ruleset) -> None:

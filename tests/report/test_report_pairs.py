@@ -5,7 +5,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from pairs_by_hand import PAIRS, answered, pair, submitted
+from pairs_by_hand import PAIRS, answered, pair, removal, submitted
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
@@ -47,6 +47,56 @@ def test_how_many_were_kept_changed_dropped_and_added_is_told(both: Json, rulese
         "List V, which answers list U",
         "  2 kept, 1 changed, 2 dropped (1 with a reason, 1 without a reason), 1 added, 2 in review",
     ]
+
+
+def test_the_headline_counts_pairs_that_rules_judge_apart_from_entries(both: Json, ruleset: Ruleset) -> None:
+    assert "pairs judged" not in text(both, ruleset)
+    both["pairs"][2]["verdict"], both["pairs"][0]["verdict"] = "non_compliant", "compliant"
+    assert "\n2 pairs judged: 1 non-compliant, 1 compliant\n" in text(both, ruleset)
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook(both, ruleset, "en", submitted())))
+    assert ["pairs judged", 2] in book.get_sheet_by_name("summary").to_python()
+
+
+def test_who_it_is_is_no_field_to_ask_for_by_name(both: Json, ruleset: Ruleset) -> None:
+    whole = both["lists"][1]["entries"][1]["findings"][0]
+    undecided = {**whole, "rule": "stay", "status": "indeterminate", "missing": ["in_after", "changed", "base.date"]}
+    both["pairs"][5] |= {"verdict": "indeterminate", "findings": [undecided]}
+    asked = {"subject": "/lists/0/entries/5", "base": "U", "reply": "V", "fields": ["in_after"]}
+    both["clarifications"] = [{**asked, "may_settle": ["stay"]}]
+    shown = text(both, ruleset)
+    assert "missing: who is who, base.date" in shown and "in_after" not in shown
+    assert "ask about P6 (lists U and V): who is who; may settle stay" in shown
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook(both, ruleset, "uk", submitted())))
+    sheets = repr([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    assert "in_after" not in sheets and "хто є хто" in sheets
+
+
+def test_who_may_be_on_another_list_that_is_answered_is_told_so(both: Json, ruleset: Ruleset) -> None:
+    elsewhere = pair("Q2", "review", "/lists/1/entries/4")
+    del elsewhere["changed"]
+    both["pairs"][7] = elsewhere
+    told = "perhaps on another of the lists that are answered"
+    assert ["in review", "1", "Q2 (age 35)", told, "compliant, seriously_wounded"] in rows(both, ruleset)
+    assert "review" in csv_table(both, ruleset, "en", submitted()).decode()
+
+
+def test_whoever_is_on_the_list_and_said_to_be_left_out_is_told_of(both: Json, ruleset: Ruleset) -> None:
+    lists = submitted()
+    lists[1].removals.append(removal("P1", None))
+    console = Console(width=200, no_color=True)
+    with console.capture() as capture:
+        console.print(report(both, ruleset, lists=lists))
+    assert "P1 (age 35)" in capture.get() and "said to be left out" not in text(both, ruleset)
+    assert "said to be left out, and on the list" in capture.get()
+
+
+def test_a_reason_without_a_word_is_none(both: Json, ruleset: Ruleset) -> None:
+    lists = submitted()
+    lists[1].removals = [removal("P5", " - ")]
+    console = Console(width=200, no_color=True)
+    with console.capture() as capture:
+        console.print(report(both, ruleset, lists=lists))
+    assert "2 dropped (2 without a reason)" in capture.get()
 
 
 def test_each_row_says_who_what_differs_and_how_the_person_alone_is_judged(both: Json, ruleset: Ruleset) -> None:

@@ -236,14 +236,18 @@ def _pair() -> Schema:
         "reply": {**STRING, "description": "The id of the list that answers it."},
         "subject": _POINTER,
         "status": word("kept", "changed", "dropped", "added", "review"),
-        "changed": {**names, "description": "The fields of which the two entries tell otherwise."},
+        "changed": {**names, "description": "The fields of which the two entries tell otherwise; none of `review`."},
         "reply_id": {**STRING, "description": "The id in the answer, where it is another one."},
         "matched_by": word("id", "service_number", "name"),
         "score": {**WHOLE, "description": "Of 1,000: how near the names and dates are, where it is by name."},
         "rests_on": {**names, "description": "The fields that told who it is, where it is by name."},
-        "candidates": {**names, "description": "Of `review`: the ids of those on the other list who it may be."},
+        "candidates": {
+            **names,
+            "description": "Of `review`: those on the other list who it may be; none where it is on another.",
+        },
     }
-    return record({**told, **_JUDGED, **_RULES}, ("reply_id", "matched_by", "score", "rests_on", "candidates", "rules"))
+    optional_ = ("changed", "reply_id", "matched_by", "score", "rests_on", "candidates", "rules")
+    return record({**told, **_JUDGED, **_RULES}, optional_)
 
 
 def _judged(**named: Schema) -> Schema:

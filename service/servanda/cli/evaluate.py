@@ -41,8 +41,9 @@ servanda evaluate U.csv:by=UKR V.xlsx:by=RUS,role=returned,in_reply_to=U held.cs
 Any field of a list's header can stand there (in_reply_to several times), and sheet=NAME of a workbook.
 
 --reply FILE is the list that came back: of role returned, of the same kind, by the other party of two, and an answer to
-the lists that stand as FILE, registers excepted; what stands behind its name may say otherwise, and options of the
-lists say nothing of it. The table then tells who was kept, changed, dropped and added.
+the list that stands as FILE, registers excepted; of several it says which: V.csv:in_reply_to=U,in_reply_to=W. What
+stands behind its name may say otherwise, and options of the lists say nothing of it. The table then tells who was kept,
+changed, dropped and added.
 
 --clarifications FILE.md, .csv or .xlsx writes the questions to send to the other side, in the language of --lang. It
 names people by their ids alone, and repeats nothing else that was submitted.

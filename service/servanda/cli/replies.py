@@ -21,9 +21,7 @@ def heads(replies: Sequence[tuple[str, Source]], lists: Sequence[Head], parties:
         if "kind" not in head:
             head["kind"] = _kind(source, _named(head, known) or answered)
         if "in_reply_to" not in head:
-            head["in_reply_to"] = [item["id"] for item in answered if item["kind"] == head["kind"]]
-            if not head["in_reply_to"]:
-                _refuse(source, NOTHING)
+            head["in_reply_to"] = [_answered(source, [item["id"] for item in answered if item["kind"] == head["kind"]])]
         if "by" not in head:
             head["by"] = _other(source, _named(head, known) or answered, parties)
         known.append(head)
@@ -33,6 +31,16 @@ def heads(replies: Sequence[tuple[str, Source]], lists: Sequence[Head], parties:
 def _named(head: Head, known: Sequence[Head]) -> list[Head]:
     """The lists that a header says it answers."""
     return [item for item in known if item["id"] in head.get("in_reply_to", ())]
+
+
+def _answered(source: Source, ids: Sequence[str]) -> str:
+    """The only list that there is to answer; of several some may be answered by others, or not yet."""
+    if not ids:
+        _refuse(source, NOTHING)
+    if len(ids) > 1:
+        every = ",".join(f"in_reply_to={id_}" for id_ in ids)
+        _refuse(source, f"say which lists it answers: one, such as {source.name}:in_reply_to={ids[0]}, or all, {every}")
+    return ids[0]
 
 
 def _kind(source: Source, answered: Sequence[Head]) -> str:

@@ -218,8 +218,9 @@ def _pairs(verdict: Verdict, trace: Trace | None) -> Iterator[bytes]:
             "reply": reply.id,
             "subject": found.pointer,
             "status": found.counterpart.status,
-            "changed": found.counterpart.changed or [],
         }
+        if found.counterpart.changed is not None:
+            told["changed"] = found.counterpart.changed
         if None not in ids and ids[0] != ids[1]:
             told["reply_id"] = ids[1]
         if pair.matched_by:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
@@ -44,7 +45,7 @@ class Counterpart:
     @property
     def status(self) -> str:
         """`kept`, `changed`, `dropped`, `added`, or `review` where it is too close to call."""
-        if self.pair.candidates:
+        if self.changed is None:
             return "review"
         if self.in_before and self.in_after:
             return "changed" if self.changed else "kept"
@@ -66,14 +67,8 @@ def replies(ruleset: Ruleset, submission: Submission) -> list[Reply]:
     Raises SubmissionError where these come to more entries than anybody compares.
     """
     lists = submission.lists
-    places = {item.id: place for place, item in enumerate(lists)}
-    found = [
-        (base, place)
-        for place, item in enumerate(lists)
-        if item.role != "register"
-        for base in (places[answered] for answered in item.in_reply_to or ())
-        if lists[base].kind == item.kind
-    ]
+    answered = _answered(lists)
+    found = [(base, place) for place, bases in answered.items() for base in bases]
     most = MOST_TRACED if submission.detail == "trace" else MOST_COMPARED
     entries = accumulate(len(lists[base].entries) + len(lists[place].entries) for base, place in found)
     if beyond := [place for (_, place), compared in zip(found, entries, strict=True) if compared > most]:
@@ -81,10 +76,41 @@ def replies(ruleset: Ruleset, submission: Submission) -> list[Reply]:
         raise SubmissionError(
             [Problem("too-many-items", said("many-compared", most=most), pointer, "too-many", limit=most)]
         )
-    return [Reply(base, place, _counterparts(ruleset, lists[base], lists[place])) for base, place in found]
+    return [reply for place, bases in answered.items() for reply in _replies(ruleset, lists, place, bases)]
 
 
-def _counterparts(ruleset: Ruleset, base: Any, reply: Any) -> list[Counterpart]:
+def _answered(lists: Sequence[Any]) -> dict[int, list[int]]:
+    """By the place of each list, registers excepted, the places of those of its kind that it answers."""
+    places = {item.id: place for place, item in enumerate(lists)}
+    return {
+        place: [base for base in map(places.__getitem__, item.in_reply_to or ()) if lists[base].kind == item.kind]
+        for place, item in enumerate(lists)
+        if item.role != "register"
+    }
+
+
+def _replies(ruleset: Ruleset, lists: Sequence[Any], place: int, bases: Sequence[int]) -> Iterator[Reply]:
+    """A list with each that it answers.
+
+    Those of one role are answered together: who is on any of them was not added to the others. What was proposed is
+    not agreed by that, so lists of other roles do not count.
+    """
+    reply = lists[place]
+    found = {base: pairs(lists[base].entries, reply.entries) for base in bases}
+    known, unsure = defaultdict[str, set[int | None]](set), defaultdict[str, set[int | None]](set)
+    for base, paired in found.items():
+        known[lists[base].role].update(pair.after for pair in paired if pair.before is not None)
+        unsure[lists[base].role].update(pair.after for pair in paired if pair.candidates)
+    for base, paired in found.items():
+        role = lists[base].role
+        there = [pair for pair in paired if pair.before is not None or pair.after not in known[role]]
+        yield Reply(base, place, _counterparts(ruleset, lists[base], reply, there, unsure[role]))
+
+
+def _counterparts(
+    ruleset: Ruleset, base: Any, reply: Any, paired: Sequence[Pair], unsure: Set[int | None]
+) -> list[Counterpart]:
+    """The pairs with what is known of them; who is ``unsure`` may be on another of the lists that are answered."""
     fields = [field for name, field in ruleset.fields[KINDS[base.kind]].items() if name not in _TELLS_WHO]
     told = attrgetter(*(field.name for field in fields))
     reasons = {removal.id: removal.reason for removal in reply.removals or ()}
@@ -100,16 +126,17 @@ def _counterparts(ruleset: Ruleset, base: Any, reply: Any) -> list[Counterpart]:
     def counterpart(pair: Pair) -> Counterpart:
         before = None if pair.before is None else base.entries[pair.before]
         after = None if pair.after is None else reply.entries[pair.after]
-        other = None if pair.candidates else False
+        is_unsure = bool(pair.candidates) or (before is None and pair.after in unsure)
+        other = None if is_unsure else False
         return Counterpart(
             pair,
             before is not None or other,
             after is not None or other,
-            None if pair.candidates else [] if before is None or after is None else changed(before, after),
-            reason if before is not None and _says(reason := reasons.get(before.id)) else None,
+            None if is_unsure else [] if before is None or after is None else changed(before, after),
+            reason if before is not None and says(reason := reasons.get(before.id)) else None,
         )
 
-    return [counterpart(pair) for pair in pairs(base.entries, reply.entries)]
+    return [counterpart(pair) for pair in paired]
 
 
 def _differ(field: Field, a: Any, b: Any) -> bool:
@@ -154,6 +181,6 @@ def _but_spelling(found: list[str], before: Any, after: Any) -> list[str]:
     return [name for name in found if (told.get(name) or 0) < SAME_NAME]
 
 
-def _says(reason: Any) -> bool:
+def says(reason: Any) -> bool:
     """Whether a reason is given: blanks and dashes are none."""
     return isinstance(reason, str) and any(map(str.isalnum, reason))

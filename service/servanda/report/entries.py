@@ -14,7 +14,7 @@ from servanda.report.escape import visible
 from servanda.report.layout import Frame, grid, indented
 from servanda.report.reasons import by_party, reasons, under
 from servanda.report.values import with_values
-from servanda.report.wire import STATUSES, VERDICTS, Wire
+from servanda.report.wire import STATUSES, VERDICTS, Wire, in_words
 
 Groups: TypeAlias = dict[tuple[str, tuple[str, ...]], tuple[Wire, list[str]]]
 """Status and reasons → one of the findings that have them, and the names of all their subjects."""
@@ -85,7 +85,7 @@ def _shortcomings(findings: Sequence[Wire], frame: Frame) -> Iterator[str]:
     """``record-rank, record-number``, and the fields that are missing where that is the reason."""
     yield ", ".join(frame.rule(finding["rule"]) for finding in findings)
     if missing := dict.fromkeys(field for finding in findings for field in finding["missing"]):
-        yield frame.say("missing", fields=", ".join(missing))
+        yield frame.say("missing", fields=", ".join(in_words(missing, frame.say)))
 
 
 def _rule(found: Sequence[tuple[str, Wire]], frame: Frame, told: set[str]) -> Iterator[RenderableType]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from servanda.report.escape import flowing, visible
 from servanda.report.layout import Frame
 from servanda.report.reasons import message_of, status_of, under
 from servanda.report.replies import Reply, replies
-from servanda.report.wire import HEADER, Place, Submitted, Wire, asked, places, pointer_of
+from servanda.report.wire import HEADER, WHO, Place, Submitted, Wire, asked, places, pointer_of
 
 UNSURE = ("non_compliant", "disputed", "indeterminate", "pending")
 SIDES = {"before": "base", "base": "base", "after": "reply", "reply": "reply"}  # how names of fields of pairs begin
@@ -46,8 +46,9 @@ class _Missing:
 
 def questions(verdict: Wire, submitted: Submitted, frame: Frame, hand: Hand) -> list[Question]:
     """All questions, by list and by person, in the order of the submission; what is of no list comes last."""
-    writer = _Writer(submitted, frame, hand)
-    found = [question for reply in replies(verdict, submitted) for question in writer.of_reply(reply)]
+    answers = list(replies(verdict, submitted))
+    writer = _Writer(submitted, frame, hand, _added(answers))
+    found = [question for reply in answers for question in writer.of_reply(reply)]
     found += writer.of_missing(verdict)
     lists = {list_.id: place for place, list_ in enumerate(submitted.lists)}
     people: dict[tuple[str, str], int] = {}
@@ -61,11 +62,22 @@ def questions(verdict: Wire, submitted: Submitted, frame: Frame, hand: Hand) -> 
     return sorted(found, key=place)
 
 
-_WHO = frozenset({"in_before", "in_after", "changed"})  # of a pair: known where it is known who it is
+def _added(answers: Sequence[Reply]) -> dict[tuple[str, str], list[str]]:
+    """By answer and id, the lists answered that do not have somebody, where none of them has."""
+    on_answer = [(reply, pair) for reply in answers for pair in reply.pairs if reply.place(pair)[0] == reply.reply]
+    met = {reply.place(pair) for reply, pair in on_answer if pair["status"] != "added"}
+    found: dict[tuple[str, str], list[str]] = {}
+    for reply, pair in on_answer:
+        if (place := reply.place(pair)) not in met:
+            found.setdefault(place, []).append(reply.base)
+    return found
 
 
 class _Writer:
-    def __init__(self, submitted: Submitted, frame: Frame, hand: Hand) -> None:
+    def __init__(
+        self, submitted: Submitted, frame: Frame, hand: Hand, added: Mapping[tuple[str, str], Sequence[str]]
+    ) -> None:
+        self._added = added
         self._submitted, self._frame, self._say, self._hand = submitted, frame, frame.say, hand
         self._parties = {list_.id: list_.by for list_ in submitted.lists}
         # Whom these leave out may still come.
@@ -78,18 +90,30 @@ class _Writer:
             match pair["status"]:
                 case "dropped" if not reply.has_reason(pair) and reply.reply not in self._open:
                     yield self._about(reply, pair["id"], self._text(reply, "dropped", id=pair["id"]))
-                case "added" if reply.entry(pair)["verdict"] in UNSURE:
-                    text = self._text(reply, "added", id=pair["id"])
+                case "added" if reply.entry(pair)["verdict"] in UNSURE and self._is_first(reply, pair):
+                    text = self._asks_why_added(reply, pair)
                     why = tuple(self._own(reply.entry(pair)))
                     rules = tuple(finding["rule"] for finding in _binding(reply.entry(pair)))
                     yield self._about(reply, pair["id"], text)._replace(rules=rules, why=why)
                 case "changed":
                     yield from self._changed(reply, pair)
                 case "review":
-                    couples = {_couple(reply, pair, other) for other in pair["candidates"]}
+                    couples = {_couple(reply, pair, other) for other in pair.get("candidates", ())}
                     if couples - told:
                         yield self._review(reply, pair)
                     told |= couples
+            if reply.contradicts(pair):
+                yield self._about(reply, reply.place(pair)[1], self._text(reply, "kept", id=pair["id"]))
+
+    def _is_first(self, reply: Reply, pair: Wire) -> bool:
+        """Whether somebody is on none of the lists that are answered, of which this is the first."""
+        return reply.base in self._added.get(reply.place(pair), ())[:1]
+
+    def _asks_why_added(self, reply: Reply, pair: Wire) -> str:
+        bases = self._added[reply.place(pair)]
+        names = {"id": self._name(pair["id"]), "reply": self._name(reply.reply)}
+        key = self._say.several("letter.added", len(bases))
+        return self._say(key, **names, bases=self._say.joined("and", map(self._name, bases)))
 
     def _changed(self, reply: Reply, pair: Wire) -> Iterator[Question]:
         id_, name = reply.place(pair)[1], self._name(pair["id"])
@@ -105,7 +129,7 @@ class _Writer:
         others = self._say.joined("or", map(self._name, pair["candidates"]))
         where = {"list": self._name(list_), "other": self._name(reply.other(pair))}
         key = self._say.several("letter.review", len(pair["candidates"]))
-        rules = tuple(finding["rule"] for finding in pair["findings"] if _WHO.intersection(finding["missing"]))
+        rules = tuple(finding["rule"] for finding in pair["findings"] if WHO.intersection(finding["missing"]))
         question = self._about(reply, id_, self._say(key, id=self._name(id_), others=others, **where))
         return question._replace(rules=rules, why=tuple(map(self._settles, rules)))
 
@@ -133,7 +157,7 @@ class _Writer:
         found: dict[Place, _Missing] = {}
         for item in verdict["clarifications"]:
             for name in item["fields"]:
-                if "base" in item and name in _WHO:  # asked about where the pair is
+                if "base" in item and name in WHO:  # asked about where the pair is
                     continue
                 place, own = _whose(name, asked(item, known), pairs.get(pointer_of(item)))
                 missing = found.setdefault(place, _Missing())

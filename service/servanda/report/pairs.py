@@ -84,13 +84,17 @@ def named_pair(pair: Wire, frame: Frame) -> str:
 def _differences(reply: Reply, pair: Wire, frame: Frame) -> Iterator[str]:
     """The fields that were changed, whether there is a reason, how somebody was recognised, or who it may be."""
     say = frame.say
-    if pair["changed"]:
-        yield ", ".join(map(visible, pair["changed"]))
+    if changed := pair.get("changed"):
+        yield ", ".join(map(visible, changed))
     if (reason := reply.has_reason(pair)) is not None:
         yield say("reason.given" if reason else "reason.none")
+    if reply.contradicts(pair):
+        yield say("reason.kept")
     yield from _recognised(pair, frame)
     if candidates := [visible(id_) for id_ in pair.get("candidates", ())]:
         yield say("candidates", ids=say.joined("or", candidates), list=visible(reply.other(pair)))
+    elif pair["status"] == "review":
+        yield say("elsewhere")
 
 
 def _recognised(pair: Wire, frame: Frame) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from servanda.report.escape import visible
 from servanda.report.layout import Frame
-from servanda.report.wire import HEADER, Wire, list_of, pointer_of
+from servanda.report.wire import HEADER, Wire, in_words, list_of, pointer_of
 
 
 def asking(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterator[str]:
@@ -15,7 +15,7 @@ def asking(verdict: Wire, names: Mapping[str, str], frame: Frame) -> Iterator[st
     groups: dict[tuple[str, str], list[str]] = {}
     for item in verdict["clarifications"]:
         if own := [field for field in item["fields"] if not field.startswith(HEADER)]:
-            key = (frame.say.joined("or", own), ", ".join(map(frame.rule, item["may_settle"])))
+            key = (frame.say.joined("or", in_words(own, frame.say)), ", ".join(map(frame.rule, item["may_settle"])))
             groups.setdefault(key, []).append(_asked(item, names, frame))
     for (fields, settled), ids in groups.items():
         yield frame.say("ask", who=frame.ids(ids), fields=fields, rules=settled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from servanda.report.escape import flowing
-from servanda.report.wire import ACCOUNT, Wire
+from servanda.report.wire import ACCOUNT, Wire, in_words
 from servanda.report.words import Words
 
 UNSETTLED = "none"  # stands in a verdict for the reading of a name that `common` finds no reading of
@@ -18,7 +18,7 @@ def reasons(finding: Wire, say: Words) -> Iterator[str]:
     yield from under(finding, say)
     yield from by_party(finding, say)
     if finding["missing"]:
-        yield say("missing", fields=", ".join(finding["missing"]))
+        yield say("missing", fields=", ".join(in_words(finding["missing"], say)))
 
 
 def is_warning(finding: Wire, status: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from servanda.evaluation.replies import says
 from servanda.report.wire import VERDICTS, Submitted, Wire
 
 PAIR_STATUSES = ("kept", "changed", "dropped", "added", "review")
@@ -14,12 +15,15 @@ Entries: TypeAlias = Mapping[tuple[str, str], Wire]
 
 
 class Reply(NamedTuple):
-    """A list that answers another, with its pairs; ``reasons`` are the ids for whose removal it gives a reason."""
+    """A list that answers another, with its pairs; ``removals`` are the ids that it says it leaves out.
+
+    Of each it is known whether there is a reason; not the reason, which is for nobody else's eyes.
+    """
 
     base: str
     reply: str
     pairs: Sequence[Wire]
-    reasons: frozenset[str] | None  # None: what was submitted is not at hand
+    removals: Mapping[str, bool] | None  # None: what was submitted is not at hand
     entries: Entries
     answered: str  # begins the pointers of the entries of the list that is answered
 
@@ -29,7 +33,13 @@ class Reply(NamedTuple):
 
     def has_reason(self, pair: Wire) -> bool | None:
         """Whether a reason is given for leaving somebody out; None where nobody was, or that is not known."""
-        return pair["id"] in self.reasons if pair["status"] == "dropped" and self.reasons is not None else None
+        if pair["status"] != "dropped" or self.removals is None:
+            return None
+        return self.removals.get(pair["id"], False)
+
+    def contradicts(self, pair: Wire) -> bool:
+        """Whether somebody is said to be left out who is on the list."""
+        return pair["status"] in ("kept", "changed") and pair["id"] in (self.removals or ())
 
     @property
     def verdict(self) -> str:
@@ -61,12 +71,12 @@ def replies(verdict: Wire, submitted: Submitted) -> Iterator[Reply]:
     for pair in verdict.get("pairs", ()):
         found.setdefault((pair["base"], pair["reply"]), []).append(pair)
     entries = {(list_["id"], entry["id"]): entry for list_ in verdict["lists"] for entry in list_.get("entries", ())}
-    reasons = {list_.id: frozenset(_reasons(list_)) for list_ in submitted.lists} if found else {}
+    removals = {list_.id: _removals(list_) for list_ in submitted.lists} if found else {}
     places = {list_.id: place for place, list_ in enumerate(submitted.lists)}
     for (base, reply), pairs in found.items():
-        yield Reply(base, reply, pairs, reasons.get(reply), entries, f"/lists/{places.get(base)}/")
+        yield Reply(base, reply, pairs, removals.get(reply), entries, f"/lists/{places.get(base)}/")
 
 
-def _reasons(list_: Any) -> Iterator[str]:
-    """The ids that a list gives a reason for leaving out; not the reasons, which are for nobody else's eyes."""
-    yield from (removal.id for removal in list_.removals or () if isinstance(removal.reason, str))
+def _removals(list_: Any) -> dict[str, bool]:
+    """The ids that a list says it leaves out, and whether it gives a reason."""
+    return {removal.id: says(removal.reason) for removal in list_.removals or ()}

@@ -65,7 +65,7 @@ def _pair(reply: Reply, pair: Wire, say: Words) -> dict[str, Cell]:
     told: dict[str, Cell] = {
         "base": pair["base"],
         "pair": pair["status"],
-        "changed": " ".join(pair["changed"]),
+        "changed": " ".join(pair.get("changed", ())),
         "reason": None if reason is None else _cell(reason),
         "entry": entry["verdict"],
         "entry_under": " / ".join(dict.fromkeys(line for item in entry["findings"] for line in under(item, say))),

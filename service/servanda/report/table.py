@@ -18,7 +18,16 @@ from servanda.report.pairs import reply_blocks
 from servanda.report.questions import asking
 from servanda.report.readings import legend
 from servanda.report.replies import replies
-from servanda.report.wire import VERDICTS, Submitted, Wire, acts, counted, counted_acts, names_of_subjects
+from servanda.report.wire import (
+    VERDICTS,
+    Submitted,
+    Wire,
+    acts,
+    counted,
+    counted_acts,
+    counted_pairs,
+    names_of_subjects,
+)
 from servanda.report.words import words
 
 
@@ -76,6 +85,9 @@ def _heading(verdict: Wire, frame: Frame) -> Iterator[RenderableType]:
     judged = sum(counts[name] for name in VERDICTS)
     if judged or not acts(verdict):
         yield Text.assemble(say("judged", count=say.number(judged)), " ", frame.counts(counts))
+    of_pairs = counted_pairs(verdict)
+    if compared := sum(of_pairs.values()):
+        yield Text.assemble(say("judged.pairs", count=say.number(compared)), " ", frame.counts(of_pairs))
     if done := len(acts(verdict)):
         yield Text.assemble(say("judged.acts", count=say.number(done)), " ", frame.counts(counted_acts(verdict)))
     yield from map(Text, statements.rested(verdict, ruleset, say))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from servanda.report.escape import visible
@@ -14,6 +14,7 @@ VERDICTS = ("non_compliant", "disputed", "indeterminate", "pending", "compliant"
 STATUSES = ("violated", "disputed", "indeterminate", "pending", "satisfied", "waived", "not_applicable")
 HEADER = "header."  # begins the name of a field that an entry's list has to say
 ACCOUNT = "account"  # stands in a box of `under` beside the disputed names
+WHO = frozenset({"in_before", "in_after", "changed"})  # fields of a pair: known where it is known who it is
 
 
 class Submitted(NamedTuple):
@@ -85,6 +86,17 @@ def counted_acts(verdict: Wire) -> dict[str, int]:
     """How many of the acts have which verdict."""
     found = [act["verdict"] for act in acts(verdict)]
     return {name: found.count(name) for name in VERDICTS if name != "not_applicable"}
+
+
+def counted_pairs(verdict: Wire) -> dict[str, int]:
+    """How many pairs have which verdict; those to which no rule applies were only compared."""
+    found = [pair["verdict"] for pair in verdict.get("pairs", ())]
+    return {name: found.count(name) for name in VERDICTS if name != "not_applicable"}
+
+
+def in_words(fields: Iterable[str], say: Words) -> list[str]:
+    """Fields by their names, and what only tells who is who in words: nobody can be asked for a field of that name."""
+    return list(dict.fromkeys(say("who") if field in WHO else field for field in fields))
 
 
 def duties(verdict: Wire) -> list[Wire]:

@@ -20,7 +20,9 @@ from servanda.report.wire import (
     acts,
     asked,
     counted,
+    counted_pairs,
     duties,
+    in_words,
     names_of_subjects,
     places,
     subjects,
@@ -82,6 +84,8 @@ def _summary(verdict: Wire, title: str, say: Words) -> Cells:
     yield say("head.judged"), sum(counts[name] for name in VERDICTS)
     yield from ((_verdict(name, say), counts[name]) for name in VERDICTS)
     yield say("head.warnings"), counts.get("warnings", 0)
+    if compared := sum(counted_pairs(verdict).values()):
+        yield say("head.pairs"), compared
     if done := len(acts(verdict)):
         yield say("head.acts"), done
 
@@ -93,7 +97,7 @@ def _entries(found: Sequence[Row], say: Words) -> Cells:
         truths = (say(f"truth.{row.holds[name]}") if name in row.holds else None for name in holds)
         numbers = (row.values.get(name) for name in values)
         rules = (" ".join(row.rules.get(name, ())) for name in (*STATUSES, *LEVELS))
-        last = (", ".join(row.missing), " ".join(row.notes))
+        last = (", ".join(in_words(row.missing, say)), " ".join(row.notes))
         told = (_of_pair(name, row.pair.get(name), say) for name in of_pairs)
         yield *_place(row.place, say), _verdict(row.verdict, say), *told, *truths, *numbers, *rules, *last
 
@@ -127,7 +131,7 @@ def _outcome(finding: Wire, message: str, say: Words) -> Sequence[Cell]:
         message,
         " / ".join(under(finding, say)),
         ", ".join(parties),
-        ", ".join(finding["missing"]),
+        ", ".join(in_words(finding["missing"], say)),
     )
 
 
@@ -144,7 +148,7 @@ def _obligations(verdict: Wire, submitted: Submitted, say: Words) -> Cells:
 def _questions(verdict: Wire, submitted: Submitted, say: Words) -> Cells:
     known = places(verdict, submitted)
     for item in verdict["clarifications"]:
-        yield *_place(asked(item, known), say), ", ".join(item["fields"]), ", ".join(item["may_settle"])
+        yield *_place(asked(item, known), say), ", ".join(in_words(item["fields"], say)), ", ".join(item["may_settle"])
 
 
 def _place(place: Place, say: Words) -> Sequence[Cell]:
