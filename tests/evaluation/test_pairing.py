@@ -180,16 +180,49 @@ def test_surnames_with_more_than_one_error_or_another_half_are_not_paired_automa
     assert "name" not in kinds(*people)
 
 
-def test_nobody_whose_id_is_disputed_is_paired_otherwise() -> None:
-    before = entries("a", JOHN, service_number="1")
-    after = entries("a", "Бойко Степан Іванович 1970-11-23", service_number="2") + entries(
-        "b", JOHN, service_number="1"
-    )
-    assert pairs(before, after) == [
-        Pair(0, None, candidates=(0, 1)),
+OTHER = "Бойко Степан Іванович 1970-11-23"
+
+
+@pytest.mark.parametrize(
+    ("told", "elsewhere", "kind"),
+    [
+        ({"service_number": "1"}, entries("b", JOHN, service_number="1"), "service_number"),
+        ({"service_number": "1"}, entries("b", "", service_number="1"), "service_number"),
+        ({}, entries("b", JOHN), "name"),
+        ({}, entries("b", "Коваленко Микола Петрович 1990"), "review"),
+    ],
+)
+def test_whoever_has_the_id_of_a_plainly_other_man_is_paired_with_the_right_one(
+    told: dict[str, str], elsewhere: list[SimpleNamespace], kind: str
+) -> None:
+    before, after = entries("a", JOHN, **told), entries("a", OTHER, service_number="2") + elsewhere
+    assert kinds(before, after) == [kind]
+    if kind != "review":
+        assert pairs(before, after)[1:] == [Pair(None, 0)]
+
+
+def test_whoever_has_the_id_of_a_plainly_other_man_and_is_nowhere_else_is_for_review() -> None:
+    assert pairs(entries("a", JOHN), entries("a", OTHER)) == [
+        Pair(0, None, candidates=(0,)),
         Pair(None, 0, candidates=(0,)),
-        Pair(None, 1, candidates=(0,)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("why", "of_id"),
+    [
+        ("the same number", entries("a", OTHER, service_number="1")),
+        ("the same birthday", entries("a", "Коваленко Степан Петрович 1990-05-12")),
+        ("only the date is another", entries("a", "Коваленко Микола Петрович 1970-11-23")),
+        ("only the number is another", entries("a", "", service_number="2")),
+    ],
+)
+def test_nobody_whose_id_is_disputed_without_saying_plainly_two_is_paired_otherwise(
+    why: str, of_id: list[SimpleNamespace]
+) -> None:
+    before = entries("a", "" if why == "only the number is another" else JOHN, service_number="1")
+    number = "-" if why == "the same number" else "1"
+    assert kinds(before, of_id + entries("b", JOHN, service_number=number)) == ["review"]
 
 
 def test_a_service_number_pairs_where_it_is_of_one_entry_on_both_lists() -> None:
@@ -202,8 +235,73 @@ def test_a_service_number_pairs_where_it_is_of_one_entry_on_both_lists() -> None
     assert kinds(number("a", JOHN), number("b", "Коваленко Микола Петрович 1991-05-12")) == ["service_number"]
     assert kinds(number("a", JOHN), number("b", "Коваленко Степан Петрович")) == ["review"]
     assert kinds(number("a", JOHN), number("b", "Коваленко Микола Петрович 1965-02-01")) == ["review"]
-    assert kinds(number("a", JOHN), number("b", "", "")) == [""]
+    assert kinds(number("a", JOHN), number("b", "", "")) == ["review"]
+    assert [len(pair.candidates) for pair in pairs(number("a", "", ""), number("b", "", "", ""))] == [3, 3, 2, 2, 2]
     assert kinds(number("a", JOHN), number("b", JOHN, "")) == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("АВ-123", "AB-123", "service_number"),  # Cyrillic and Latin
+        ("ОО 17", "oo  17", "service_number"),
+        ("ХРСТ–1", "XPCT-1", "service_number"),
+        ("АВ-123", "AB123", "review"),
+        ("1O5", "105", "review"),
+        ("АВ-123", "AB-124", ""),
+    ],
+)
+def test_numbers_that_look_alike_are_one_and_those_that_nearly_do_are_for_review(
+    before: str, after: str, kind: str
+) -> None:
+    for one_, other in ((before, after), (after, before)):
+        assert kinds(entries("a", "", service_number=one_), entries("b", "", service_number=other)) == [kind]
+    numbers = entries("a", JOHN, service_number=before), entries("b", JOHN, service_number=after)
+    assert kinds(*numbers) == [{"review": "name", "": "review"}.get(kind, kind)]
+    assert kinds(numbers[0], entries("b", OTHER, service_number=after)) == ["review" if kind else ""]
+
+
+@pytest.mark.parametrize(
+    ("why", "before", "after", "kind"),
+    [
+        ("surname and birthday, surname and year", "Коваленко - - 1990-05-12", "Kovalenko - - 1990", "review"),
+        ("the whole, surname and year", JOHN, "Коваленко - - 1990", "review"),
+        ("the whole, an initial and a year", JOHN, "Коваленко М. - 1990", "review"),
+        ("the whole, a surname", JOHN, "Коваленко", "review"),
+        ("no surname on one side", JOHN, "- Николай Петрович 1990-05", "review"),
+        ("no surname and no father", JOHN, "- Николай - 1990-05", ""),
+        ("another surname", JOHN, "Бойко - - 1990", ""),
+        ("another year", JOHN, "Коваленко - - 1991", ""),
+        ("another father", JOHN, "Коваленко - Степанович 1990", ""),
+        ("the year only, and all else", JOHN, "Коваленко Микола Петрович 1990", "review"),
+    ],
+)
+def test_whoever_tells_too_little_to_be_told_from_another_is_for_review(
+    why: str, before: str, after: str, kind: str
+) -> None:
+    assert one(before, after) == one(after, before) == kind, why
+
+
+@pytest.mark.parametrize("other", [{"sex": "female"}, {"service_number": "2"}])
+def test_little_that_is_told_is_no_doubt_where_something_contradicts(other: dict[str, str]) -> None:
+    before = entries("a", JOHN, sex="male", service_number="1")
+    assert kinds(before, entries("b", "Коваленко - - 1990", **other)) == [""]
+
+
+def test_many_who_tell_too_little_are_for_review_by_year() -> None:
+    thin = [f"Коваленко - - {year}" for year in (1990, 1991, "-")]
+    after = entries("b", *[line for line in thin for _ in range(20)])
+    assert kinds(entries("a", *[JOHN] * 12, *["Коваленко - - 1980"] * 8), after) == ["review"] * 20
+    assert kinds(entries("a", *["Коваленко - - 1980-01-01"] * 20), after[:40]) == [""] * 20
+
+
+def test_whoever_tells_too_little_hides_nobody() -> None:
+    after = entries("b", JOHN, "Коваленко", "Коваленко - - 1990")
+    assert pairs(entries("a", JOHN), after) == [
+        Pair(0, 0, "name", 1000, ("surname", "given_names", "patronymic", "date_of_birth")),
+        Pair(None, 1),
+        Pair(None, 2),
+    ]
 
 
 def test_what_is_no_text_is_absent() -> None:

@@ -81,6 +81,9 @@ def test_whom_a_list_leaves_out_it_gives_a_reason_for() -> None:
         ({"rank": "Major", "unit": "A1"}, {"rank": "Colonel", "unit": "A2"}, ["rank", "unit"]),
         ({"surname": "Шевченко"}, {"surname": "Shevchenko"}, []),  # another script is no change, another name is one
         ({"given_names": "Микола"}, {"given_names": "Nikolai"}, []),
+        ({"service_number": "АВ-12"}, {"service_number": "ab-12"}, []),
+        ({"service_number": "АВ-12"}, {"service_number": "AB 12"}, ["service_number"]),
+        ({"service_number": "АВ-12"}, {"service_number": "-"}, []),
         ({"surname": "Шевченко", "given_names": "Олег"}, {"surname": "Олег", "given_names": "Шевченко"}, []),
         ({"on_record": ["health"]}, {"on_record": ["rank"]}, []),
     ],

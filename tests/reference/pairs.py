@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -9,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from servanda.evaluation import pairing
+from servanda.evaluation.service_numbers import as_read
 from servanda.language import types
 from servanda.language.ruleset import Ruleset
+from servanda.language.vocabulary import Field
 
 from .subjects import KINDS, NOBODY, Subject, entries_of, list_of
 from .values import Span, days_of
@@ -117,14 +120,21 @@ def status(known: Mapping[str, Any], too_close: bool) -> str:
 def reason(reply: Json, before: Subject | None) -> str | None:
     """The reason that the answer gives for leaving out somebody who was on the list that it answers."""
     removals = [] if before is None else reply.get("removals") or []
-    return next((removal.get("reason") for removal in removals if removal["id"] == before.data["id"]), None)
+    found = next((removal.get("reason") for removal in removals if removal["id"] == before.data["id"]), None)
+    return found if found is not None and re.search(r"[^\W_]", found) else None
 
 
 def changed(ruleset: Ruleset, before: Subject, after: Subject) -> list[str]:
     """The fields of which both tell, and surely otherwise; which of an entry's fields are sent is none of them."""
     every = [field for field in ruleset.fields[before.kind].values() if field.name not in ("id", "on_record")]
-    both = [(field, before.data.get(field.name), after.data.get(field.name)) for field in every]
+    both = [(field, told(field, before), told(field, after)) for field in every]
     return [field.name for field, a, b in both if a is not None and b is not None and not may_be_same(field.type, a, b)]
+
+
+def told(field: Field, entry: Subject) -> Any:
+    """What an entry tells of a field; of a service number what it is on paper, and nothing where it is none."""
+    value = entry.data.get(field.name)
+    return as_read(value) or None if field.name == "service_number" and value is not None else value
 
 
 def may_be_same(type_: types.Type, a: Any, b: Any) -> bool:

@@ -19,7 +19,9 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
+from servanda.evaluation.doubts import Places, doubts
 from servanda.evaluation.names import Name, Reader, compare, keys
+from servanda.evaluation.service_numbers import as_read, nearly
 from servanda.language.calendar import read_date
 
 AUTOMATIC = 920
@@ -94,7 +96,7 @@ class _Person:
         self.id: str = entry.id
         self.birth = birth if read_date(birth) else ""
         self.others = tuple([_text(entry, field) for field in _OTHERS])
-        self.number = _number(_text(entry, "service_number"))
+        self.number = as_read(_text(entry, "service_number"))
         self.told = (birth, *[_text(entry, field) for field in _NAMES])
         self._entry, self._reader = entry, reader
 
@@ -130,11 +132,6 @@ def _consonants(key: str) -> str:
     return key[:1] + "".join(letter for letter in key[1:] if letter not in "aeiou")
 
 
-def _number(text: str) -> str:
-    """A service number; nothing where the text only stands for one, such as a dash or `0`."""
-    return text if any(letter.isdigit() and letter != "0" for letter in text) else ""
-
-
 def _text(entry: Any, name: str) -> str:
     value = getattr(entry, name, None)
     return value if isinstance(value, str) else ""
@@ -142,7 +139,11 @@ def _text(entry: Any, name: str) -> str:
 
 def _contradict(a: _Person, b: _Person) -> bool:
     """Whether anything but id, name and date of birth says that these are two people."""
-    return _differ(a.number, b.number) or _are_others(a, b)
+    return _have_other_numbers(a, b) or _are_others(a, b)
+
+
+def _have_other_numbers(a: _Person, b: _Person) -> bool:
+    return a.number != b.number and _differ(nearly(a.number), nearly(b.number))
 
 
 def _are_others(a: _Person, b: _Person) -> bool:
@@ -194,7 +195,22 @@ def _may_be_two(a: _Person, b: _Person) -> bool:
     likeness = compare(a.name, b.name)
     if likeness.contradict or _dates(a.birth, b.birth) is _Dates.CONTRADICTING or _are_others(a, b):
         return True
-    return _differ(a.number, b.number) and (likeness.surname is None or likeness.given is None)
+    return _have_other_numbers(a, b) and (likeness.surname is None or likeness.given is None)
+
+
+def _are_plainly_two(a: _Person, b: _Person) -> bool:
+    """Whether two of one id or number are so surely two people that somebody else may well be either of them."""
+    if a.number and a.number == b.number:
+        return False
+    return compare(a.name, b.name).contradict and _dates(a.birth, b.birth) is not _Dates.SAME_DAY
+
+
+def _may_be_one(a: _Person, b: _Person) -> bool:
+    """Whether two who tell too little to be compared may be one for all that they tell."""
+    likeness = compare(a.name, b.name)
+    dates = _dates(a.birth, b.birth)
+    is_fit = dates not in (_Dates.NEAR, _Dates.CONTRADICTING)
+    return is_fit and not likeness.contradict and not _contradict(a, b)
 
 
 def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
@@ -219,6 +235,7 @@ class _Pairing:
         self._found: dict[int, Pair] = {}
         self._taken: set[int] = set()
         self._disputed: list[tuple[int, int]] = []
+        self._doubted: list[tuple[int, int]] = []
 
     def pairs(self) -> list[Pair]:
         self._pair_by(attrgetter("id"), "id")
@@ -239,19 +256,24 @@ class _Pairing:
             i, j = before[value], after[value]
             if i in self._found or j in self._taken:
                 continue
+            one, other = self._before[i], self._after[j]
             is_disputed = i in disputed[_BEFORE] or j in disputed[_AFTER]
-            if is_disputed or _may_be_two(self._before[i], self._after[j]):
-                self._disputed.append((i, j))
-            else:
+            if not is_disputed and not _may_be_two(one, other):
                 self._take(Pair(i, j, name))
+            elif not is_disputed and _are_plainly_two(one, other):
+                self._doubted.append((i, j))
+            else:
+                self._disputed.append((i, j))
 
     def _pair_by_name(self) -> _Ties:
-        ties = _Ties(
-            {i: person for i, person in enumerate(self._before) if i not in self._found},
-            {j: person for j, person in enumerate(self._after) if j not in self._taken},
-        )
+        before = {i: person for i, person in enumerate(self._before) if i not in self._found}
+        after = {j: person for j, person in enumerate(self._after) if j not in self._taken}
+        ties = _Ties(before, after)
         for i, j in self._disputed:
             ties.dispute(i, j)
+        still = [((i,), (j,)) for i, j in self._doubted if i in before and j in after]
+        for some, others in (*still, *doubts(before, after, _may_be_one)):
+            ties.doubt(some, others)
         for i, j, tie in ties.automatic():
             self._take(Pair(i, j, "name", tie.score, tie.rests_on))
         return ties
@@ -326,6 +348,12 @@ class _Ties:
         self._ties[_BEFORE][i][j] = self._ties[_AFTER][j][i] = _Tie(1000, False)
         self._undecided[_BEFORE].add(i)
         self._undecided[_AFTER].add(j)
+
+    def doubt(self, before: Places, after: Places) -> None:
+        """Leaves those to review of whom nobody else turns out to be the other: it decides nothing."""
+        sides = zip((before, after), self._people, strict=True)
+        some, others = ({i: people[i] for i in sorted(of, key=lambda i: people[i].id)} for of, people in sides)
+        self._crowd(some, others, is_undecided=False)
 
     def automatic(self) -> Iterator[tuple[int, int, _Tie]]:
         """The ties that leave no doubt: nobody else comes near on either side."""

@@ -14,6 +14,7 @@ from servanda.evaluation.faults import said
 from servanda.evaluation.form import MOST_TRACED
 from servanda.evaluation.names import compare, read
 from servanda.evaluation.pairing import Pair, pairs
+from servanda.evaluation.service_numbers import as_read
 from servanda.evaluation.submission import Submission
 from servanda.language.calendar import DAYS
 from servanda.language.ruleset import Ruleset
@@ -144,6 +145,8 @@ def _differ(field: Field, a: Any, b: Any) -> bool:
         return False
     if isinstance(field.type, ListOf):
         return not _may_be_same_days(a, b) if field.type.item == DATE else sorted(a) != sorted(b)
+    if field.name == "service_number":
+        return len({as_read(a), as_read(b)} - {""}) > 1
     return not _meet(a, b) if field.type == DATE else bool(a != b)
 
 

@@ -1,0 +1,89 @@
+"""Who may be one for all that is told, where that is too little to say so: a surname alone, a number of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from itertools import product
+from typing import Protocol, TypeVar
+
+from servanda.evaluation.service_numbers import nearly
+
+MOST_COMPARED = 225
+"""Comparisons of those who share what they tell; of more nobody is told from another."""
+
+
+class Telling(Protocol):
+    """What doubts rest on, of each entry; a part of a name that is not told is empty."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def birth(self) -> str: ...
+    @property
+    def surname(self) -> str: ...
+    @property
+    def given(self) -> str: ...
+    @property
+    def father(self) -> str: ...
+
+
+T = TypeVar("T", bound=Telling)
+Places = tuple[int, ...]
+
+
+def doubts(
+    before: Mapping[int, T], after: Mapping[int, T], may_be_one: Callable[[T, T], bool]
+) -> Iterator[tuple[Places, Places]]:
+    """Places of two lists: each of the former may be each of the latter."""
+    for left, right in _shared(before, after, lambda person: nearly(person.number)):
+        yield tuple(left), tuple(right)
+    for key, lacks in ((_surname, _has_no_given_name), (_given_and_father, _has_no_surname)):
+        for left, right in _shared(before, after, key):
+            thin = {place: person for place, person in left.items() if lacks(person)}
+            whole = {place: person for place, person in left.items() if not lacks(person)}
+            yield from _of_one_time(thin, right, may_be_one)
+            yield from _of_one_time(whole, {j: b for j, b in right.items() if lacks(b)}, may_be_one)
+
+
+def _surname(person: Telling) -> Hashable:
+    return person.surname
+
+
+def _given_and_father(person: Telling) -> Hashable:
+    return (person.given, person.father) if person.given and person.father else None
+
+
+def _has_no_given_name(person: Telling) -> bool:
+    return not person.given
+
+
+def _has_no_surname(person: Telling) -> bool:
+    return not person.surname
+
+
+def _shared(
+    before: Mapping[int, T], after: Mapping[int, T], key: Callable[[T], Hashable]
+) -> Iterator[tuple[Mapping[int, T], Mapping[int, T]]]:
+    """Those of both lists who share a key, if they have any."""
+    left, right = _by(before, key), _by(after, key)
+    return ((left[value], right[value]) for value in left if value and value in right)
+
+
+def _by(people: Mapping[int, T], key: Callable[[T], Hashable]) -> Mapping[Hashable, Mapping[int, T]]:
+    found: dict[Hashable, dict[int, T]] = {}
+    for place, person in people.items():
+        found.setdefault(key(person), {})[place] = person
+    return found
+
+
+def _of_one_time(
+    before: Mapping[int, T], after: Mapping[int, T], may_be_one: Callable[[T, T], bool]
+) -> Iterator[tuple[Places, Places]]:
+    """Of those who share a name who may be whom; where they are many, all of one year, and of none that is told."""
+    if len(before) * len(after) <= MOST_COMPARED:
+        yield from (((i,), (j,)) for i, j in product(before, after) if may_be_one(before[i], after[j]))
+        return
+    of_before, of_after = (_by(people, lambda person: person.birth[:4]) for people in (before, after))
+    for year, other in product(of_before, of_after):
+        if not year or not other or year == other:
+            yield tuple(of_before[year]), tuple(of_after[other])

@@ -1,0 +1,23 @@
+"""Service numbers as people read them: which of two that are written in other letters are one, and which may be."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters that look alike in both scripts, dashes, and blanks.
+_ON_PAPER = str.maketrans("АВЕЅІЈКМНОРСТУХ‐‑‒–—−", "ABESIJKMHOPCTYX------")
+_NEARLY = str.maketrans("OIЗ", "013")
+
+
+def as_read(text: str) -> str:
+    """The number that a text is on paper; nothing where the text only stands for one, such as a dash or `0`."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    number = " ".join(plain.upper().split())
+    if not number.isascii():
+        number = number.translate(_ON_PAPER)
+    return number if any(letter.isdigit() and letter != "0" for letter in number) else ""
+
+
+def nearly(number: str) -> str:
+    """What numbers that are easily taken for one another have in common: no marks between letters, and no O for 0."""
+    return "".join(filter(str.isalnum, number)).translate(_NEARLY)
