@@ -91,6 +91,62 @@ def test_a_reason_that_a_submission_gives_is_told_without_its_words(tmp_path: Pa
     assert "`P2` of list `U` not on" in asked and "`P1`" not in asked and "sekret" not in asked + out
 
 
+@pytest.fixture
+def gone(tmp_path: Path) -> Path:
+    (tmp_path / "gone.csv").write_text("id,reason\nP1,sekret\n", "utf-8")
+    return tmp_path / "gone.csv"
+
+
+def test_whom_a_list_leaves_out_stands_in_a_file_of_its_own(lists: tuple[Path, Path], gone: Path) -> None:
+    before, after = lists
+    questions = before.with_name("q.md")
+    _, out, _ = run(before, "--reply", f"{after}:removals={gone}", *OPTIONS, "--clarifications", questions)
+    assert "1 dropped (1 with a reason)" in out and "sekret" not in out + questions.read_text("utf-8")
+    long = verdict(before, f"{after}:by=RUS,role=returned,in_reply_to=U,removals={gone}")
+    assert long == verdict(before, "--reply", f"{after}:removals={gone}")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "told"),
+    [
+        ("id,reason\nP1,died\nP9,died\n", 3, ":3: id: no list that is answered has an entry of that id"),
+        ("id,reason\nP2,died\n", 3, ":2: id: the list has an entry of that id: nobody is both on it and left out"),
+        ("id,reason\nP1,died\nP1,ill\n", 3, ":3: id: has the id of line 2"),
+        ("id,reason\nP1,a\u202eb\n", 3, ":2: reason: must not hold control characters"),
+        ("id,raeson\nP1,died\n", 3, ":1: column 2: unknown field `raeson`, did you mean `reason`?"),
+        ("reason\ndied\n", 3, ":1: no column `id`"),
+        ("id,reason\n", 3, ": no entries"),
+    ],
+)
+def test_what_is_wrong_with_removals_is_told_of_their_file(
+    lists: tuple[Path, Path], gone: Path, text: str, status: int, told: str
+) -> None:
+    before, after = lists
+    gone.write_text(text, "utf-8")
+    code, out, err = run(before, "--reply", f"{after}:removals={gone}", *OPTIONS)
+    assert (code, out, f"{gone}{told}" in err) == (status, "", True), err
+
+
+def test_a_column_of_reasons_says_where_they_stand(lists: tuple[Path, Path]) -> None:
+    before, after = lists
+    for column in ("removal_reason", "reason"):
+        after.write_text(f"id,{column}\nP2,died\n", "utf-8")
+        code, _, err = run(before, "--reply", after, *OPTIONS)
+        assert code == 3 and "in a file of its own, with the columns id and reason: FILE:removals=OTHER" in err
+
+
+def test_removals_are_of_a_list_and_not_overwritten(lists: tuple[Path, Path], gone: Path) -> None:
+    before, after = lists
+    code, _, err = run(f"demo/june-2025.json:removals={gone}", *OPTIONS[:2])
+    assert (code, "removals: a submission in JSON says this itself" in err) == (2, True)
+    code, _, err = run(before, "--reply", f"{after}:removals={gone}", *OPTIONS, "--output", gone)
+    assert (code, f"`{gone}` is one of the files that are read" in err) == (2, True)
+    code, _, err = run("-", "--reply", f"{after}:removals=-", *OPTIONS)
+    assert (code, "can be read once only" in err) == (2, True)
+    code, _, err = run(before, "--reply", f"{after}:removals=nowhere.csv", *OPTIONS)
+    assert code != 0 and "nowhere.csv" in err
+
+
 def test_what_stands_behind_the_name_of_a_reply_goes_first(lists: tuple[Path, Path]) -> None:
     before, after = lists
     found = verdict(before, "--reply", f"{after}:id=W,role=delivered,by=UKR,date=2025-06-06")

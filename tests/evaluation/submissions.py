@@ -164,9 +164,17 @@ def submissions(draw: st.DrawFn) -> dict[str, Any]:
     acts = draw(acting())
     names = draw(st.lists(ids, min_size=0 if acts.get("action") or acts.get("events") else 1, max_size=3, unique=True))
     readings = st.sampled_from(("all", "common", "UKR", {}, {"young": ["RU-LT25"]}, {"young": ["RU-LT25", "UA-1825"]}))
+    found = [draw(lists(name, [other for other in names if other != name])) for name in names]
+    for item in found:
+        if item.get("removals"):
+            answered = [other for other in found if other["id"] in item.get("in_reply_to", ())]
+            there = {entry["id"] for other in answered for entry in other["entries"]}
+            gone = [removal for removal in item["removals"] if not answered or removal["id"] in there]
+            own = {entry["id"] for entry in item["entries"]}
+            item["removals"] = [removal for removal in gone if removal["id"] not in own]
     return {
         "as_of": draw(times),
-        "lists": [draw(lists(name, [other for other in names if other != name])) for name in names],
+        "lists": found,
         **draw(optional(readings=readings, account=st.sampled_from(("all", "RUS")), conduct_of=st.just("UKR"))),
         **draw(optional(detail=st.just("trace"), history_covers=st.lists(st.sampled_from(EVENT_KINDS), max_size=2))),
         **acts,

@@ -20,6 +20,8 @@ BEYOND_A_SCHEMA = {
     "no-such-day",  # of 30 February
     "duplicate-id",
     "unknown-list",
+    "unknown-entry",
+    "still-listed",
     "reply-to-itself",
     "not-yet",  # of a day after `as_of`
     "unsafe-character",  # of the higher planes

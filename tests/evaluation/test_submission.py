@@ -250,6 +250,21 @@ L = "/lists/0"
             "validation-error",
         ),
         (submission(lists=[a_list(in_reply_to=["M"])]), f"{L}/in_reply_to/0", "unknown-list", "unresolved-reference"),
+        (
+            submission(
+                lists=[a_list(id="A"), a_list({"id": "P"}, in_reply_to=["A"], removals=[{"id": "P1"}, {"id": "Q"}])]
+            ),
+            "/lists/1/removals/1/id",
+            "unknown-entry",
+            "unresolved-reference",
+        ),
+        (
+            submission(lists=[a_list(id="A"), a_list(in_reply_to=["A"], removals=[{"id": "P1"}])]),
+            "/lists/1/removals/0/id",
+            "still-listed",
+            "validation-error",
+        ),
+        (submission(lists=[a_list(removals=[{"id": "P1"}])]), f"{L}/removals/0/id", "still-listed", "validation-error"),
         (submission(lists=[a_list(in_reply_to=["L"])]), f"{L}/in_reply_to/0", "reply-to-itself", "validation-error"),
         (
             submission(lists=[a_list(id="A"), a_list(in_reply_to=["A", "A"])]),

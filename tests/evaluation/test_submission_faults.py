@@ -76,6 +76,7 @@ WRONG: list[object] = [
     submission(lists=[a_list(by="BLR", kind=1), a_list(), a_list(id="M", kind="people", entries=[])]),
     submission(lists=[a_list(role="returned"), a_list(id="M", in_reply_to=["M", "N", "L", "L"])]),
     submission(lists=[a_list(entries=[]), a_list(removals=[{"id": "a"}, {"id": "a"}, 5])]),
+    submission(lists=[a_list(id="A"), a_list(in_reply_to=["A"], removals=[{"id": "Q"}, {"id": "P1"}])]),
     submission(lists={}),
     submission(readings="none", action={}, events=[{}]),
     submission(readings={"yuong": [], "a b": [], "young": [], "qqq": []}),

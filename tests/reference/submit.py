@@ -32,7 +32,7 @@ class Submissions:
         rng = self.rng
         eventful = "event_kinds" in self.document
         number = rng.choice((0, 0, 0, 1, 2) if eventful else (1, 1, 2, 3, 4))
-        lists = [self.one_list(i, number) for i in range(number)]
+        lists = leaving_out([self.one_list(i, number) for i in range(number)])
         as_of = self.as_of()
         found: Json = {"as_of": as_of, **({"lists": lists} if lists or rng.random() < 0.5 else {})}
         if eventful:
@@ -179,7 +179,19 @@ def with_answers(document: Json, seed: int, lists: list[Json]) -> list[Json]:
         if not found or rng.random() < 0.2:
             found.append(made.one_list(len(found), 1))
         found.append(made.answer(found))
-    return found or [made.one_list(0, 1)]
+    return leaving_out(found or [made.one_list(0, 1)])
+
+
+def leaving_out(lists: list[Json]) -> list[Json]:
+    """The lists, which leave out nobody who is on them, nor anybody but whom the lists that they answer have."""
+    entries = {item["id"]: {entry["id"] for entry in item["entries"]} for item in lists}
+    for item in lists:
+        if item.get("removals"):
+            answered = item.get("in_reply_to") or ()
+            there = set().union(*(entries[id_] for id_ in answered)) if answered else {*PEOPLE}
+            gone = there - entries[item["id"]]
+            item["removals"] = [removal for removal in item["removals"] if removal["id"] in gone]
+    return lists
 
 
 class History:

@@ -149,7 +149,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Lists, the entries of one list, and its removals must differ in their ids.",
         ),
         "unresolved-reference": Kind(
-            422, "Something refers to what is not there", "A list can only answer lists of the same submission."
+            422,
+            "Something refers to what is not there",
+            "A list can only answer lists of the same submission, and leave out whom these have.",
         ),
         "draft-unsafe-yaml": Kind(
             422,

@@ -43,7 +43,8 @@ Any field of a list's header can stand there (in_reply_to several times), and sh
 --reply FILE is the list that came back: of role returned, of the same kind, by the other party of two, and an answer to
 the list that stands as FILE, registers excepted; of several it says which: V.csv:in_reply_to=U,in_reply_to=W. What
 stands behind its name may say otherwise, and options of the lists say nothing of it. The table then tells who was kept,
-changed, dropped and added.
+changed, dropped and added. Whom a list says it leaves out, and why, stands in a file of its own, with the columns id
+and reason: V.csv:removals=GONE.csv
 
 --clarifications FILE.md, .csv or .xlsx writes the questions to send to the other side, in the language of --lang. It
 names people by their ids alone, and repeats nothing else that was submitted.

@@ -55,6 +55,11 @@ TEXTS: Texts = {
     ),
     # Columns.
     "no-field": ("not the name of a field{near}", "це не назва поля{near}", "это не название поля{near}"),
+    "removals-apart": (
+        "whom a list leaves out stands in a file of its own, with the columns id and reason: FILE:removals=OTHER",
+        "вилучених зі списку записують в окремому файлі зі стовпцями id та reason: FILE:removals=OTHER",
+        "исключённых из списка записывают в отдельном файле со столбцами id и reason: FILE:removals=OTHER",
+    ),
     "column-twice": ("column `{name}` stands twice", "стовпець `{name}` стоїть двічі", "столбец `{name}` стоит дважды"),
     "no-column": ("no column `{name}`", "немає стовпця `{name}`", "нет столбца `{name}`"),
     "head-again": (

@@ -13,6 +13,7 @@ from servanda.evaluation import faults
 from servanda.evaluation.strict import SAFE_NAME
 from servanda.language.vocabulary import Field
 
+_OF_REMOVALS = {"reason", "removal_reason", "removal", "removals", "removed"}
 MOST_TOLD = 100  # faults of one file
 
 Place = Callable[[int, str], str]
@@ -30,6 +31,11 @@ class ListFile:
     unit: str = "line"
     fields: Mapping[str, Field] = field(default_factory=dict)  # of a table: what its cells are typed by
     says: Mapping[str, Any] = field(default_factory=dict)  # members of the header that go with the file's name
+    removals: ListFile | None = None  # whom the list says it leaves out
+
+    def part(self, name: str) -> ListFile:
+        """The file that holds the records of a member of the list: its entries, or its removals."""
+        return self.removals if name == "removals" and self.removals else self
 
     def place(self, entry: int, rest: Sequence[str]) -> str:
         """``U.csv:17: health``"""
@@ -72,6 +78,8 @@ def is_head(cells: Mapping[str, object], fields: Mapping[str, Field]) -> bool:
 
 def _unknown(column: str, fields: Mapping[str, Field], among_names: bool) -> str:
     """What is said of a column; in a first row that names none, its cells may be somebody's name."""
+    if column.lower() in _OF_REMOVALS and "reason" not in fields:
+        return said("removals-apart")
     near = faults.near("".join(get_close_matches(column.lower(), fields, n=1)))
     if SAFE_NAME.fullmatch(column) and (near or among_names):
         return faults.said("unknown-field", name=column, near=near)

@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from servanda.cli.source import file_of
+from servanda.cli.source import files_of
 from servanda.cli.terminal import Status, fail, write
 
 Output: TypeAlias = Annotated[
@@ -30,7 +30,7 @@ def ready(output: Path | None, binary: bool = False, inputs: Iterable[str] = (),
         fail(Status.USAGE, f"{option}: `{output}` is a directory")
     elif not output.parent.is_dir():
         fail(Status.USAGE, f"{option}: no directory `{output.parent}`")
-    elif output.exists() and any(_is(output, file_of(name)) for name in inputs):
+    elif output.exists() and any(_is(output, name) for argument in inputs for name in files_of(argument)):
         fail(Status.USAGE, f"{option}: `{output}` is one of the files that are read")
 
 

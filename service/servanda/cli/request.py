@@ -25,7 +25,7 @@ from servanda.evaluation.strict import read_json
 from servanda.evaluation.submission import Reader, Submission
 from servanda.evaluation.values import is_id
 from servanda.language import Program
-from servanda.language.vocabulary import KINDS, Field
+from servanda.language.vocabulary import KINDS, REMOVAL_FIELDS, Field
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,6 +34,7 @@ R = TypeVar("R")
 SETTINGS = {name: f"--{name.replace('_', '-')}" for name in ("as_of", "readings", "account", "conduct_of", "detail")}
 OF_LISTS = ("kind", "role", "by", "to", "date", "transfer_on", "channel", "in_reply_to", "id", "final")
 HEADER = {name: f"--{name.replace('_', '-')}" for name in OF_LISTS}
+RECORDS = ("entries", "removals")
 DEFAULTS = {"kind": "prisoners", "role": "proposed"}
 
 
@@ -89,7 +90,7 @@ def request(
 ) -> Request:
     """The submission that files and options make together."""
     sources = [source_of(argument, fields["list"]) for argument in (*arguments, *options.replies)]
-    if [source.name for source in sources].count("-") > 1:
+    if [name for source in sources for name in (source.name, source.removals)].count("-") > 1:
         fail(Status.USAGE, "`-` is standard input, and can be read once only")
     files = _each(partial(_read, kind=options.kind), sources)
     for source, file in zip(sources, files, strict=True):
@@ -104,8 +105,9 @@ def request(
         fail(Status.USAGE, "--reply: only with lists; a submission in JSON says `in_reply_to` in the header of a list")
     if len(files) > 1:
         fail(Status.USAGE, "a submission in JSON stands alone: put all lists into it")
-    if options.header or sources[0].says:
-        said = ", ".join([*(HEADER[name] for name in options.header), *sources[0].says])
+    if options.header or sources[0].says or sources[0].removals:
+        removals = ["removals"] if sources[0].removals else []
+        said = ", ".join([*(HEADER[name] for name in options.header), *sources[0].says, *removals])
         fail(Status.USAGE, f"{said}: a submission in JSON says this itself, in the header of each list")
     return _from_submission(files[0], options.settings)
 
@@ -154,14 +156,22 @@ def _from_lists(
         with progress(f"reading the entries of {files[number].name}"):
             source, subject = sources[number], KINDS[heads[number]["kind"]]
             says = source.says if number < own else heads[number]
-            return replace(read_list(files[number], fields[subject], source.sheet or options.sheet), says=says)
+            found = read_list(files[number], fields[subject], source.sheet or options.sheet)
+            return replace(found, says=says, removals=_removals(source))
 
     lists = _each(entries_of, range(len(files)))
-    wire = [
-        {**_answering(dict(head), read.says), "entries": read.entries} for head, read in zip(heads, lists, strict=True)
-    ]
+    wire = [{**_answering(dict(head), read.says), **_records(read)} for head, read in zip(heads, lists, strict=True)]
     body = json.dumps({**options.settings, "lists": wire}).encode()
     return Request(body, partial(place_of, lists), partial(words_of, lists), _is_told)
+
+
+def _removals(source: Source) -> ListFile | None:
+    """The file of whom a list leaves out, where there is one."""
+    return read_list(_read(Source(source.removals), None), REMOVAL_FIELDS) if source.removals else None
+
+
+def _records(read: ListFile) -> dict[str, Any]:
+    return {"entries": read.entries, **({"removals": read.removals.entries} if read.removals else {})}
 
 
 def _heads(
@@ -224,17 +234,18 @@ def _is_told(problem: Problem) -> bool:
     """Whether a problem is one of what the command was told: of the header of a list, or of a setting."""
     match problem.pointer.split("/")[1:]:
         case ["lists", _, name, *_]:
-            return name != "entries"
+            return name not in RECORDS
     return _member(problem) in SETTINGS
 
 
 def place_of(files: Sequence[ListFile], problem: Problem) -> str:
     """Where a problem of a submission made from list files stands: a line of a file, or an option."""
     match problem.pointer.split("/")[1:]:
-        case ["lists", index, "entries", entry, *rest]:
-            return files[int(index)].place(int(entry), rest)
+        case ["lists", index, name, entry, *rest] if name in RECORDS:
+            return files[int(index)].part(name).place(int(entry), rest)
         case ["lists", index, name, *_] if name not in HEADER:
-            return files[int(index)].name if name == "entries" else at(files[int(index)].name, name)
+            file = files[int(index)].part(name)
+            return file.name if name in RECORDS else at(file.name, name)
         case ["lists", index, name, *_] if files[int(index)].says:
             return at(files[int(index)].name, name)
         case ["lists", _, name, *_]:
@@ -252,7 +263,7 @@ def words_of(files: Sequence[ListFile], problem: Problem) -> str:
     match problem.pointer.split("/")[1:], problem.message:
         case _, Message(key="duplicate-id", values={"other": str(other)}):
             return faults.said("duplicate-id", other=_other(files, other.strip("`")))
-        case ["lists", index, "entries", _, name, *items], message if name in files[int(index)].fields:
+        case ["lists", index, part, _, name, *items], message if name in files[int(index)].part(part).fields:
             return said("items", what=_of_cell(message)) if items else _of_cell(message)
     return problem.message
 
@@ -267,7 +278,7 @@ def _of_cell(message: str) -> str:
 def _other(files: Sequence[ListFile], pointer: str) -> str:
     """``line 2``: where another entry of the same list stands."""
     _, _, index, *rest = pointer.split("/")
-    file = files[int(index)]
+    file = files[int(index)].part("".join(rest[:1]))
     return said(file.unit, number=str(file.numbers[int(rest[1])])) if rest else said("list", number=int(index) + 1)
 
 

@@ -244,12 +244,27 @@ class _Judgement:
         """Judges whether every list answers lists that are there, and those answer one that must."""
         if not isinstance(lists, list):
             return
-        known = {record["id"] for record in lists if type(record) is dict and type(record.get("id")) is str}
+        known = {record["id"]: record for record in lists if type(record) is dict and type(record.get("id")) is str}
         for index, record in enumerate(lists):
             if type(record) is dict:
                 self.reply(record, known, f"/lists/{index}/in_reply_to")
+                self.left_out(record, known, f"/lists/{index}/removals")
 
-    def reply(self, record: Document, known: set[str], place: str) -> None:
+    def left_out(self, record: Document, known: Mapping[str, Document], place: str) -> None:
+        """Judges whether whoever a list leaves out is not on it, and on one of those that it answers."""
+        own, answered = set(_ids(record.get("entries"))), record.get("in_reply_to")
+        lists = answered if isinstance(answered, list) else []
+        is_known = bool(lists) and all(
+            type(name) is str and name in known for name in lists
+        )  # else it is judged already
+        there = {name for id_ in lists for name in _ids(known[id_].get("entries"))} if is_known else set()
+        for index, name in enumerate(_ids(record.get("removals"))):
+            if name and name in own:
+                self.add(f"{place}/{index}/id", _STILL_LISTED)
+            elif name and is_known and name not in there:
+                self.add(f"{place}/{index}/id", _UNKNOWN_ENTRY)
+
+    def reply(self, record: Document, known: Mapping[str, Document], place: str) -> None:
         answered = record.get("in_reply_to")
         if not answered and record.get("role") in ANSWERING:
             return self.add(place, Fault("missing-field", said("answers-nothing")))
@@ -270,6 +285,13 @@ class _Judgement:
         named = (index for index, event in enumerate(events) if type(event) is dict and event.get("id") == name)
         if (index := next(named, None)) is not None:
             self.add("/action/id", _duplicate(f"/events/{index}"))
+
+
+def _ids(records: object) -> list[str]:
+    """The id of each record; empty where it has none."""
+    items = records if isinstance(records, list) else []
+    found = [item.get("id") if isinstance(item, dict) else None for item in items]
+    return [name if isinstance(name, str) else "" for name in found]
 
 
 def _limit(items: Sized, most: int, key: str, place: str) -> None:
@@ -300,4 +322,6 @@ def _no_such_name(name: str, place: str, known: Mapping[str, object]) -> tuple[s
 
 _NOT_YET = Fault("not-yet", said("not-yet"))
 _REPEATED = Fault("repeated", said("repeated"))
+_STILL_LISTED = Fault("still-listed", said("still-listed"))
+_UNKNOWN_ENTRY = Fault("unknown-entry", said("unknown-entry"), "unresolved-reference")
 _UNKNOWN_LIST = Fault("unknown-list", said("unknown-list"), "unresolved-reference")

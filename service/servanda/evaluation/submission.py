@@ -152,6 +152,7 @@ class Reader:
             and all(_differ(submitted.entries) and _differ(submitted.removals or ()) for submitted in lists)
             and _differ([event for event in events if event.id])
             and _answer(lists)
+            and _remove(lists)
             and self._fixes_readings(envelope.readings)
             and _have_happened(records, envelope.as_of)
             and (envelope.detail != "trace" or traced <= MOST_TRACED)
@@ -197,6 +198,20 @@ def _answer(lists: Sequence[Any]) -> bool:
             return False
         if not answered and submitted.role in ANSWERING:
             return False
+    return True
+
+
+def _remove(lists: Sequence[Any]) -> bool:
+    """Whether whoever a list leaves out is not on it, and on one of those that it answers, if it answers any."""
+    known = {submitted.id: submitted for submitted in lists}
+    for submitted in lists:
+        gone = {removal.id for removal in submitted.removals or ()}
+        if gone and not gone.isdisjoint(entry.id for entry in submitted.entries):
+            return False
+        if gone and submitted.in_reply_to:
+            answered = {entry.id for id_ in submitted.in_reply_to for entry in known[id_].entries}
+            if not gone <= answered:
+                return False
     return True
 
 

@@ -48,6 +48,8 @@ CODES: dict[str, str] = {
     "repeated": "The same word stands twice in a list.",
     "duplicate-id": "Two lists, two entries of a list, two removals of a list, or two events have the same id.",
     "unknown-list": "The submission has no list of that id.",
+    "unknown-entry": "The lists that are answered have no entry of that id.",
+    "still-listed": "A list leaves out somebody who is on it.",
     "reply-to-itself": "A list answers itself.",
     "no-such-name": "The ruleset has no disputed term or definition of that name.",
     "no-such-reading": "The name has no such reading.",
