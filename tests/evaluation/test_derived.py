@@ -277,6 +277,78 @@ def test_an_entry_of_a_register_that_is_found_by_both_its_id_and_number_is_one()
     assert values("register_event", own, register({**numbered("A", "7"), **DIED})) == ["died"]
 
 
+JOHN = {"surname": "Коваленко", "given_names": "Микола", "patronymic": "Петрович", "date_of_birth": "1990-05-12"}
+LATIN = {"surname": "KOVALENKO", "given_names": "Nikolai", "patronymic": "Petrovich", "date_of_birth": "1990-05-12"}
+OTHER = {"surname": "Бойко", "given_names": "Степан", "patronymic": "Іванович", "date_of_birth": "1970-11-23"}
+
+
+@pytest.mark.parametrize(
+    ("why", "entry", "told", "event", "is_there"),
+    [
+        ("by name", JOHN, [{"id": "R1", **LATIN, **DIED}], "died", "true"),
+        (
+            "by a number that looks alike",
+            {"service_number": "АВ-1"},
+            [{**numbered("R1", "AB-1"), **DIED}],
+            "died",
+            "true",
+        ),
+        ("only the year", JOHN, [{"id": "R1", **LATIN, "date_of_birth": "1990", **DIED}], None, "true"),
+        ("only the surname", JOHN, [{"id": "R1", "surname": "Коваленко", **DIED}], None, "true"),
+        ("two of the name", JOHN, [{"id": "R1", **LATIN, **DIED}, {"id": "R2", **JOHN, **DIED}], None, "true"),
+        ("somebody else", JOHN, [{"id": "R1", **OTHER, **DIED}], None, "false"),
+        ("nothing is told of who it is", JOHN, [{"id": "R1", **LATIN}, {"id": "R2", **OTHER, **DIED}], None, "false"),
+        ("who it may be tells nothing", JOHN, [{"id": "R1", **LATIN, "date_of_birth": "1990"}], None, "false"),
+        ("the id of somebody else", JOHN, [{"id": "A", **OTHER, **DIED}], None, "true"),
+        (
+            "the id of somebody else, and by name",
+            JOHN,
+            [{"id": "A", **OTHER, **DIED}, {"id": "R1", **LATIN, **EXCHANGED}],
+            "exchanged",
+            "true",
+        ),
+        (
+            "the same id and name, another number",
+            {**JOHN, "service_number": "1"},
+            [{"id": "A", "service_number": "2", **JOHN, **DIED}],
+            None,
+            "true",
+        ),
+        (
+            "the id, beside a namesake",
+            JOHN,
+            [{"id": "A", **JOHN, **DIED}, {"id": "R1", **LATIN, **EXCHANGED}],
+            "died",
+            "true",
+        ),
+    ],
+)
+def test_an_entry_is_found_in_a_register_by_name_too(
+    why: str, entry: Any, told: Any, event: Any, is_there: str
+) -> None:
+    [found] = shown(a_list("L", "proposed", {"id": "A", **entry}), register(*told))
+    assert (found["its_register_event"], found["has_register_event"]) == (event, is_there), why
+
+
+@pytest.mark.parametrize(
+    ("event", "birth", "expected"),
+    [
+        ("exchanged", "1990-05-12", "exchanged"),
+        ("transferred", "1990-05-12", None),  # the id and the name tell different events
+        ("exchanged", "1990", None),  # the second may be anybody's, and later
+    ],
+)
+def test_of_an_id_in_one_register_and_a_name_in_another(event: str, birth: str, expected: Any) -> None:
+    first = register({"id": "A", **JOHN, "last_event": event, "last_event_on": "2025-01-01"})
+    second = register({"id": "R1", **LATIN, "date_of_birth": birth, **EXCHANGED}, id="S")
+    assert values("register_event", a_list("L", "proposed", {"id": "A", **JOHN}), first, second) == [expected]
+
+
+def test_whom_another_of_the_list_is_the_register_does_not_mean() -> None:
+    own = a_list("L", "proposed", {"id": "A", **JOHN}, {"id": "B", **JOHN, "date_of_birth": "1990"})
+    assert values("register_event", own, register({"id": "A", **LATIN, **DIED})) == ["died", None]
+
+
 # --- the dead
 
 

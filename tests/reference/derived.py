@@ -6,7 +6,11 @@ Every field is looked up anew, from the whole submission, each time that it is a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
+
+from servanda.evaluation import pairing
+from servanda.evaluation.service_numbers import as_read
 
 from .values import MISSING, Span, Value, days_of
 
@@ -70,21 +74,54 @@ def same_number_elsewhere(entry: Data, header: Data, lists: Lists) -> Value:
     return times(entry, others)
 
 
-def same_person(entry: Data, other: Data) -> bool:
+def same_mark(entry: Data, other: Data) -> bool:
     """By the number where both tell one, else by the id."""
     numbers = [entry.get("service_number"), other.get("service_number")]
     return entry["id"] == other["id"] if None in numbers else numbers[0] == numbers[1]
 
 
-def tellers(entry: Data, lists: Lists) -> dict[str, list[Data]]:
-    """By party, the entries of registers that tell an event of the person, or hold one."""
-    found: dict[str, list[Data]] = {}
-    for item in lists:
-        for other in item["entries"] if (item["kind"], item["role"]) == ("prisoners", "register") else []:
-            tells = other.get("last_event") is not None or on_record(other, "last_event")
-            if tells and same_person(entry, other):
-                found.setdefault(item["by"], []).append(other)
-    return found
+def tells(other: Data) -> bool:
+    return other.get("last_event") is not None or on_record(other, "last_event")
+
+
+def person_of(entry: Data) -> SimpleNamespace:
+    return SimpleNamespace(**{"service_number": None, **entry})
+
+
+def tellers(entry: Data, header: Data, lists: Lists) -> dict[str, list[Data] | None]:
+    """By party, the entries of registers that tell an event of the person, or hold one; None where it may be others."""
+    registers = [item for item in lists if (item["kind"], item["role"]) == ("prisoners", "register")]
+    found = {by: of_party(entry, header, [item for item in registers if item["by"] == by]) for by in parties(registers)}
+    return {by: told for by, told in found.items() if told is None or told}
+
+
+def parties(registers: list[Data]) -> list[str]:
+    return list(dict.fromkeys(item["by"] for item in registers))
+
+
+def of_party(entry: Data, header: Data, registers: list[Data]) -> list[Data] | None:
+    """Whom the registers of a party mean, of those who tell something; None where that is too close to call."""
+    marked = [other for item in registers for other in item["entries"] if tells(other) and same_mark(entry, other)]
+    disputed = bool(marked) and pairing.are_others(person_of(entry), [person_of(other) for other in marked])
+    known = [] if disputed else marked
+    marks = {(name, other.get(name)) for other in known for name in ("id", "service_number")} - {
+        ("service_number", None)
+    }
+    sure: list[Data] = []
+    for item in registers:
+        place = header["entries"].index(entry)
+        who = pairing.pairs(*([person_of(one) for one in of["entries"]] for of in (header, item)))[place]
+        others = [item["entries"][i] for i in who.candidates]
+        may_be = [other for other in others if tells(other) or len(others) == pairing.MOST_CANDIDATES]
+        if who.after is not None and tells(other := item["entries"][who.after]):
+            numbers = [one.get("service_number") for one in (entry, other)]
+            if None in numbers or as_read(numbers[0]) == as_read(numbers[1]):
+                sure += [] if other in marked else [other]
+            else:
+                may_be.append(other)
+        if any(not marks & {(name, other.get(name)) for name in ("id", "service_number")} for other in may_be):
+            return None
+    return None if disputed and not sure else [*known, *sure]
 
 
 Telling = tuple[str | None, Span | None]  # an event and its days
@@ -110,7 +147,10 @@ def of_all_parties(entry: Data, header: Data, lists: Lists) -> Telling:
     """The last event of a person, as far as the registers agree and it is clear whom they mean."""
     number = entry.get("service_number")
     doubled = number is not None and sum(e.get("service_number") == number for e in header["entries"]) > 1
-    by_party = tellers(entry, lists)
+    meant = tellers(entry, header, lists)
+    by_party = {by: told for by, told in meant.items() if told is not None}
+    if len(by_party) < len(meant):
+        return None, None
     found = [of_one_party(told) for told in by_party.values()]
     others = any(other["id"] != entry["id"] for told in by_party.values() for other in told)
     several = any(are_several(entry, told) for told in by_party.values())
@@ -198,7 +238,7 @@ def is_there(name: str, entry: Data, header: Data, lists: Lists) -> bool:
     """Whether there is a derived field: a count always, an event if a register knows of one, and its day if known."""
     if name == "register_event_on":
         return isinstance(register_event_on(entry, header, lists), Span)
-    return name != "register_event" or bool(tellers(entry, lists))
+    return name != "register_event" or bool(tellers(entry, header, lists))
 
 
 # Lists

@@ -7,11 +7,12 @@ it is there. docs/language.md, "Derived fields", says what each of them means.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from servanda.evaluation.pairing import same_person
+from servanda.evaluation.registered import meant
 from servanda.language.calendar import ANY_DAY, read_date
 from servanda.language.truth import UNKNOWN
 
@@ -114,14 +115,24 @@ class Record:
             return [_UNTOLD] * len(submitted.entries)
         if submitted.id not in self._known:
             doubles = {number for number, times in self._numbers[submitted.id].items() if times > 1}
+            by_party = zip(*(self._meant(submitted, party) for party in self._registers), strict=True)
             self._known[submitted.id] = [
-                self._event(entry, entry.service_number in doubles) for entry in submitted.entries
+                self._event(entry, entry.service_number in doubles, of)
+                for entry, of in zip(submitted.entries, by_party, strict=True)
             ]
         return self._known[submitted.id]
 
-    def _event(self, entry: Any, is_double: bool) -> _Event:
+    def _meant(self, submitted: Any, party: str) -> Iterator[list[Any] | None]:
+        """Whom the registers of a party mean by each entry; None where that is too close to call."""
+        found = [self._registers[party].same(entry) for entry in submitted.entries]
+        registers = [item.entries for item in self._of_prisoners("register") if item.by == party]
+        return meant(submitted.entries, found, registers, _tells)
+
+    def _event(self, entry: Any, is_double: bool, by_party: Sequence[list[Any] | None]) -> _Event:
         """The event that the registers of all parties agree on; a number that several entries share is nobody's."""
-        told = [(people, found) for people in self._registers.values() if (found := people.same(entry))]
+        told = [(people, of) for people, of in zip(self._registers.values(), by_party, strict=True) if of]
+        if None in by_party:
+            return _CONTRADICTED
         if not told:
             return _UNTOLD
         events = [_last_event(found) for _, found in told]

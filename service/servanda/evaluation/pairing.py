@@ -218,6 +218,13 @@ def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
     return _Pairing(*_people(before, after)).pairs()
 
 
+def are_others(entry: Any, found: Sequence[Any]) -> bool:
+    """Whether of all those who have an entry's id or number anything says that they are other people."""
+    reader = Reader()
+    person = _Person(entry, reader)
+    return all(_may_be_two(person, _Person(other, reader)) for other in found)
+
+
 def same_person(entries: Sequence[Any]) -> list[tuple[int, int]]:
     """How many other entries of the list name the same person as each: how many surely do, and how many may."""
     (everybody,) = _people(entries)

@@ -1,0 +1,60 @@
+"""Whom registers mean by the people of a list: by id and number, and by name where it is the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from servanda.evaluation.pairing import MOST_CANDIDATES, are_others, pairs
+from servanda.evaluation.service_numbers import as_read
+
+
+class _Recognised(NamedTuple):
+    """Of one register: who somebody is, and who somebody may be; those alone who tell something."""
+
+    sure: Sequence[Any] = ()
+    unsure: Sequence[Any] = ()
+
+
+def meant(
+    entries: Sequence[Any],
+    found: Sequence[Sequence[Any]],
+    registers: Sequence[Sequence[Any]],
+    tells: Callable[[Any], bool],
+) -> Iterator[list[Any] | None]:
+    """Whom the registers of a party mean by each entry of a list; None where that is too close to call.
+
+    ``found`` are those who have its id or number: they are meant unless all else says that they are others.
+    """
+    recognised = [list(_recognised(entries, register, tells)) for register in registers]
+    for entry, of, *others in zip(entries, found, *recognised, strict=True):
+        is_disputed = len(of) > 0 and are_others(entry, of)
+        known = [] if is_disputed else of
+        sure = [other for one in others for other in one.sure if other not in of]
+        unsure = [other for one in others for other in one.unsure if not _is_among(other, known)]
+        yield None if unsure or (is_disputed and not sure) else [*known, *sure]
+
+
+def _recognised(entries: Sequence[Any], register: Sequence[Any], tells: Callable[[Any], bool]) -> Iterator[_Recognised]:
+    for entry, pair in zip(entries, pairs(entries, register), strict=False):  # behind these stand those of the register
+        if pair.after is not None:
+            other = register[pair.after]
+            telling = [other] if tells(other) else []
+            are_two = _have_other_numbers(entry, other)
+            yield _Recognised(unsure=telling) if are_two else _Recognised(sure=telling)
+        else:
+            others = [register[place] for place in pair.candidates]
+            is_cut = len(others) == MOST_CANDIDATES  # somebody else may tell something
+            yield _Recognised(unsure=others if is_cut else list(filter(tells, others)))
+
+
+def _have_other_numbers(entry: Any, other: Any) -> bool:
+    """Whether two of one id are two people by their numbers."""
+    numbers = entry.service_number, other.service_number
+    return all(isinstance(number, str) for number in numbers) and as_read(numbers[0]) != as_read(numbers[1])
+
+
+def _is_among(other: Any, known: Sequence[Any]) -> bool:
+    """Whether somebody has the id or the number of one of those who are known."""
+    numbers = {one.service_number for one in known if isinstance(one.service_number, str)}
+    return other.service_number in numbers or any(one.id == other.id for one in known)
