@@ -262,6 +262,19 @@ def test_however_many_tell_of_one_number_the_latest_counts(size: int) -> None:
     assert (found["its_register_event"], found["its_register_event_on"]) == ("exchanged", "2025-05-10")
 
 
+@pytest.mark.parametrize("number", ["-", "0", "б/н"])
+def test_what_only_stands_for_a_number_is_nobodys(number: str) -> None:
+    own = a_list("L", "proposed", numbered("A", number), numbered("B", number))
+    assert values("same_number", own) == values("same_number_elsewhere", own) == [None, None]
+    told = register({**numbered("Z", number), **DIED})
+    assert [entry["has_register_event"] for entry in shown(own, told)] == ["false", "false"]
+
+
+def test_numbers_that_look_alike_are_one() -> None:
+    own = a_list("L", "proposed", numbered("A", "АВ-1"), numbered("B", "ab-1"), numbered("C", "AB-2"))
+    assert values("same_number", own) == [1, 1, 0]
+
+
 @pytest.mark.parametrize("role", ["proposed", "agreed"])
 def test_only_registers_tell_events(role: str) -> None:
     told = register({"id": "A", **DIED}, role=role)

@@ -29,6 +29,7 @@ def of_persons(entries):
         ([person(None, "A", "B", "2000-01-01"), person(None, "A", "B", "2000-01-01")], 1),
         ([person(None, "A", "B", "2000-01-01"), person(None, "A", "B", "2000-01-02")], 2),
         ([person(None, "A", "B"), person(None, "A", "B")], 2),  # father and son
+        ([person("АВ-1"), person("ab-1"), person("-"), person("-")], 2),  # nobody can tell these apart
         ([person("1", "A", "B", "2000"), person("2", "A", "B", "2000"), person("2")], 1),
     ],
 )

@@ -227,6 +227,24 @@ def test_nobody_is_taken_off_a_register_for_another(held: Any, delivered: Any, l
     assert judged(RULES, *lists)["record"]["values"]["left"] == left
 
 
+ONE = {"surname": "Коваленко", "given_names": "Микола", "date_of_birth": "1990-05-12"}
+
+
+@pytest.mark.parametrize(
+    ("held", "delivered", "left"),
+    [
+        ({"id": "A", **ONE}, {"id": "A", "surname": "Kovalenko", "given_names": "Nikolai"}, 0),
+        ({"id": "A", **ONE}, {"id": "A", "surname": "Бойко", "given_names": "Степан"}, 1),
+        ({"id": "A", **ONE}, {"id": "A"}, 0),
+        ({"id": "A", "service_number": "АВ-1"}, {"id": "B", "service_number": "AB-1"}, 0),
+        ({"id": "A", "service_number": "-"}, {"id": "B", "service_number": "-"}, 1),
+    ],
+)
+def test_nobody_is_taken_off_a_register_for_one_who_is_plainly_another(held: Json, delivered: Json, left: int) -> None:
+    lists = a_list("R", {**held, **WOUNDED}, role="register"), a_list("D", delivered, role="delivered")
+    assert judged(RULES, *lists)["record"]["values"]["left"] == left
+
+
 def test_only_lists_of_prisoners_that_were_delivered_take_people_off_a_register() -> None:
     register, base = a_list("R", {"id": "A", **WOUNDED}, role="register"), a_list("L", {"id": "A"})
     for changes in ({"role": "returned"}, {"role": "agreed"}, {"role": "delivered", "kind": "remains"}):

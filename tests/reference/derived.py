@@ -41,10 +41,20 @@ def of_prisoners(lists: Lists, role: str) -> list[Data]:
 
 def times(entry: Data, others: list[Data]) -> Value:
     """How many of the others have the service number of an entry, as far as numbers are sent."""
-    number = entry.get("service_number")
+    number = number_of(entry)
     if number is None:
-        return MISSING if on_record(entry, "service_number") else exactly(0)
-    return exactly(sum(other.get("service_number") == number for other in others))
+        told = entry.get("service_number") is not None
+        return MISSING if told or on_record(entry, "service_number") else exactly(0)
+    return exactly(sum(number_of(other) == number for other in others))
+
+
+def id_of(entry: Data) -> str:
+    return str(entry["id"])
+
+
+def number_of(entry: Data) -> str | None:
+    """The service number as it looks on paper; None where it is none."""
+    return as_read(entry.get("service_number") or "") or None
 
 
 def same_number(entry: Data, header: Data, _: Lists) -> Value:
@@ -76,7 +86,7 @@ def same_number_elsewhere(entry: Data, header: Data, lists: Lists) -> Value:
 
 def same_mark(entry: Data, other: Data) -> bool:
     """By the number where both tell one, else by the id."""
-    numbers = [entry.get("service_number"), other.get("service_number")]
+    numbers = [number_of(entry), number_of(other)]
     return entry["id"] == other["id"] if None in numbers else numbers[0] == numbers[1]
 
 
@@ -104,9 +114,7 @@ def of_party(entry: Data, header: Data, registers: list[Data]) -> list[Data] | N
     marked = [other for item in registers for other in item["entries"] if tells(other) and same_mark(entry, other)]
     disputed = bool(marked) and pairing.are_others(person_of(entry), [person_of(other) for other in marked])
     known = [] if disputed else marked
-    marks = {(name, other.get(name)) for other in known for name in ("id", "service_number")} - {
-        ("service_number", None)
-    }
+    ids, numbers = ({of(other) for other in known} - {None} for of in (id_of, number_of))
     sure: list[Data] = []
     for item in registers:
         place = header["entries"].index(entry)
@@ -114,12 +122,11 @@ def of_party(entry: Data, header: Data, registers: list[Data]) -> list[Data] | N
         others = [item["entries"][i] for i in who.candidates]
         may_be = [other for other in others if tells(other) or len(others) == pairing.MOST_CANDIDATES]
         if who.after is not None and tells(other := item["entries"][who.after]):
-            numbers = [one.get("service_number") for one in (entry, other)]
-            if None in numbers or as_read(numbers[0]) == as_read(numbers[1]):
+            if len({number_of(entry), number_of(other)} - {None}) < 2:
                 sure += [] if other in marked else [other]
             else:
                 may_be.append(other)
-        if any(not marks & {(name, other.get(name)) for name in ("id", "service_number")} for other in may_be):
+        if any(id_of(other) not in ids and number_of(other) not in numbers for other in may_be):
             return None
     return None if disputed and not sure else [*known, *sure]
 
@@ -145,8 +152,8 @@ def is_after(one: Telling, other: Telling) -> bool:
 
 def of_all_parties(entry: Data, header: Data, lists: Lists) -> Telling:
     """The last event of a person, as far as the registers agree and it is clear whom they mean."""
-    number = entry.get("service_number")
-    doubled = number is not None and sum(e.get("service_number") == number for e in header["entries"]) > 1
+    number = number_of(entry)
+    doubled = number is not None and sum(number_of(e) == number for e in header["entries"]) > 1
     meant = tellers(entry, header, lists)
     by_party = {by: told for by, told in meant.items() if told is not None}
     if len(by_party) < len(meant):
@@ -164,7 +171,7 @@ def of_all_parties(entry: Data, header: Data, lists: Lists) -> Telling:
 
 def are_several(entry: Data, told: list[Data]) -> bool:
     """Whether those who are taken for an entry's person tell different events, and cannot be one."""
-    ids, numbers = ({other.get(name) for other in told} - {None} for name in ("id", "service_number"))
+    ids, numbers = ({of(other) for other in told} - {None} for of in (id_of, number_of))
     cannot_be_one = len(numbers) > 1 or (entry["id"] in ids and len(ids) > 1)
     return cannot_be_one and len({other.get("last_event") for other in told}) > 1
 
@@ -262,10 +269,11 @@ def held(lists: Lists) -> list[tuple[Data, Data]]:
 
 def was_delivered(entry: Data, register: Data, other: Data, by: str) -> bool:
     """Whether a person of a register is the one whom a party delivered."""
-    numbers = [entry.get("service_number"), other.get("service_number")]
+    numbers = [number_of(entry), number_of(other)]
     if None in numbers:
-        return entry["id"] == other["id"] and entry.get("held_by") in (None, by)
-    shared = sum(e.get("service_number") == numbers[0] for e in register["entries"]) > 1
+        named = entry["id"] == other["id"] and entry.get("held_by") in (None, by)
+        return named and not pairing.are_two(person_of(entry), person_of(other))
+    shared = sum(number_of(e) == numbers[0] for e in register["entries"]) > 1
     return numbers[0] == numbers[1] and (not shared or entry["id"] == other["id"])
 
 
@@ -278,7 +286,9 @@ def persons(entries: Sequence[Data]) -> Value:
     """At least one for all entries that may be one person, at most one for each entry."""
     found: list[set[object]] = []  # what is told of each; entries that share anything of it may be one person
     for entry in entries:
-        marks: set[object] = {("number", entry["service_number"])} if entry.get("service_number") is not None else set()
+        marks: set[object] = (
+            {("number", number_of(entry) or told)} if (told := entry.get("service_number")) is not None else set()
+        )
         name = tuple(entry.get(part) for part in ("surname", "given_names", "date_of_birth"))
         marks |= {name} if None not in name else set()
         alike = [person for person in found if person & marks]

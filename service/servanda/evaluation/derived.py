@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from servanda.evaluation.pairing import same_person
+from servanda.evaluation.pairing import are_two, same_person
 from servanda.evaluation.registered import meant
+from servanda.evaluation.service_numbers import number_of
 from servanda.language.calendar import ANY_DAY, read_date
 from servanda.language.truth import UNKNOWN
 
@@ -88,7 +89,7 @@ class Record:
     def _numbers(self) -> dict[str, Counter[str]]:
         """How often each service number stands on each list of prisoners."""
         return {
-            item.id: Counter(e.service_number for e in item.entries if e.service_number.__class__ is str)
+            item.id: Counter(number for entry in item.entries if (number := number_of(entry)))
             for item in self._lists
             if item.kind == "prisoners"
         }
@@ -117,7 +118,7 @@ class Record:
             doubles = {number for number, times in self._numbers[submitted.id].items() if times > 1}
             by_party = zip(*(self._meant(submitted, party) for party in self._registers), strict=True)
             self._known[submitted.id] = [
-                self._event(entry, entry.service_number in doubles, of)
+                self._event(entry, number_of(entry) in doubles, of)
                 for entry, of in zip(submitted.entries, by_party, strict=True)
             ]
         return self._known[submitted.id]
@@ -138,7 +139,7 @@ class Record:
         events = [_last_event(found) for _, found in told]
         if len({event for event, _ in events}) > 1 or any(_are_several(entry, *of) for of in told):
             return _CONTRADICTED
-        if is_double and any(people.ids_of(entry.service_number) - {entry.id} for people, _ in told):
+        if is_double and any(people.ids_of(number_of(entry)) - {entry.id} for people, _ in told):
             return _CONTRADICTED
         return events[0][0], 1, (min(days[0] for _, days in events), max(days[1] for _, days in events))
 
@@ -172,42 +173,44 @@ class _People:
         self._by_number: dict[str, _Told] = defaultdict(_Told)
         for entry in entries:
             self._by_id[entry.id].append(entry)
-            if entry.service_number.__class__ is str:
-                self._by_number[entry.service_number].add(entry)
+            if number := number_of(entry):
+                self._by_number[number].add(entry)
 
     def __bool__(self) -> bool:
         return bool(self._by_id)
 
     def same(self, entry: Any) -> list[Any]:
         """Entries that are the same person: of those with one number only as many as matter to what they tell."""
-        number = entry.service_number
-        if number.__class__ is not str:
+        number = number_of(entry)
+        if not number:
             return self._by_id.get(entry.id, [])
-        by_id = (e for e in self._by_id.get(entry.id, ()) if e.service_number.__class__ is not str)
+        by_id = (e for e in self._by_id.get(entry.id, ()) if not number_of(e))
         return [*by_id, *(self._by_number[number].kept if number in self._by_number else ())]
 
     def have(self, entry: Any, party: str, numbers: Counter[str]) -> bool:
         """Whether a person of a register is among these, whom a party delivered.
 
         A number that the register gives to several tells of nobody without the id; an id alone tells nothing where
-        another party is said to hold the person.
+        another party is said to hold the person, or where the two are plainly others.
         """
-        number = entry.service_number
+        number = number_of(entry)
         if number in self._by_number and numbers[number] == 1:
             return True
         held_here = entry.held_by.__class__ is not str or entry.held_by == party
         return any(
-            held_here if None in (known := _numbers(entry, other)) else known[0] == known[1]
+            held_here and not are_two(entry, other)
+            if None in (known := _numbers(entry, other))
+            else known[0] == known[1]
             for other in self._by_id.get(entry.id, ())
         )
 
-    def ids_of(self, number: Any) -> set[str]:
+    def ids_of(self, number: str) -> set[str]:
         """The ids of those with a service number."""
         return self._by_number[number].ids if number in self._by_number else set()
 
 
 def _numbers(*entries: Any) -> list[str | None]:
-    return [e.service_number if e.service_number.__class__ is str else None for e in entries]
+    return [number_of(entry) or None for entry in entries]
 
 
 def _are_several(entry: Any, people: _People, found: list[Any]) -> bool:
@@ -217,7 +220,7 @@ def _are_several(entry: Any, people: _People, found: list[Any]) -> bool:
     """
     if len({_telling(other)[0] for other in found}) == 1:
         return False
-    ids = {other.id for other in found} | people.ids_of(entry.service_number)
+    ids = {other.id for other in found} | people.ids_of(number_of(entry))
     return len({*_numbers(*found)} - {None}) > 1 or (entry.id in ids and len(ids) > 1)
 
 
@@ -247,14 +250,14 @@ class _Told:
 def _times(entries: Sequence[Any], found: Counter[str], own: int | Counter[str]) -> list[Pair]:
     """How often each entry's service number was found, less those of its own.
 
-    A number that is only on record cannot be compared: of its own entry nothing is known.
+    A number that is only on record, or only stands for one, cannot be compared: of its own entry nothing is known.
     """
 
     def times(entry: Any) -> Pair:
-        number = entry.service_number
-        if number.__class__ is str:
+        if number := number_of(entry):
             return (found[number] - (own if isinstance(own, int) else own[number]),) * 2
-        return ANY_DAY if _is_hidden(entry, "service_number") else (0, 0)
+        is_told = entry.service_number.__class__ is str
+        return ANY_DAY if is_told or _is_hidden(entry, "service_number") else (0, 0)
 
     return [times(entry) for entry in entries]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from servanda.evaluation.service_numbers import as_read
 from servanda.language.calendar import ANY_DAY
 
 
@@ -37,17 +38,23 @@ def _persons(entries: Sequence[Any]) -> tuple[int, int]:
 
 def _share_marks(entries: Sequence[Any]) -> bool:
     """Whether any two entries tell the same: without them nobody can be there twice."""
-    numbers = [entry.service_number for entry in entries if entry.service_number.__class__ is str]
+    numbers = [number for entry in entries if (number := _number(entry))]
     if len(set(numbers)) < len(numbers):
         return True
     names = [(e.surname, e.given_names, e.date_of_birth) for e in entries if e.surname.__class__ is str]
     return len(set(names)) < len(names)
 
 
+def _number(entry: Any) -> str:
+    """What an entry tells as its number; those who tell a dash may be one person, as any who tell the same."""
+    text = entry.service_number
+    return (as_read(text) or text) if isinstance(text, str) else ""
+
+
 def _marks(entry: Any) -> Iterator[tuple[str, ...]]:
     """What an entry tells of who it is."""
-    if isinstance(entry.service_number, str):
-        yield (entry.service_number,)
+    if number := _number(entry):
+        yield (number,)
     name = entry.surname, entry.given_names, entry.date_of_birth
     if all(isinstance(part, str) for part in name):
         yield name

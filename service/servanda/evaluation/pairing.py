@@ -218,6 +218,12 @@ def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
     return _Pairing(*_people(before, after)).pairs()
 
 
+def are_two(entry: Any, other: Any) -> bool:
+    """Whether two entries of one id are plainly two people."""
+    reader = Reader()
+    return _are_plainly_two(_Person(entry, reader), _Person(other, reader))
+
+
 def are_others(entry: Any, found: Sequence[Any]) -> bool:
     """Whether of all those who have an entry's id or number anything says that they are other people."""
     reader = Reader()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from servanda.evaluation.pairing import MOST_CANDIDATES, are_others, pairs
-from servanda.evaluation.service_numbers import as_read
+from servanda.evaluation.service_numbers import number_of
 
 
 class _Recognised(NamedTuple):
@@ -50,11 +50,10 @@ def _recognised(entries: Sequence[Any], register: Sequence[Any], tells: Callable
 
 def _have_other_numbers(entry: Any, other: Any) -> bool:
     """Whether two of one id are two people by their numbers."""
-    numbers = entry.service_number, other.service_number
-    return all(isinstance(number, str) for number in numbers) and as_read(numbers[0]) != as_read(numbers[1])
+    return len({number_of(entry), number_of(other)} - {""}) > 1
 
 
 def _is_among(other: Any, known: Sequence[Any]) -> bool:
     """Whether somebody has the id or the number of one of those who are known."""
-    numbers = {one.service_number for one in known if isinstance(one.service_number, str)}
-    return other.service_number in numbers or any(one.id == other.id for one in known)
+    numbers = {number_of(one) for one in known} - {""}
+    return number_of(other) in numbers or any(one.id == other.id for one in known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 # Letters that look alike in both scripts, dashes, and blanks.
 _ON_PAPER = str.maketrans("АВЕЅІЈКМНОРСТУХ‐‑‒–—−", "ABESIJKMHOPCTYX------")
@@ -16,6 +17,12 @@ def as_read(text: str) -> str:
     if not number.isascii():
         number = number.translate(_ON_PAPER)
     return number if any(letter.isdigit() and letter != "0" for letter in number) else ""
+
+
+def number_of(entry: Any) -> str:
+    """The service number that an entry tells; empty where it tells none."""
+    text = entry.service_number
+    return as_read(text) if text.__class__ is str else ""
 
 
 def nearly(number: str) -> str:
