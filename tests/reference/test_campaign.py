@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from servanda.evaluation import pairing, replies
+from servanda.evaluation import pairing, registered, replies
 from servanda.evaluation.pairing import Pair
 from servanda.language import tree as t
 from servanda.language.calendar import Duration
@@ -348,7 +348,7 @@ def close_calls(before: list[Any], after: list[Any]) -> list[Pair]:
 
 
 def test_production_and_reference_agree_where_it_is_too_close_to_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (pairing, replies):
+    for module in (pairing, registered, replies):
         monkeypatch.setattr(module, "pairs", close_calls)
     found: set[str] = set()
     for seed in range(60):
