@@ -152,7 +152,7 @@ class PairVerdict(_Subject):
     reply: str
     subject: str
     status: Literal["kept", "changed", "dropped", "added", "review"] | str
-    changed: list[str]
+    changed: list[str] | None = None
     reply_id: str | None = None
     matched_by: Literal["id", "service_number", "name"] | str | None = None
     score: int | None = None

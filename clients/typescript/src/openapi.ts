@@ -589,8 +589,8 @@ export interface components {
             subject: string;
             /** @enum {string} */
             status: "kept" | "changed" | "dropped" | "added" | "review";
-            /** @description The fields of which the two entries tell otherwise. */
-            changed: string[];
+            /** @description The fields of which the two entries tell otherwise; none of `review`. */
+            changed?: string[];
             /** @description The id in the answer, where it is another one. */
             reply_id?: string;
             /** @enum {string} */
@@ -599,7 +599,7 @@ export interface components {
             score?: number;
             /** @description The fields that told who it is, where it is by name. */
             rests_on?: string[];
-            /** @description Of `review`: the ids of those on the other list who it may be. */
+            /** @description Of `review`: those on the other list who it may be; none where it is on another. */
             candidates?: string[];
             /** @enum {string} */
             verdict: "non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable";
