@@ -18,7 +18,7 @@ from servanda.report.acts import described
 from servanda.report.table import report
 
 ROOT = Path(__file__).resolve().parent.parent
-DISPUTE: dict[str, Any] = json.loads((ROOT / "demo/june-2025.json").read_text("utf-8"))
+DISPUTE: dict[str, Any] = json.loads((ROOT / "rulesets/istanbul-2025/submissions/june-2025.json").read_text("utf-8"))
 CLAIMS = [  # consents that the side which is said to have given them does not state itself
     place
     for place, event in enumerate(DISPUTE["events"])
@@ -49,11 +49,13 @@ Who is disputed depends on the reading. In, out or still open:
 """
 
 FURTHER = """
-the verdict as JSON      .venv/bin/servanda evaluate demo/june-2025.json --ruleset istanbul-2025@2.0.0 --format json
-in one account           .venv/bin/servanda evaluate demo/june-2025.json --ruleset istanbul-2025@2.0.0 --account UKR
+JUNE=rulesets/istanbul-2025/submissions/june-2025.json
+the verdict as JSON      .venv/bin/servanda evaluate $JUNE --ruleset istanbul-2025@2.0.0 --format json
+in one account           .venv/bin/servanda evaluate $JUNE --ruleset istanbul-2025@2.0.0 --account UKR
+under other terms        .venv/bin/servanda impact istanbul-2025@2.0.0 $JUNE --set young.RU-LT25='age < 26'
 the service              make serve
 the verdict from it      curl -s http://127.0.0.1:8000/v1/rulesets/istanbul-2025/2.0.0/evaluations \\
-                           -H 'Content-Type: application/json' -d @demo/june-2025.json
+                           -H 'Content-Type: application/json' -d @$JUNE
 """
 
 

@@ -475,7 +475,7 @@ def test_nothing_but_serving_loads_the_web_framework() -> None:
 
 
 def test_a_reader_that_goes_away_is_no_verdict_and_no_traceback() -> None:
-    running = process("evaluate", "demo/june-2025.json", *RULESET, "--format", "json")
+    running = process("evaluate", "rulesets/istanbul-2025/submissions/june-2025.json", *RULESET, "--format", "json")
     assert running.stdout and running.stderr
     running.stdout.close()
     assert running.wait() == 4
@@ -543,7 +543,7 @@ def test_options_that_are_wrong_do_not_hide_that_the_list_is_too(tmp_path: Path)
 
 
 def test_an_option_that_overrides_a_submission_is_named_by_what_is_wrong_with_it(tmp_path: Path) -> None:
-    code, _, err = run("evaluate", "demo/june-2025.json", *RULESET, "--as-of", "soon")
+    code, _, err = run("evaluate", "rulesets/istanbul-2025/submissions/june-2025.json", *RULESET, "--as-of", "soon")
     assert code == 2
     assert err.startswith("servanda: --as-of: ")
 

@@ -99,7 +99,9 @@ def test_what_is_wrong_with_a_submission_or_a_setting_is_told_in_the_language(tm
     file.write_text('{"as_of": "2025-06-07",\n "lists": [}', "utf-8")
     told = f"servanda: {file}:2:12: це не JSON: тут потрібне значення\n"
     assert run("evaluate", file, *RULESET, "--lang", "uk") == (3, "", told)
-    code, _, err = run("evaluate", "demo/june-2025.json", *RULESET, "--as-of", "soon", "--lang", "ru")
+    code, _, err = run(
+        "evaluate", "rulesets/istanbul-2025/submissions/june-2025.json", *RULESET, "--as-of", "soon", "--lang", "ru"
+    )
     assert (code, err.partition("ГГГГ")[0]) == (2, "servanda: --as-of: ожидается день, ")
 
 

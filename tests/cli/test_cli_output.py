@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from servanda.cli import app, output
 
 ROOT = Path(__file__).resolve().parents[2]
-DEMO = ["demo/june-2025.json", "--ruleset", "istanbul-2025@2.0.0"]
+DEMO = ["rulesets/istanbul-2025/submissions/june-2025.json", "--ruleset", "istanbul-2025@2.0.0"]
 FORMATS = ["table", "json", "csv", "xlsx"]
 
 

@@ -77,12 +77,12 @@ def test_the_table_tells_what_became_of_everybody_with_and_without_the_option(li
     told = "\nList V, which answers list U: non-compliant\n  1 changed, 1 dropped (1 without a reason), 1 added\n"
     assert (code, told in out) == (1, True)
     assert told in run(before, f"{after}:by=RUS,role=returned,in_reply_to=U", *OPTIONS)[1]
-    demo = run("demo/june-2025.json", *OPTIONS[:2])[1]
+    demo = run("rulesets/istanbul-2025/submissions/june-2025.json", *OPTIONS[:2])[1]
     assert "List V, which answers list U: non-compliant\n  3 kept, 7 dropped (7 without a reason), 5 added\n" in demo
 
 
 def test_a_reason_that_a_submission_gives_is_told_without_its_words(tmp_path: Path) -> None:
-    submission = json.loads(Path("demo/june-2025.json").read_text("utf-8"))
+    submission = json.loads(Path("rulesets/istanbul-2025/submissions/june-2025.json").read_text("utf-8"))
     submission["lists"][1]["removals"] = [{"id": "P1", "reason": "sekret"}, {"id": "P2"}]
     (tmp_path / "s.json").write_text(json.dumps(submission), "utf-8")
     _, out, _ = run(tmp_path / "s.json", *OPTIONS[:2], "--clarifications", tmp_path / "q.md")
@@ -137,7 +137,7 @@ def test_a_column_of_reasons_says_where_they_stand(lists: tuple[Path, Path]) -> 
 
 def test_removals_are_of_a_list_and_not_overwritten(lists: tuple[Path, Path], gone: Path) -> None:
     before, after = lists
-    code, _, err = run(f"demo/june-2025.json:removals={gone}", *OPTIONS[:2])
+    code, _, err = run(f"rulesets/istanbul-2025/submissions/june-2025.json:removals={gone}", *OPTIONS[:2])
     assert (code, "removals: a submission in JSON says this itself" in err) == (2, True)
     code, _, err = run(before, "--reply", f"{after}:removals={gone}", *OPTIONS, "--output", gone)
     assert (code, f"`{gone}` is one of the files that are read" in err) == (2, True)
@@ -224,8 +224,8 @@ def test_a_reply_needs_a_list_and_stands_by_no_submission(lists: tuple[Path, Pat
     code, _, err = run("--reply", after, *OPTIONS)
     assert code == 2 and "Missing argument" in err
     told = "servanda: --reply: only with lists; a submission in JSON says `in_reply_to` in the header of a list\n"
-    assert run("demo/june-2025.json", "--reply", after, *OPTIONS[:2]) == (2, "", told)
-    assert run(before, "--reply", "demo/june-2025.json", *OPTIONS) == (2, "", told)
+    assert run("rulesets/istanbul-2025/submissions/june-2025.json", "--reply", after, *OPTIONS[:2]) == (2, "", told)
+    assert run(before, "--reply", "rulesets/istanbul-2025/submissions/june-2025.json", *OPTIONS) == (2, "", told)
     code, _, err = run(before, "--role", "register", "--reply", after, *OPTIONS)
     assert (code, "no list of its kind that it could answer" in err) == (2, True)
     code, _, err = run(before, "--reply", tmp_path / "nowhere.csv", *OPTIONS)
@@ -303,7 +303,13 @@ def test_questions_are_not_asked_of_a_summary_or_in_the_place_of_the_verdict(
         code, out, err = run(*lists, *OPTIONS, "--clarifications", file, *more)
         assert (code, out, err.startswith("servanda: --clarifications: ")) == (2, "", True)
     (tmp_path / "s.json").write_text(
-        json.dumps({**json.loads(Path("demo/june-2025.json").read_text("utf-8")), "detail": "summary"}), "utf-8"
+        json.dumps(
+            {
+                **json.loads(Path("rulesets/istanbul-2025/submissions/june-2025.json").read_text("utf-8")),
+                "detail": "summary",
+            }
+        ),
+        "utf-8",
     )
     assert run(tmp_path / "s.json", *OPTIONS[:2], "--clarifications", file)[0] == 2
     assert not file.exists()

@@ -19,7 +19,17 @@ MOST_TOLD = 3  # of the subjects of one case
 
 def difference(case: Case, before: Program, after: Program) -> str:
     """What of a case is judged otherwise under the later version, in a few words; empty where nothing is."""
-    old, new = (_verdict(case, program) for program in (before, after))
+    bodies = (json.dumps(cases.submission(case, program.ruleset.fields)).encode() for program in (before, after))
+    return _difference(before, after, *bodies)
+
+
+def difference_of(submission: bytes, before: Program, after: Program) -> str:
+    """Likewise of a submission as it stands in a file."""
+    return _difference(before, after, submission, submission)
+
+
+def _difference(before: Program, after: Program, *bodies: bytes) -> str:
+    old, new = (_verdict(body, program) for body, program in zip(bodies, (before, after), strict=True))
     if old is None or new is None:
         return "" if old is new else "it is refused under one of them"
     told = list(_told(impact(old, new).affected))
@@ -27,11 +37,10 @@ def difference(case: Case, before: Program, after: Program) -> str:
     return "; ".join(told[:MOST_TOLD]) + more
 
 
-def _verdict(case: Case, program: Program) -> Verdict | None:
-    """The verdict on a case; None where its submission is refused."""
-    submitted = cases.submission(case, program.ruleset.fields)
+def _verdict(body: bytes, program: Program) -> Verdict | None:
+    """The verdict on a submission; None where it is refused."""
     try:
-        return evaluation.evaluate(program, Reader(program.ruleset).read(json.dumps(submitted).encode()))
+        return evaluation.evaluate(program, Reader(program.ruleset).read(body))
     except SubmissionError:
         return None
 

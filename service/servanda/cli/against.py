@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from servanda.analysis.diff import diff
 from servanda.analysis.version import next_after
 from servanda.cases import case as cases
 from servanda.cases.case import Case
-from servanda.cases.compared import difference
+from servanda.cases.compared import difference, difference_of
+from servanda.catalog import finder
 from servanda.cli.git import files_at
 from servanda.errors import RulesetError
 from servanda.language import Find, Program, compile_text
@@ -22,6 +24,7 @@ from servanda.language.change import STEPS, Change
 from servanda.language.diagnostic import Diagnostic, Position, Severity, Span
 from servanda.language.document import Document, Node, parse
 from servanda.language.pointer import place
+from servanda.language.ruleset import Ruleset
 from servanda.report.changes import sentence
 from servanda.report.words import words
 
@@ -29,7 +32,8 @@ CODES: dict[str, str] = {
     "published-changed": "A version is published and its content was changed since.",
     "published-removed": "A version is published and its file is gone.",
     "step-too-small": "A change asks for a larger step of the version than it makes after the last published one.",
-    "verdict-changed": "A case is judged otherwise than under the last published version, by a step that is not major.",
+    "verdict-changed": "A case or submission is judged otherwise than under the last published version, by a step "
+    "that is not major.",
 }
 _START = Span(Position(1, 1), Position(1, 1))
 _SAY = words("en")
@@ -51,6 +55,7 @@ class Published:
     revision: str
     programs: Mapping[tuple[str, str], Program]
     cases: Mapping[str, Mapping[str, bytes]]  # agreement → path → text
+    texts: Mapping[str, bytes]  # of all files, by path
 
     @classmethod
     def at(cls, revision: str, directory: Path) -> Published:
@@ -69,7 +74,11 @@ class Published:
                 case [agreement, name] if name.endswith(".yaml") and (program := _compiled(text, find)):
                     programs[agreement, name.removesuffix(".yaml")] = program
         published = {key: program for key, program in programs.items() if program.ruleset.standing != "draft"}
-        return cls(revision, published, found)
+        return cls(revision, published, found, files)
+
+    def text(self, ruleset: Ruleset) -> bytes:
+        """The text of a published ruleset."""
+        return self.texts[f"{ruleset.agreement}/{ruleset.version}.yaml"]
 
     def before(self, agreement: str, version: str) -> Program | None:
         """The nearest release before a version; a pre-release is none."""
@@ -153,13 +162,14 @@ def _moved(
     made = diff(base.ruleset, ruleset).made
     if made == "major":
         return
+    judged = f"judged otherwise under {ruleset.version} than under {before}, though the step is {made}"
+    yield "", list(_moved_submissions(base, now, directory, judged))
     versions = {before, ruleset.version}
     for text, found in _cases(published, ruleset.agreement, directory):
         told = []
         for case in found:
             if versions & {version.text for version in case.versions} and (what := difference(case, base, now)):
-                message = f"{case.sentence}: judged otherwise under {ruleset.version} than under {before}, "
-                message += f"though the step is {made}: {what}"
+                message = f"{case.sentence}: {judged}: {what}"
                 span = case.node.get("case")
                 at = span.span if span else case.node.span
                 told.append(Diagnostic("verdict-changed", _severity(now), message, at, path=case.path))
@@ -177,6 +187,38 @@ def _cases(published: Published, agreement: str, directory: Path) -> Iterator[tu
     for name, text in published.cases.get(agreement, {}).items():
         found = cases.read(text, f"{published.revision}:{name}")[0]
         yield text, [case for case in found if _submitted(case) not in known]
+
+
+def _moved_submissions(base: Program, now: Program, directory: Path, judged: str) -> Iterator[Diagnostic]:
+    """The submissions of an agreement that are judged otherwise."""
+    for path in submissions_of(directory, now.ruleset.agreement):
+        if what := difference_of(path.read_bytes(), base, now):
+            yield Diagnostic("verdict-changed", _severity(now), f"it is {judged}: {what}", _START, path=str(path))
+
+
+def submissions_of(directory: Path, agreement: str) -> list[Path]:
+    """The submissions that stand beside the versions of an agreement: lists and histories that every version judges."""
+    return sorted((directory / agreement / "submissions").glob("*.json"))
+
+
+class Revised(NamedTuple):
+    """A version that is new or changed, beside the published one that it follows."""
+
+    path: Path
+    before: Program
+    after: Program
+
+
+def revised(published: Published, directory: Path) -> Iterator[Revised]:
+    """The versions in a directory that say something else than what is published, each with what it follows."""
+    find = finder(directory)
+    for path in sorted(directory.glob("*/*.yaml")):
+        with suppress(RulesetError):  # `servanda check` says what is wrong with it
+            after = compile_text(path.read_bytes(), str(path), find)
+            name = after.ruleset.agreement, after.ruleset.version
+            before = published.programs.get(name) or published.before(*name)
+            if before and before.ruleset.digest != after.ruleset.digest:
+                yield Revised(path, before, after)
 
 
 def _submitted(case: Case) -> str:

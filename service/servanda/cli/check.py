@@ -11,11 +11,13 @@ import typer
 
 from servanda.catalog import finder, misplaced
 from servanda.cli.against import Checked, Published, held_against
+from servanda.cli.output import ready, write_file
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, existing, fail, progress, write
 from servanda.errors import RulesetError
 from servanda.language import compile_text
 from servanda.language.diagnostic import Diagnostic, failed
 from servanda.report.diagnostics import text_of, wire_of
+from servanda.report.sarif import sarif_of
 
 EPILOG = """Without an argument every ruleset of the catalogue is checked. With --against REVISION, such as `main`: a
 version whose file is there at that revision, and is no draft there, must not have changed since (its digest counts,
@@ -33,8 +35,12 @@ def check(
     against: Annotated[
         str, typer.Option("--against", metavar="REVISION", help="A git revision, for what is published there.")
     ] = "",
+    sarif: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the diagnostics in SARIF besides, for code hosts.")
+    ] = None,
 ) -> None:
     """Check the text of rulesets, and what is new in them against what is published."""
+    ready(sarif, inputs=rulesets, option="--sarif")
     paths = [path_of(name, directory) for name in rulesets] or sorted(directory.glob("*/*.yaml"))
     if not paths:
         fail(Status.USAGE, f"no ruleset in `{directory}`")
@@ -45,6 +51,8 @@ def check(
             published = Published.at(against, existing(directory))
             told += held_against(published, checked, directory, whole=not rulesets)
     found = [diagnostic for _, diagnostics in told for diagnostic in diagnostics]
+    if sarif:
+        write_file(sarif, sarif_of(found).encode(), "--sarif")
     if format_ == "json":
         write(json.dumps([wire_of(diagnostic) for diagnostic in found], ensure_ascii=False, indent=2))
     else:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from servanda.analysis.diff import diff as compare
 from servanda.catalog import finder
+from servanda.cli.against import Published, revised
 from servanda.cli.check import path_of
 from servanda.cli.output import Output, deliver, ready
-from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, progress
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, existing, fail, progress
 from servanda.errors import RulesetError
 from servanda.language import compile_text
 from servanda.language.change import Difference
@@ -20,18 +22,29 @@ from servanda.language.document import Node, parse
 from servanda.language.pointer import place
 from servanda.language.ruleset import Ruleset
 from servanda.report.changes import changes_document, changes_markdown, changes_text
-from servanda.report.words import LANGUAGES, words
+from servanda.report.words import LANGUAGES, Words, words
 
-EPILOG = """Exit status: 0 the version makes a step that is large enough, or nothing changed, or the two are of
-different agreements; 1 the step is too small; 2 usage; 3 one of the two has errors. major: a verdict can change; minor:
-new data or clauses; patch: wording."""
+EPILOG = """With --against REVISION, such as `main`, every version of the catalogue that is new or changed is compared
+with the published one that it follows there. Exit status: 0 the version makes a step that is large enough, or nothing
+changed, or the two are of different agreements; 1 a step is too small; 2 usage; 3 one of the two has errors. major: a
+verdict can change; minor: new data or clauses; patch: wording."""
 
-Named = Annotated[str, typer.Argument(metavar="FILE|AGREEMENT@VERSION", show_default=False)]
+
+class _Pair(NamedTuple):
+    """Two rulesets that are compared, and their texts."""
+
+    before: Ruleset
+    after: Ruleset
+    texts: tuple[bytes, bytes]
 
 
 def diff(  # noqa: PLR0913, PLR0917
-    before: Named,
-    after: Named,
+    rulesets: Annotated[
+        list[str], typer.Argument(metavar="[BEFORE AFTER]", help="Two rulesets, each FILE or AGREEMENT@VERSION.")
+    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
+    against: Annotated[
+        str, typer.Option("--against", metavar="REVISION", help="A git revision, in the place of two rulesets.")
+    ] = "",
     format_: Annotated[
         Literal["table", "json", "markdown"], typer.Option("--format", help="What is written.")
     ] = "table",
@@ -44,20 +57,42 @@ def diff(  # noqa: PLR0913, PLR0917
     """Say what changed from one version of a ruleset to another, and whether the version says so."""
     if language not in LANGUAGES:
         fail(Status.USAGE, f"--lang: changes are told in {', '.join(LANGUAGES)}, not in `{language}`")
-    paths = [path_of(name, directory) for name in (before, after)]
-    ready(output, inputs=map(str, paths))
+    if len(rulesets) != (0 if against else 2):
+        fail(Status.USAGE, "two rulesets are compared, or --against REVISION says with what")
+    ready(output, inputs=rulesets)
     with progress("comparing"):
-        old, new = (_ruleset(path, directory) for path in paths)
-        found = compare(old, new)
-    told = (old, new, found, words(language))
+        pairs = list(_revised(against, directory)) if against else [_named(rulesets, directory)]
+        found = [compare(pair.before, pair.after) for pair in pairs]
     if format_ == "json":
-        document = changes_document(*told)
-        for change, at in zip(document["changes"], _places(found, *paths), strict=True):
-            change["place"] = at
-        deliver(json.dumps(document, ensure_ascii=False, indent=2), output)
+        documents = [_document(pair, of, words(language)) for pair, of in zip(pairs, found, strict=True)]
+        written = json.dumps(documents if against else documents[0], ensure_ascii=False, indent=2)
     else:
-        deliver((changes_markdown if format_ == "markdown" else changes_text)(*told), output)
-    raise typer.Exit(Status.FAILED if found.enough is False else Status.OK)
+        write = changes_markdown if format_ == "markdown" else changes_text
+        told = [write(p.before, p.after, of, words(language)) for p, of in zip(pairs, found, strict=True)]
+        written = "\n".join(told) or words(language)("changes.none") + "\n"
+    deliver(written, output)
+    raise typer.Exit(Status.FAILED if any(of.enough is False for of in found) else Status.OK)
+
+
+def _named(names: Sequence[str], directory: Path) -> _Pair:
+    before, after = (path_of(name, directory) for name in names)
+    texts = before.read_bytes(), after.read_bytes()
+    return _Pair(_ruleset(before, directory), _ruleset(after, directory), texts)
+
+
+def _revised(revision: str, directory: Path) -> Iterator[_Pair]:
+    published = Published.at(revision, existing(directory))
+    for of in revised(published, directory):
+        texts = published.text(of.before.ruleset), of.path.read_bytes()
+        yield _Pair(of.before.ruleset, of.after.ruleset, texts)
+
+
+def _document(pair: _Pair, found: Difference, say: Words) -> dict[str, Any]:
+    """The changes as the API gives them, and where in the texts they are."""
+    document = changes_document(pair.before, pair.after, found, say)
+    for change, at in zip(document["changes"], _places(found, *pair.texts), strict=True):
+        change["place"] = at
+    return document
 
 
 def _ruleset(path: Path, directory: Path) -> Ruleset:
@@ -67,9 +102,9 @@ def _ruleset(path: Path, directory: Path) -> Ruleset:
         fail(Status.INVALID, *(str(diagnostic) for diagnostic in error.diagnostics))
 
 
-def _places(found: Difference, before: Path, after: Path) -> list[dict[str, Any]]:
+def _places(found: Difference, before: bytes, after: bytes) -> list[dict[str, Any]]:
     """Where in the two texts each change is, by line and column."""
-    roots = [parse(path.read_bytes())[0] for path in (before, after)]
+    roots = [parse(text)[0] for text in (before, after)]
     return [
         {
             side: _place(root.root, at) if root and at else None

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
 from servanda import evaluation
 from servanda.analysis.impact import Impact, impact
 from servanda.cli import options
+from servanda.cli.against import Published, revised, submissions_of
 from servanda.cli.drafts import Ruled, names_ruleset, ruled
 from servanda.cli.output import Output, deliver, ready
 from servanda.cli.request import Options, submissions
-from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, laid_out, progress
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, complain, existing, fail, laid_out, progress
+from servanda.errors import SubmissionError
+from servanda.evaluation.submission import Reader
 from servanda.report.impact import impact_document
 from servanda.report.impact_markdown import impact_markdown
 from servanda.report.impact_table import impact_table
@@ -28,6 +33,9 @@ servanda impact istanbul-2025@2.0.0 U.csv --as-of 2025-06-07 --by UKR --set youn
 --set gives a term or a definition another value, in the second ruleset: NAME=VALUE, or NAME.READING=VALUE of one that
 has readings. Where a term and a definition have the same name, terms.NAME or definitions.NAME says which.
 
+With --against REVISION, such as `main`, every version of the catalogue that is new or changed is compared with the
+published one that it follows there, for the submissions in <agreement>/submissions/*.json.
+
 Exit status: 0 compared, whoever changes; 2 usage; 3 invalid input, or a draft that is no ruleset; 4 the service
 failed."""
 
@@ -35,10 +43,13 @@ failed."""
 def compare(  # noqa: PLR0913, PLR0917 - an option each
     arguments: Annotated[
         list[str], typer.Argument(metavar="RULESET [RULESET] FILE...", help="What is compared, for which submission.")
-    ],
+    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
+    against: Annotated[
+        str, typer.Option("--against", metavar="REVISION", help="A git revision, in the place of rulesets and files.")
+    ] = "",
     changes: Annotated[
         list[str], typer.Option("--set", metavar="NAME=VALUE", help="Another value in the second ruleset (repeatable).")
-    ] = [],  # noqa: B006 - typer reads it, nobody writes to it
+    ] = [],  # noqa: B006
     as_of: options.AsOf = "",
     kind: options.ListKind = "",
     role: options.Role = "",
@@ -66,43 +77,85 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Compare what a submission comes to under two rulesets."""
-    rulesets, files = _split(arguments, bool(changes))
-    ready(output, inputs=[*files, *reply])
-    before, after = ruled(rulesets[0], directory), ruled(rulesets[-1], directory, changes)
-    header = {
-        "kind": kind,
-        "role": role,
-        "by": by,
-        "to": to,
-        "date": date,
-        "transfer_on": transfer_on,
-        "channel": channel,
-        "in_reply_to": in_reply_to,
-        "id": id_,
-        "final": final,
-    }
-    settings = {
-        "as_of": as_of,
-        "readings": options.readings_of(readings),
-        "account": account,
-        "conduct_of": conduct_of,
-    }
-    for side in (before, after):
-        language = options.language_of(language, side.program)
-        options.check_readings(settings["readings"], side.program.ruleset)
-    told = Options(options.given(header), options.given(settings), input_, sheet, reply)
-    found = _compared(before, after, files, told, language)
-    drafts = (before.is_draft, after.is_draft)
-    document, names = impact_document(found, drafts, language), (before.name, after.name)
-    match format_:
-        case "json":
-            written = json.dumps(document, ensure_ascii=False, indent=2)
-        case "markdown":
-            written = impact_markdown(document, (before.name, ", ".join((after.name, *after.changes))))
-        case "table":
-            table = impact_table(found, names, after.changes, language, everyone)
-            written = laid_out(table, output is None and sys.stdout.isatty())
-    deliver(written, output)
+    if against:
+        if arguments or changes:
+            fail(Status.USAGE, "--against: takes the place of rulesets, files and --set")
+        ready(output)
+        compared = list(_revised(against, directory, language))
+    else:
+        rulesets, files = _split(arguments, bool(changes))
+        ready(output, inputs=[*files, *reply])
+        before, after = ruled(rulesets[0], directory), ruled(rulesets[-1], directory, changes)
+        header = {
+            "kind": kind,
+            "role": role,
+            "by": by,
+            "to": to,
+            "date": date,
+            "transfer_on": transfer_on,
+            "channel": channel,
+            "in_reply_to": in_reply_to,
+            "id": id_,
+            "final": final,
+        }
+        settings = {
+            "as_of": as_of,
+            "readings": options.readings_of(readings),
+            "account": account,
+            "conduct_of": conduct_of,
+        }
+        for side in (before, after):
+            language = options.language_of(language, side.program)
+            options.check_readings(settings["readings"], side.program.ruleset)
+        told = Options(options.given(header), options.given(settings), input_, sheet, reply)
+        compared = [_Compared(before, after, _impact(before, after, files, told, language))]
+    if format_ == "json":
+        documents = [of.document(language) for of in compared]
+        deliver(json.dumps(documents if against else documents[0], ensure_ascii=False, indent=2), output)
+    else:
+        on_terminal = output is None and sys.stdout.isatty()
+        told_of = [of.told(format_, language, everyone, on_terminal) for of in compared]
+        deliver("\n".join(told_of) or "no version that is new or changed, or no submission that it judges", output)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """An impact between two rulesets, of a submission that stands beside them if a file is named."""
+
+    before: Ruled
+    after: Ruled
+    impact: Impact
+    file: Path | None = None
+
+    def document(self, language: str) -> dict[str, Any]:
+        """The impact as JSON."""
+        found = impact_document(self.impact, (self.before.is_draft, self.after.is_draft), language)
+        return {"submission": str(self.file), **found} if self.file else found
+
+    def told(self, kind: str, language: str, everyone: bool, on_terminal: bool) -> str:
+        """The impact for people."""
+        names = self.before.name, self.after.name
+        if kind == "markdown":
+            after = ", ".join((self.after.name, *self.after.changes))
+            of = f", for {self.file}" if self.file else ""
+            return impact_markdown(self.document(language), (self.before.name, after + of))
+        title = f"{self.file}\n" if self.file else ""
+        return title + laid_out(impact_table(self.impact, names, self.after.changes, language, everyone), on_terminal)
+
+
+def _revised(revision: str, directory: Path, language: str) -> Iterator[_Compared]:
+    """The impact of every version that is new or changed on the submissions that stand beside it."""
+    for path, before, after in revised(Published.at(revision, existing(directory)), directory):
+        ruleset = before.ruleset
+        old = Ruled(before, f"{ruleset.agreement}@{ruleset.version} at {revision}", is_draft=False)
+        for file in submissions_of(directory, after.ruleset.agreement):
+            try:
+                read = [Reader(program.ruleset).read(file.read_bytes()) for program in (before, after)]
+                verdicts = [evaluation.evaluate(p, s, language) for p, s in zip((before, after), read, strict=True)]
+            except SubmissionError as error:
+                complain(f"{file}: refused under one of {old.name} and {path}: {error}")
+                continue
+            yield _Compared(old, Ruled(after, str(path), is_draft=True), impact(*verdicts), file)
 
 
 def _split(arguments: Sequence[str], changed: bool) -> tuple[Sequence[str], Sequence[str]]:
@@ -110,6 +163,8 @@ def _split(arguments: Sequence[str], changed: bool) -> tuple[Sequence[str], Sequ
     count = 0
     while count < min(2, len(arguments)) and names_ruleset(arguments[count]):
         count += 1
+    if not arguments:
+        fail(Status.USAGE, "which rulesets are compared? Name them, or say --against REVISION")
     if count == 0:
         fail(Status.USAGE, f"`{arguments[0]}` names no ruleset: AGREEMENT@VERSION or a FILE.yaml stands first")
     if count == 1 and not changed:
@@ -119,7 +174,7 @@ def _split(arguments: Sequence[str], changed: bool) -> tuple[Sequence[str], Sequ
     return arguments[:count], arguments[count:]
 
 
-def _compared(before: Ruled, after: Ruled, files: Sequence[str], told: Options, language: str) -> Impact:
+def _impact(before: Ruled, after: Ruled, files: Sequence[str], told: Options, language: str) -> Impact:
     programs = [before.program, after.program]
     read = submissions(files, told, programs, language)
     with progress("judging"):

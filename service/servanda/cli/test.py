@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from servanda.cases import Coverage, Failure, Outcome, run
 from servanda.catalog import Catalog
-from servanda.cli.output import Output, deliver, ready
-from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, load, progress
+from servanda.cli.output import ready, write_file
+from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, progress, write
 from servanda.language.ruleset import Ruleset
 from servanda.report.escape import visible
 from servanda.report.junit import junit_of
@@ -28,14 +28,12 @@ def test(
     agreements: Annotated[
         list[str], typer.Argument(metavar="AGREEMENT|DIR|FILE", help="What is tested; none: all.")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
-    format_: Annotated[
-        Literal["table", "json", "junit"], typer.Option("--format", help="For people, for programs, for CI.")
-    ] = "table",
-    output: Output = None,
+    format_: Format = "table",
     directory: Rulesets = CATALOGUE,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the cases as JUnit's XML besides.")] = None,
 ) -> None:
     """Run the cases of rulesets."""
-    ready(output)
+    ready(junit, inputs=agreements, option="--junit")
     outcomes: list[Outcome] = []
     lines: list[str] = []
     for root, names in _wanted(agreements, directory).items():
@@ -48,14 +46,12 @@ def test(
             with progress(f"running the cases of {name}"):
                 outcomes.append(run(catalog, name, source))
             lines += _lines(outcomes[-1], catalog)
-    match format_:
-        case "json":
-            written = json.dumps([_wire(outcome) for outcome in outcomes], ensure_ascii=False, indent=2)
-        case "junit":
-            written = junit_of(outcomes)
-        case "table":
-            written = "\n".join(lines)
-    deliver(written, output)
+    if junit:
+        write_file(junit, junit_of(outcomes).encode(), "--junit")
+    if format_ == "json":
+        write(json.dumps([_wire(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
+    else:
+        write("\n".join(lines))
     raise typer.Exit(Status.OK if all(outcome.holds for outcome in outcomes) else Status.FAILED)
 
 
