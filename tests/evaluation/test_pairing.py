@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people import Population, Rates, Written, tellable
 
-from servanda.evaluation import pairing
+from servanda.evaluation import pairing, persons
 from servanda.evaluation.pairing import MOST_CANDIDATES, Pair, pairs, same_person
 
 FIELDS = ("surname", "given_names", "patronymic", "date_of_birth")
@@ -383,7 +383,7 @@ def by_ids(found: Sequence[Pair], before: Sequence[Any], after: Sequence[Any]) -
     }
 
 
-crowds = st.sampled_from([2, pairing.MOST_COMPARED]).map(lambda most: patch.object(pairing, "MOST_COMPARED", most))
+crowds = st.sampled_from([2, persons.MOST_COMPARED]).map(lambda most: patch.object(persons, "MOST_COMPARED", most))
 """How many comparisons make a crowd: so few that there are crowds in short lists, or as many as ever."""
 
 

@@ -306,7 +306,7 @@ _NAMES = ("surname", "given_names", "date_of_birth")  # without them nobody is c
 
 def _same_person(submitted: Any) -> list[Pair]:
     """How many other entries name the same person: those that surely do, and those that may."""
-    hidden = [any(_is_hidden(entry, name) for name in _NAMES) for entry in submitted.entries]
+    hidden = [bool(e.on_record) and any(_is_hidden(e, name) for name in _NAMES) for e in submitted.entries]
     found = same_person(submitted.entries)
     return [ANY_DAY if unknown else bounds for unknown, bounds in zip(hidden, found, strict=True)]
 

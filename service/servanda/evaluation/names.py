@@ -1,127 +1,32 @@
-"""Names of people across scripts and languages: what they have in common, and how far two of them are alike.
+"""Names of people: what is read of one, and how far two of them are alike.
 
-A word of a name, Cyrillic or Latin, becomes a key: the sounds that all documented romanisations of one spelling keep.
-It is the same for the Ukrainian national table of 2010, ICAO Doc 9303, the passports of Russia, BGN/PCGN and ISO 9;
-informal romanisations, and Ukrainian and Russian spellings of one surname, come near. Given names are looked up: their
-forms in other languages are one name, and two names of the table are never one, however near they are.
+A word of a name, Cyrillic or Latin, becomes a key (words.py). Given names are looked up: their forms in other languages
+are one name, and two names of the table are never one, however near they are.
 
-Nothing is kept between calls: names of people do not outlive the request that brought them.
+Nothing is kept between requests: names of people do not outlive the one that brought them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from servanda.evaluation.given_names import MEN, WOMEN
+from servanda.evaluation.words import Words, words
 
-LONGEST = 64
-"""Letters of a key; what is longer is no name, and counts as absent."""
-_LONGEST_TEXT = 200
 _MOST_GIVEN = 4  # given names of one person that are compared
 
-# Letters that look alike: in a word that is mostly of one script those of the other stand for these.
-_LATIN_LOOKS, _CYRILLIC_LOOKS = "aceopxyikmtbh", "асеорхуікмтвн"
-_AS_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
-_AS_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
-
-# Each letter as its sound. Letters that some tables do not tell apart are one: г, ґ and х; ж and з; ш, щ and с;
-# ч and ц; і, и, й and ы.
-_SOUNDS = str.maketrans(
-    dict(
-        zip(
-            "абвгґдеєэжзіиыйїклмнопрстуўфхцчшщюя",
-            "a b v h h d e e e z z i i i i i k l m n o p r s t u v f h c c s s iu ia".split(),
-            strict=True,
-        )
-    )
-    | dict.fromkeys("ьъ")
-)
-_OF_SOUNDS = re.compile("[абвгґдеєэжзіиыйїклмнопрстуфхцчшщюяьъ]+")
-_LATIN = dict(
-    pair.split("=")
-    for pair in (
-        "zgh=zh zh=z kh=h gh=h ch=c sh=s cz=c tz=c sz=s ph=f ck=k ou=u "
-        "x=h g=h w=v y=i j=i q=k ł=l đ=d ı=i ß=s û=iu â=ia"
-    ).split()
-)
-_EITHER = {"ana": "an_a"}  # Яна in ISO 9 without diacritics, Анна elsewhere: near to both, and neither
-_LATIN_SOUND = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
-_WORD = re.compile(r"[^\W\d_]+")
-_SILENT = re.compile(r"['`ʹʺʼʻ’‘”ˈ′″·\"]")
-_CYRILLIC = re.compile(r"[а-яґєіїёў]")
-# In this order, after all letters are sounds: what is spelled with one letter here and with two there.
-_SPELLINGS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"(.)\1+", r"\1"),
-        (r"i[eo]", "e"),
-        (r"(?<=.)i(?=[au])", ""),
-        (r"ts?c|ts", "c"),
-        (r"sc", "s"),
-        (r"(.)\1+", r"\1"),
-        (r"[eo]v(?=a?$)", "ov"),
-    )
-]
-_ANY_SPELLING = re.compile(r"(.)\1|i[eo]|.i[au]|ts|sc|[eo]va?$|tc")
-_CONFUSABLE = re.compile(
-    r"[^гхжзшсщчц]"
-)  # the complement: these keep their difference where both spellings are Cyrillic
 _PATRONYMIC = re.compile(r"(?<=..)(?:(?:[oe]v|iv)?ic|[oei]vna|(?:in)?icna)$")
 _OF_FATHER = {"ohli", "ohlu", "kizi", "uli", "ulu"}  # words beside the name of a father
 _LAST_VOWELS = re.compile(r"(?<=.)[aeiou]+$")
+_VOWELS = str.maketrans(dict.fromkeys("aeiou"))
 _SHORTEST_GUESSED, _LONGEST_GUESSED = 5, 14
-
-
-Words = tuple[tuple[str, str], ...]
-
-
-def keys(text: Any) -> tuple[str, ...]:
-    """The keys of the words of a name; none where it is absent, or too long to be one."""
-    return tuple(key for key, _ in _words(text))
-
-
-def _words(text: Any) -> Words:
-    """For each word its key, and the letters of it that the key does not tell apart, where it is Cyrillic."""
-    if text.__class__ is not str or len(text) > _LONGEST_TEXT:
-        return ()
-    plain = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    if any(letter.isdigit() for letter in plain):
-        return ()  # what has digits in it is no name, but stands for one
-    words = [plain] if _OF_SOUNDS.fullmatch(plain) else _WORD.findall(_SILENT.sub("", plain))
-    found = [(key, _CONFUSABLE.sub("", word.replace("ґ", "г"))) for word in words if (key := _key(word))]
-    return tuple(found) if sum(len(key) for key, _ in found) <= LONGEST else ()
-
-
-def _key(word: str) -> str:
-    if word in _EITHER:
-        return _EITHER[word]
-    if _OF_SOUNDS.fullmatch(word):
-        word = word.translate(_SOUNDS)
-    elif word.isascii():
-        word = _LATIN_SOUND.sub(_latin_sound, word)
-    else:
-        cyrillic = len(_CYRILLIC.findall(word))
-        if 0 < cyrillic < len(word):
-            word = word.translate(_AS_CYRILLIC if 2 * cyrillic >= len(word) else _AS_LATIN)
-        word = _LATIN_SOUND.sub(_latin_sound, word)
-        word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
-        word = word.translate(_SOUNDS)
-    if _ANY_SPELLING.search(word):
-        for pattern, sound in _SPELLINGS:
-            word = pattern.sub(sound, word)
-    return word
-
-
-def _latin_sound(found: re.Match[str]) -> str:
-    return _LATIN[found[0]]
 
 
 def _stem(key: str) -> str:
@@ -130,15 +35,19 @@ def _stem(key: str) -> str:
 
 
 class _Table:
-    """Which names are one: by their keys, and by the nearest of them where a key has one error."""
+    """Which names are one: by their keys, and by the nearest of them where a key has one error.
+
+    INVARIANT: of two keys that are one error apart, one is the other without a letter, or both are one without one.
+    """
 
     def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
         self._rows: dict[str, set[int]] = {}
         for row, key in rows:
             self._rows.setdefault(key, set()).add(row)
-        self._by_length: dict[int, list[str]] = {}
+        self._near: dict[str, list[str]] = {}
         for key in self._rows:
-            self._by_length.setdefault(len(key), []).append(key)
+            for short in _shortened(key):
+                self._near.setdefault(short, []).append(key)
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
@@ -149,9 +58,17 @@ class _Table:
             return _only(self._rows[key]), True
         if not _SHORTEST_GUESSED <= len(key) <= _LONGEST_GUESSED:
             return None, False
-        near = [other for length in (-1, 0, 1) for other in self._by_length.get(len(key) + length, ())]
-        close = process.extract_iter(key, near, scorer=OSA.distance, processor=None, score_cutoff=1)
-        return _only(set().union(*(self._rows[other] for other, _, _ in close))), False
+        shortened = _shortened(key)
+        if self._near.keys().isdisjoint(shortened):
+            return None, False
+        near = {other for short in shortened for other in self._near.get(short, ())}
+        close = [other for other in near if OSA.distance(key, other, score_cutoff=1) <= 1]
+        return _only(set().union(*(self._rows[other] for other in close))), False
+
+
+def _shortened(key: str) -> set[str]:
+    """A key, and what is left of it without one letter."""
+    return {key, *[key[:place] + key[place + 1 :] for place in range(len(key))]}
 
 
 def _only(rows: set[int]) -> int | None:
@@ -163,12 +80,13 @@ def _rows() -> tuple[_Table, _Table]:
     given: list[tuple[int, str]] = []
     stems: list[tuple[int, str]] = []
     men = MEN.split("\n")
+    known = words({*f"{MEN} {WOMEN}".replace("|", " ").split()})
     for row, line in enumerate(men + WOMEN.split("\n")):
         forms, _, patronymics = line.partition("|")
-        given += ((row, _key(form.casefold())) for form in forms.split())
+        given += ((row, known[form][0][0]) for form in forms.split())
         if row < len(men):
-            cyrillic = (word.casefold() for word in f"{forms} {patronymics}".split() if not word.isascii())
-            stems += ((row, _stem(_key(word))) for word in cyrillic)
+            cyrillic = (word for word in f"{forms} {patronymics}".split() if not word.isascii())
+            stems += ((row, _stem(known[word][0][0])) for word in cyrillic)
     return _Table(_with_bare(given, 3)), _Table(_with_bare(stems, 2))
 
 
@@ -182,7 +100,7 @@ def _with_bare(rows: list[tuple[int, str]], shortest: int) -> list[tuple[int, st
 _GIVEN, _STEMS = _rows()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, repr=False, eq=False)
 class _Known:
     """A given name, or that of a father: its key, its row of the table if any, and whether the key stands there."""
 
@@ -192,6 +110,11 @@ class _Known:
     confusable: str = ""
     word: str = ""  # of a father: the whole patronymic
 
+    @property
+    def own(self) -> str:
+        """What tells it: the same for all forms of the name."""
+        return self.key if self.row is None else str(self.row)
+
     def likeness(self, other: _Known) -> float:
         """1 for one name, less where it is written with errors; 0 for two. Unknown names are one only if equal."""
         if self.key == other.key:
@@ -200,7 +123,7 @@ class _Known:
             return 1.0 if self.is_exact and other.is_exact else _WITH_ERRORS
         if self.is_exact and other.is_exact:
             return 0.0
-        return _UNCLEAR if OSA.normalized_similarity(self.key, other.key) >= _NEAR else 0.0
+        return _UNCLEAR if OSA.normalized_similarity(self.key, other.key, score_cutoff=_NEAR) else 0.0
 
 
 _NEAR = 0.5  # what is less alike than this is another name
@@ -209,89 +132,128 @@ _UNCLEAR = 0.7
 _ONE_PART = 0.85  # one of two surnames
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, repr=False, eq=False)
+class _Surname:
+    """A surname: the keys of its words, these as one, what they do not tell apart, and what most errors leave of it."""
+
+    keys: tuple[str, ...]
+    whole: str
+    confusable: str
+    core: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class _Given:
+    """Given names: their keys, what tells them, and what all forms and most errors leave of the first one."""
+
+    known: tuple[_Known, ...]
+    keys: tuple[str, ...]
+    own: frozenset[str]
+    core: str
+
+
+@dataclass(slots=True, repr=False, eq=False)
 class Name:
     """A full name as its keys, and the field that tells the father."""
 
-    surname: tuple[str, ...] = ()
-    given: tuple[_Known, ...] = ()
-    father: _Known | None = None
-    father_field: str = ""
-    is_turned: bool = False
-    confusable: str = ""
-
-    @property
-    def given_key(self) -> str:
-        """What tells the first given name: the same for all its forms."""
-        return _own(self.given[0]) if self.given else ""
-
-    @property
-    def father_key(self) -> str:
-        """What tells the name of the father: the same for all its forms."""
-        return _own(self.father) if self.father else ""
+    surname: _Surname
+    given: _Given
+    father: _Known | None
+    father_field: str
+    is_turned: bool
+    both: tuple[str, str] | None  # what is left of surname and given name, whichever comes first; None without both
 
 
-def _own(known: _Known) -> str:
-    return known.key if known.row is None else str(known.row)
+FIELDS = ("surname", "given_names", "patronymic", "father_first_name")
 
 
 class Reader:
     """Reads the names of one request: a word that occurs again is not taken apart again, and none outlives it."""
 
     def __init__(self) -> None:
-        self._words = cache(_words)
-        self._known, self._fathers = cache(_known), cache(_father)
+        self._words = _Words()
+        self._surnames, self._given, self._fathers = cache(_surname), cache(_given_names), cache(_father)
 
-    def read(self, entry: Any) -> Name:
-        """The name of an entry with any of surname, given_names, patronymic and father_first_name.
+    def learn(self, texts: Iterable[str]) -> None:
+        """Takes apart what is going to be read, at once."""
+        self._words |= words({*texts} - self._words.keys())
+
+    def keys(self, text: str) -> tuple[str, ...]:
+        """The keys of the words of a name; none where it is too long to be one."""
+        return self._surnames(self._words[text]).keys
+
+    def read(self, surname: str, given_names: str, patronymic: str, father_first_name: str) -> Name:
+        """The name that these fields tell, each of them empty where it is absent.
 
         A full name in one field is taken apart; surname and given name are turned where only the surname is a given
         name.
         """
-        surname, given, patronymic = (self._told(entry, field) for field in ("surname", "given_names", "patronymic"))
-        if not given and len(surname) in (2, 3):
-            surname, given = surname[:1], surname[1:]
-        if not patronymic and len(given) > 1 and _PATRONYMIC.search(given[-1][0]):
-            given, patronymic = given[:-1], given[-1:]
-        is_turned = _is_given(surname) and bool(given) and not _is_given(given)
+        told = self._words
+        family, given, paternal = told[surname], told[given_names], told[patronymic]
+        if not given and len(family) in (2, 3):
+            family, given = family[:1], family[1:]
+        if not paternal and len(given) > 1 and _PATRONYMIC.search(given[-1][0]):
+            given, paternal = given[:-1], given[-1:]
+        is_turned = _is_given(family) and bool(given) and not _is_given(given)
         if is_turned:
-            surname, given = given, surname
-        father = self._fathers(patronymic)
-        return Name(
-            surname=tuple([key for key, _ in surname]),
-            given=self._known(given),
-            father=father or self._fathers(self._told(entry, "father_first_name")),
-            father_field="patronymic" if father else "father_first_name",
-            is_turned=is_turned,
-            confusable=" ".join([rest for _, rest in surname]),
-        )
-
-    def _told(self, entry: Any, field: str) -> Words:
-        text = getattr(entry, field, None)
-        return self._words(text) if text.__class__ is str else ()
+            family, given = given, family
+        father = self._fathers(paternal) if paternal else None
+        field = "patronymic" if father else "father_first_name"
+        if not father and father_first_name:
+            father = self._fathers(told[father_first_name])
+        one, other = self._surnames(family), self._given(given)
+        return Name(one, other, father, field, is_turned, _both(one.core, other.core))
 
 
-def _known(words: Words) -> tuple[_Known, ...]:
+class _Words(dict[str, Words]):
+    """The words of texts; what is not known yet is taken apart when it is asked for."""
+
+    def __missing__(self, text: str) -> Words:
+        found = self[text] = words([text])[text]
+        return found
+
+
+def _surname(told: Words) -> _Surname:
+    keys = tuple([key for key, _ in told])
+    whole = "".join(keys)
+    return _Surname(keys, whole, " ".join([rest for _, rest in told]), _core(whole))
+
+
+def _given_names(told: Words) -> _Given:
     """Given names, initials aside."""
-    return tuple([_Known(key, *_GIVEN.find(key), rest) for key, rest in words[:_MOST_GIVEN] if len(key) > 1])
+    known = tuple([_Known(key, *_GIVEN.find(key), rest) for key, rest in told[:_MOST_GIVEN] if len(key) > 1])
+    own = [name.own for name in known]
+    return _Given(known, tuple([name.key for name in known]), frozenset(own), _core(own[0]) if own else "")
 
 
-def _father(words: Words) -> _Known | None:
+def _father(told: Words) -> _Known | None:
     """The father's name, of a patronymic or the name itself; an initial tells nothing."""
-    names = [key for key, _ in words if key not in _OF_FATHER and len(key) > 1]
+    names = [key for key, _ in told if key not in _OF_FATHER and len(key) > 1]
     return _Known(_stem(names[0]), *_STEMS.find(_stem(names[0])), word=names[0]) if names else None
+
+
+def _both(one: str, other: str) -> tuple[str, str] | None:
+    if not one or not other:
+        return None
+    return (one, other) if one < other else (other, one)
+
+
+def _core(key: str) -> str:
+    """The first letter and the consonants of a key: Ukrainian and Russian spellings of one surname agree in them."""
+    return key[:1] + key[1:].translate(_VOWELS)
 
 
 def read(entry: Any) -> Name:
     """The name of one entry."""
-    return Reader().read(entry)
+    texts = (getattr(entry, field, None) for field in FIELDS)
+    return Reader().read(*(text if isinstance(text, str) else "" for text in texts))
 
 
-def _is_given(words: Words) -> bool:
-    return len(words) > 0 and words[0][0] in _GIVEN
+def _is_given(told: Words) -> bool:
+    return len(told) > 0 and told[0][0] in _GIVEN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Likeness:
     """How far the parts of two names are alike, from 0 to 1; None where either name lacks the part."""
 
@@ -331,39 +293,45 @@ _OTHER_GIVEN = 0.4  # at most
 def _mean(likeness: Likeness) -> float:
     """The mean of the parts that are told: the surname weighs most, the father least."""
     total = weight = 0.0
-    for part, weighs in ((likeness.surname, 0.4), (likeness.given, 0.35), (likeness.father, 0.25)):
-        if part is not None:
-            total += part * weighs
-            weight += weighs
+    if likeness.surname is not None:
+        total, weight = likeness.surname * 0.4, 0.4
+    if likeness.given is not None:
+        total, weight = total + likeness.given * 0.35, weight + 0.35
+    if likeness.father is not None:
+        total, weight = total + likeness.father * 0.25, weight + 0.25
     return total / weight if weight else 0.0
 
 
 def compare(a: Name, b: Name) -> Likeness:
     """How far two names are alike, part by part."""
     father = _fathers(a.father, b.father) if a.father and b.father else None
-    if a.surname and b.surname and a.surname != b.surname and a.surname == _spelled(b) and b.surname == _spelled(a):
+    if are_turned(a, b):
         return Likeness(1.0, 1.0, father, True)
-    return Likeness(_surnames(a, b), _given(a.given, b.given), father, a.is_turned != b.is_turned)
+    return Likeness(_surnames(a.surname, b.surname), _given(a.given, b.given), father, a.is_turned != b.is_turned)
+
+
+def are_turned(a: Name, b: Name) -> bool:
+    """Whether the surname of each is the given name of the other."""
+    one, other = a.surname.keys, b.surname.keys
+    return one != other and one == b.given.keys and other == a.given.keys and bool(one and other)
 
 
 def _fathers(a: _Known, b: _Known) -> float:
     """The likeness of the names of fathers; an error in the ending of a patronymic does not make it another."""
+    if a is b:
+        return 1.0
     alike = a.likeness(b)
     is_told = a.is_exact and b.is_exact
     return alike if is_told or OSA.distance(a.word, b.word, score_cutoff=1) > 1 else max(alike, _WITH_ERRORS)
 
 
-def _spelled(name: Name) -> tuple[str, ...]:
-    return tuple(known.key for known in name.given)
-
-
-def _surnames(a: Name, b: Name) -> float | None:
-    if not a.surname or not b.surname:
+def _surnames(a: _Surname, b: _Surname) -> float | None:
+    if not a.keys or not b.keys:
         return None
-    if a.surname == b.surname:
+    if a.keys == b.keys:
         return 1.0 if _may_be_same(a.confusable, b.confusable) else _ONE_PART
-    alike = OSA.normalized_similarity("".join(a.surname), "".join(b.surname))
-    if len(a.surname) + len(b.surname) > 2 and not set(a.surname).isdisjoint(b.surname):
+    alike = OSA.normalized_similarity(a.whole, b.whole)
+    if len(a.keys) + len(b.keys) > 2 and not set(a.keys).isdisjoint(b.keys):
         return max(alike, _ONE_PART)
     return alike
 
@@ -373,13 +341,18 @@ def _may_be_same(a: str, b: str) -> bool:
     return a == b or not a.strip() or not b.strip()
 
 
-def _given(a: tuple[_Known, ...], b: tuple[_Known, ...]) -> float | None:
+def _given(a: _Given, b: _Given) -> float | None:
     """The likeness of given names: of several those that are most alike, and less where not all are the same."""
-    if not a or not b:
+    if not a.known or not b.known:
         return None
-    if len(a) == len(b) == 1:
-        return a[0].likeness(b[0])
-    alike = max(x.likeness(y) for x in a for y in b)
-    if {*map(_own, a)} == {*map(_own, b)}:
-        return alike
-    return min(alike, _WITH_ERRORS if 1 in (len(a), len(b)) else _UNCLEAR)
+    if a is b:
+        return 1.0
+    if len(a.known) == len(b.known) == 1:
+        return a.known[0].likeness(b.known[0])
+    most = 1.0 if a.own == b.own else _WITH_ERRORS if 1 in (len(a.known), len(b.known)) else _UNCLEAR
+    alike = 0.0
+    for x, y in product(a.known, b.known):
+        alike = max(alike, x.likeness(y))
+        if alike >= most:
+            return most
+    return alike

@@ -17,12 +17,12 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Hamming
 
 from servanda.evaluation.doubts import Places, doubts
-from servanda.evaluation.names import Name, Reader, compare, keys
-from servanda.evaluation.service_numbers import as_read, nearly
-from servanda.language.calendar import read_date
+from servanda.evaluation.names import Reader, are_turned, compare
+from servanda.evaluation.persons import WHOLE_DATE, Crowd, Person, Side, neighbours, people, person_of
+from servanda.evaluation.service_numbers import nearly
 
 AUTOMATIC = 920
 """The score from which two entries are one person, if nothing contradicts and nobody else comes near."""
@@ -33,8 +33,6 @@ REVIEW = 600
 MOST_NAMESAKES = 2
 """Entries of a list that may share surname and given name where a birthday, and no father, tells them apart."""
 MOST_CANDIDATES = 5
-MOST_COMPARED = 225
-"""Comparisons within a group of entries that share something; in a larger group nobody is told from another."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,100 +63,43 @@ def _dates(a: str, b: str) -> _Dates:
     known = min(len(a), len(b))
     a, b = a[:known], b[:known]
     if a == b:
-        return _Dates.SAME_DAY if known == _WHOLE_DATE else _Dates.COMPATIBLE
+        return _Dates.SAME_DAY if known == WHOLE_DATE else _Dates.COMPATIBLE
     return _Dates.NEAR if _is_near(a, b) else _Dates.CONTRADICTING
-
-
-_WHOLE_DATE = len("1999-05-02")
 
 
 def _is_near(a: str, b: str) -> bool:
     """Whether two dates of one precision may be one with an error."""
-    if sum(x != y for x, y in zip(a, b, strict=True)) == 1:
+    if Hamming.distance(a, b) == 1:
         return True
-    if len(a) < _WHOLE_DATE or a[:4] != b[:4]:
+    if len(a) < WHOLE_DATE or a[:4] != b[:4]:
         return False
     return a[5:7] == b[5:7] or a[8:] == b[8:] or (a[5:7], a[8:]) == (b[8:], b[5:7])
 
 
-_NAMES = ("surname", "given_names", "patronymic", "father_first_name")
-_OTHERS = ("sex", "power", "nationality")  # fields that are equal for one person where both are told
-
-
-class _Person:
-    """What an entry tells of who it is; surname, given and father are the same for one person but for errors.
-
-    A name is read when it is first asked for: most people are told by their ids.
-    """
-
-    def __init__(self, entry: Any, reader: Reader) -> None:
-        birth = _text(entry, "date_of_birth")
-        self.id: str = entry.id
-        self.birth = birth if read_date(birth) else ""
-        self.others = tuple([_text(entry, field) for field in _OTHERS])
-        self.number = as_read(_text(entry, "service_number"))
-        self.told = (birth, *[_text(entry, field) for field in _NAMES])
-        self._entry, self._reader = entry, reader
-
-    @cached_property
-    def name(self) -> Name:
-        return self._reader.read(self._entry)
-
-    @cached_property
-    def maiden_name(self) -> str:
-        return "".join(keys(_text(self._entry, "mother_maiden_name")))
-
-    @cached_property
-    def surname(self) -> str:
-        return _consonants("".join(self.name.surname))
-
-    @cached_property
-    def given(self) -> str:
-        return _consonants(self.name.given_key)
-
-    @property
-    def father(self) -> str:
-        return self.name.father_key
-
-
-def _people(*lists: Sequence[Any]) -> list[list[_Person]]:
-    """The people of some lists, whose names are read together."""
-    reader = Reader()
-    return [[_Person(entry, reader) for entry in entries] for entries in lists]
-
-
-def _consonants(key: str) -> str:
-    """The first letter and the consonants of a key: Ukrainian and Russian spellings of one surname agree in them."""
-    return key[:1] + "".join(letter for letter in key[1:] if letter not in "aeiou")
-
-
-def _text(entry: Any, name: str) -> str:
-    value = getattr(entry, name, None)
-    return value if isinstance(value, str) else ""
-
-
-def _contradict(a: _Person, b: _Person) -> bool:
+def _contradict(a: Person, b: Person) -> bool:
     """Whether anything but id, name and date of birth says that these are two people."""
     return _have_other_numbers(a, b) or _are_others(a, b)
 
 
-def _have_other_numbers(a: _Person, b: _Person) -> bool:
+def _have_other_numbers(a: Person, b: Person) -> bool:
     return a.number != b.number and _differ(nearly(a.number), nearly(b.number))
 
 
-def _are_others(a: _Person, b: _Person) -> bool:
+def _are_others(a: Person, b: Person) -> bool:
     """Whether sex, power, nationality or the mother's name say that these are two people."""
     if a.others != b.others and any(map(_differ, a.others, b.others)):
         return True
-    names = a.maiden_name, b.maiden_name
-    return all(names) and OSA.normalized_similarity(*names) < 0.6
+    if not a.maiden or not b.maiden:
+        return False
+    maiden = a.maiden_name, b.maiden_name
+    return all(maiden) and OSA.normalized_similarity(*maiden) < 0.6
 
 
 def _differ(a: str, b: str) -> bool:
     return bool(a and b and a != b)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tie:
     """What two entries have in common."""
 
@@ -167,28 +108,30 @@ class _Tie:
     rests_on: tuple[str, ...] = ()
 
 
-def _tie(a: _Person, b: _Person, *, is_rare: bool) -> _Tie:
+def _tie(a: Person, b: Person, are_rare: Callable[[Person, Person], bool]) -> _Tie | None:
+    """What makes two people one, if that is enough for a review; without fathers the names have to be rare."""
     dates = _dates(a.birth, b.birth)
     if dates is _Dates.CONTRADICTING:
-        return _Tie(0, False)
+        return None
     likeness = compare(a.name, b.name)
     score = round(1000 * likeness.score * dates.value)
+    if score < REVIEW:
+        return None
     if score < AUTOMATIC or dates is not _Dates.SAME_DAY or _contradict(a, b) or not _are_one_surname(a, b):
         return _Tie(score, False)
-    if likeness.father is None and not is_rare:
+    if likeness.father is None and not are_rare(a, b):
         return _Tie(score, False)
     fathers = set() if likeness.father is None else {a.name.father_field, b.name.father_field}
     return _Tie(score, True, ("surname", "given_names", *sorted(fathers, reverse=True), "date_of_birth"))
 
 
-def _are_one_surname(a: _Person, b: _Person) -> bool:
+def _are_one_surname(a: Person, b: Person) -> bool:
     """Whether two surnames are one, with at most one error in all of their parts."""
-    one, other = ("".join(person.name.surname) for person in (a, b))
-    turned = "".join(known.key for known in b.name.given)
-    return any(OSA.distance(one, text, score_cutoff=1) <= 1 for text in (other, turned))
+    one, other = a.name.surname.whole, b.name.surname.whole
+    return one == other or OSA.distance(one, other, score_cutoff=1) <= 1 or are_turned(a.name, b.name)
 
 
-def _may_be_two(a: _Person, b: _Person) -> bool:
+def _may_be_two(a: Person, b: Person) -> bool:
     """Whether anything says that two entries of one id or number are two people: then people have to look."""
     if (a.told, a.number, a.others) == (b.told, b.number, b.others):
         return False
@@ -198,14 +141,14 @@ def _may_be_two(a: _Person, b: _Person) -> bool:
     return _have_other_numbers(a, b) and (likeness.surname is None or likeness.given is None)
 
 
-def _are_plainly_two(a: _Person, b: _Person) -> bool:
+def _are_plainly_two(a: Person, b: Person) -> bool:
     """Whether two of one id or number are so surely two people that somebody else may well be either of them."""
     if a.number and a.number == b.number:
         return False
     return compare(a.name, b.name).contradict and _dates(a.birth, b.birth) is not _Dates.SAME_DAY
 
 
-def _may_be_one(a: _Person, b: _Person) -> bool:
+def _may_be_one(a: Person, b: Person) -> bool:
     """Whether two who tell too little to be compared may be one for all that they tell."""
     likeness = compare(a.name, b.name)
     dates = _dates(a.birth, b.birth)
@@ -215,34 +158,34 @@ def _may_be_one(a: _Person, b: _Person) -> bool:
 
 def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
     """Every place of both lists in exactly one pair: in the order of the base list, then those only in the other."""
-    return _Pairing(*_people(before, after)).pairs()
+    return _Pairing(*people(before, after)).pairs()
 
 
 def are_two(entry: Any, other: Any) -> bool:
     """Whether two entries of one id are plainly two people."""
     reader = Reader()
-    return _are_plainly_two(_Person(entry, reader), _Person(other, reader))
+    return _are_plainly_two(person_of(entry, reader), person_of(other, reader))
 
 
 def are_others(entry: Any, found: Sequence[Any]) -> bool:
     """Whether of all those who have an entry's id or number anything says that they are other people."""
     reader = Reader()
-    person = _Person(entry, reader)
-    return all(_may_be_two(person, _Person(other, reader)) for other in found)
+    person = person_of(entry, reader)
+    return all(_may_be_two(person, person_of(other, reader)) for other in found)
 
 
 def same_person(entries: Sequence[Any]) -> list[tuple[int, int]]:
     """How many other entries of the list name the same person as each: how many surely do, and how many may."""
-    (everybody,) = _people(entries)
-    people = {place: person for place, person in enumerate(everybody) if any(person.told[1:])}
-    found = dict(zip(people, _Ties(people, people).counts(), strict=True))
+    (everybody,) = people(entries)
+    named = {place: person for place, person in enumerate(everybody) if any(person.told[1:])}
+    found = dict(zip(named, _Ties(named, named).counts(), strict=True))
     return [found.get(place, (0, 0)) for place in range(len(entries))]
 
 
 class _Pairing:
     """The pairs of two lists: what is told by id and number first, then by name among those who are left."""
 
-    def __init__(self, before: Sequence[_Person], after: Sequence[_Person]) -> None:
+    def __init__(self, before: Sequence[Person], after: Sequence[Person]) -> None:
         self._before = before
         self._after = after
         self._found: dict[int, Pair] = {}
@@ -261,7 +204,7 @@ class _Pairing:
             *(Pair(None, j, candidates=of_after[j]) for j in range(len(self._after)) if j not in self._taken),
         ]
 
-    def _pair_by(self, key: Callable[[_Person], str], name: str) -> None:
+    def _pair_by(self, key: Callable[[Person], str], name: str) -> None:
         """Pairs those who alone have an id or number on both lists, unless that is disputed."""
         before, after = (_only(people, key) for people in (self._before, self._after))
         disputed = [{pair[side] for pair in self._disputed} for side in (_BEFORE, _AFTER)]
@@ -298,7 +241,7 @@ class _Pairing:
         self._taken.add(pair.after)
 
 
-def _only(people: Sequence[_Person], key: Callable[[_Person], str]) -> dict[str, int]:
+def _only(people: Sequence[Person], key: Callable[[Person], str]) -> dict[str, int]:
     """The places of those whose id or number nobody else on the list has."""
     found: dict[str, list[int]] = defaultdict(list)
     for place, person in enumerate(people):
@@ -307,7 +250,6 @@ def _only(people: Sequence[_Person], key: Callable[[_Person], str]) -> dict[str,
 
 
 _BEFORE, _AFTER = 0, 1
-_People = Mapping[int, _Person]
 
 
 class _Ties:
@@ -316,45 +258,36 @@ class _Ties:
     With one list on both sides nobody is compared with themselves.
     """
 
-    def __init__(self, before: _People, after: _People) -> None:
+    def __init__(self, before: Side, after: Side) -> None:
         self._people = before, after
-        self._ties: tuple[dict[int, dict[int, _Tie]], ...] = defaultdict(dict), defaultdict(dict)
-        lists = (before,) if before is after else (before, after)
-        self._namesakes = [Counter(map(_names, people.values())) for people in lists]
-        self._crowds: list[tuple[_People, _People]] = []
+        of_before: dict[int, dict[int, _Tie]] = defaultdict(dict)
+        self._ties = of_before, of_before if before is after else defaultdict(dict)
+        self._crowds: list[tuple[Sequence[int], Sequence[int]]] = []
         self._undecided: tuple[set[int], ...] = set(), set()
-        ordered = [dict(sorted(people.items(), key=lambda item: item[1].id)) for people in lists]
-        for shared in _SHARED:
-            for group in _groups(ordered[0], ordered[-1], shared.key):
-                if _are_few(*group):
-                    self._compare(*group)
-                    continue
-                for closer in _groups(*group, shared.closer_key):
-                    if _are_few(*closer):
-                        self._compare(*closer)
-                    else:
-                        self._crowd(*closer, is_undecided=shared.is_of_one_day)
+        two, crowds = neighbours(before, after)
+        for i, j in two:
+            if tie := _tie(before[i], after[j], self._are_rare):
+                self._ties[_BEFORE][i][j] = self._ties[_AFTER][j][i] = tie
+        for crowd in crowds:
+            self._crowd(crowd)
 
-    def _compare(self, before: _People, after: _People) -> None:
-        is_one_list = self._people[_BEFORE] is self._people[_AFTER]
-        for i, a in before.items():
-            seen = self._ties[_BEFORE][i]
-            for j, b in after.items():
-                if j not in seen and not (is_one_list and i == j):
-                    tie = _tie(a, b, is_rare=self._is_rare(a) and self._is_rare(b))
-                    if tie.score >= REVIEW:
-                        seen[j] = self._ties[_AFTER][j][i] = tie
+    def _are_rare(self, a: Person, b: Person) -> bool:
+        """Whether so few on either list have the names of both that a birthday tells them apart."""
+        return all(of_list[name.both] <= MOST_NAMESAKES for of_list in self._namesakes for name in (a.name, b.name))
 
-    def _is_rare(self, person: _Person) -> bool:
-        """Whether so few on either list have the name that a birthday tells them apart."""
-        return all(namesakes[_names(person)] <= MOST_NAMESAKES for namesakes in self._namesakes)
+    @cached_property
+    def _namesakes(self) -> list[Counter[Hashable]]:
+        """How many of each list have a surname and a given name."""
+        return [Counter([person.name.both for person in of_list.values()]) for of_list in self._people]
 
-    def _crowd(self, before: _People, after: _People, *, is_undecided: bool) -> None:
+    def _crowd(self, crowd: Crowd) -> None:
         """So many share so much that none of them is told from another: each may be anyone of the other side."""
-        self._crowds.append((before, after))
-        if is_undecided:
-            self._undecided[_BEFORE].update(before)
-            self._undecided[_AFTER].update(after)
+        both = crowd.before, crowd.after
+        ordered = [sorted(places, key=lambda j: of[j].id) for places, of in zip(both, self._people, strict=True)]
+        self._crowds.append((ordered[_BEFORE], ordered[_AFTER]))
+        if crowd.is_of_one_day:
+            self._undecided[_BEFORE].update(crowd.before)
+            self._undecided[_AFTER].update(crowd.after)
 
     def dispute(self, i: int, j: int) -> None:
         """Leaves two entries to review that an id or a number makes one, against all else."""
@@ -364,9 +297,7 @@ class _Ties:
 
     def doubt(self, before: Places, after: Places) -> None:
         """Leaves those to review of whom nobody else turns out to be the other: it decides nothing."""
-        sides = zip((before, after), self._people, strict=True)
-        some, others = ({i: people[i] for i in sorted(of, key=lambda i: people[i].id)} for of, people in sides)
-        self._crowd(some, others, is_undecided=False)
+        self._crowd(Crowd(before, after, False))
 
     def automatic(self) -> Iterator[tuple[int, int, _Tie]]:
         """The ties that leave no doubt: nobody else comes near on either side."""
@@ -385,18 +316,20 @@ class _Ties:
     def candidates(self, side: int, taken: Set[int]) -> Mapping[int, tuple[int, ...]]:
         """For each place of a side who of the other it may be: the likeliest first, nobody who is paired."""
         people = self._people[1 - side]
-        found: dict[int, list[tuple[int, str, int]]] = {place: [] for place in self._people[side]}
+        found: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
         for place, ties in self._ties[side].items():
-            found[place] += ((-tie.score, people[j].id, j) for j, tie in ties.items() if j not in taken)
+            found[place] += [(-tie.score, people[j].id, j) for j, tie in ties.items() if j not in taken]
         for crowd in self._crowds:
             some = islice((j for j in crowd[1 - side] if j not in taken), MOST_CANDIDATES)
             ranked = [(0, people[j].id, j) for j in some]
             for place in crowd[side]:
                 found[place] += ranked
-        return {
-            place: tuple(dict.fromkeys(j for _, _, j in sorted(ranked)))[:MOST_CANDIDATES]
+        likeliest = {
+            place: tuple(dict.fromkeys([j for _, _, j in sorted(ranked)]))[:MOST_CANDIDATES]
             for place, ranked in found.items()
+            if ranked
         }
+        return dict.fromkeys(self._people[side], ()) | likeliest
 
     def counts(self) -> Iterator[tuple[int, int]]:
         """For each place how many of its ties are beyond doubt, and how many there may be."""
@@ -404,76 +337,13 @@ class _Ties:
         for before, after in self._crowds:
             crowded.update(dict.fromkeys(before, len(after)))
         for place in self._people[_BEFORE]:
-            ties = self._ties[_BEFORE][place]
-            certain = 0 if place in self._undecided[_BEFORE] else sum(tie.is_automatic for tie in ties.values())
+            ties = self._ties[_BEFORE].get(place, {})
+            certain = (
+                0 if place in self._undecided[_BEFORE] else [tie.is_automatic for tie in ties.values()].count(True)
+            )
             yield certain, min(len(ties) + crowded[place], len(self._people[_AFTER]) - 1)
 
 
 def _is_clear(tie: _Tie, ties: Mapping[int, _Tie]) -> bool:
     """Whether all others of an entry's ties are far behind one of them."""
     return sum(other.score > tie.score - MARGIN for other in ties.values()) == 1
-
-
-_Key = Callable[[_Person], Hashable]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """What two entries have to share to be compared at all, and what else where many share that; None is not shared."""
-
-    key: _Key
-    closer_key: _Key
-    is_of_one_day: bool
-
-
-def _groups(before: _People, after: _People, key: _Key) -> Iterator[tuple[_People, _People]]:
-    """Those of both lists who share a key, in their order; of one list those who share it with somebody else."""
-    left = _by(before, key)
-    if before is after:
-        return ((group, group) for group in left.values() if len(group) > 1)
-    right = _by(after, key)
-    return ((group, right[value]) for value, group in left.items() if value in right)
-
-
-def _by(people: _People, key: _Key) -> dict[Hashable, dict[int, _Person]]:
-    """People by a key, without those who have none."""
-    found: dict[Hashable, dict[int, _Person]] = {}
-    for place, person in people.items():
-        value = key(person)
-        if value is not None:
-            found.setdefault(value, {})[place] = person
-    return found
-
-
-def _are_few(before: _People, after: _People) -> bool:
-    return len(before) * len(after) <= MOST_COMPARED
-
-
-def _day(person: _Person) -> str | None:
-    return person.birth if len(person.birth) == _WHOLE_DATE else None
-
-
-def _day_and_given(person: _Person) -> Hashable:
-    return (day, person.given) if (day := _day(person)) and person.given else None
-
-
-def _day_and_surname(person: _Person) -> Hashable:
-    return (day, person.surname) if (day := _day(person)) and person.surname else None
-
-
-def _names(person: _Person) -> Hashable:
-    """Surname and given name, whichever comes first: what two entries share without any date."""
-    return tuple(sorted((person.surname, person.given))) if person.surname and person.given else None
-
-
-def _other_names(person: _Person) -> Hashable:
-    """Given name, father and year of birth: what stays the same when the surname changes."""
-    return (person.given, person.father, person.birth[:4]) if person.given and person.father and person.birth else None
-
-
-_SHARED = (
-    _Shared(_day_and_given, lambda person: person.surname[:1], is_of_one_day=True),
-    _Shared(_day_and_surname, lambda person: person.given, is_of_one_day=True),
-    _Shared(_names, lambda person: person.birth[:4], is_of_one_day=False),
-    _Shared(_other_names, lambda person: person.surname[:1], is_of_one_day=False),
-)

@@ -1,0 +1,198 @@
+"""Entries → people: what an entry tells of who it is, and who shares so much with whom that the two are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations, product, repeat
+from typing import Any
+
+from servanda.evaluation.names import FIELDS, Name, Reader
+from servanda.evaluation.service_numbers import as_read
+from servanda.language.calendar import ANY_DAY, DAYS
+
+MOST_COMPARED = 225
+"""Comparisons within a group of entries that share something; in a larger group nobody is told from another."""
+WHOLE_DATE = len("1999-05-02")
+_OTHERS = ("sex", "power", "nationality")  # fields that are equal for one person where both are told
+
+
+_Row = tuple[str, tuple[str, ...], tuple[str, ...], str, str]
+
+
+class Person:
+    """What an entry tells of who it is.
+
+    A name is read when it is first asked for: most people are told by their ids.
+    """
+
+    __slots__ = ("_reader", "birth", "day", "id", "maiden", "name", "number", "others", "told")
+    name: Name
+
+    def __init__(self, reader: Reader, row: _Row) -> None:
+        own, told, others, number, maiden = row
+        birth = told[0]
+        self.id = own
+        self.told = told  # the date of birth, and the fields of a name
+        self.birth = birth if birth and DAYS[birth] is not ANY_DAY else ""
+        self.day = self.birth if len(birth) == WHOLE_DATE else ""
+        self.others = others
+        self.number = as_read(number) if number else ""
+        self.maiden = maiden
+        self._reader = reader
+
+    def __getattr__(self, attribute: str) -> Name:
+        if attribute != "name":
+            raise AttributeError(attribute)
+        self.name = self._reader.read(*self.told[1:])
+        return self.name
+
+    @property
+    def surname(self) -> str:
+        return self.name.surname.core
+
+    @property
+    def given(self) -> str:
+        return self.name.given.core
+
+    @property
+    def father(self) -> str:
+        return self.name.father.own if self.name.father else ""
+
+    @property
+    def maiden_name(self) -> str:
+        return "".join(self._reader.keys(self.maiden))
+
+
+def person_of(entry: Any, reader: Reader) -> Person:
+    """The person of one entry."""
+    (row,) = zip(*_columns([entry]), strict=True)
+    return Person(reader, row)
+
+
+def people(*lists: Sequence[Any]) -> list[list[Person]]:
+    """The people of some lists, whose names are taken apart together; those told alike under one id only if asked."""
+    reader = Reader()
+    found = [list(map(Person, repeat(reader), zip(*_columns(entries), strict=True))) for entries in lists]
+    told = [{person.id: (*person.told, person.maiden) for person in of_list} for of_list in found]
+    alike = set.intersection(*(set(of_list.items()) for of_list in told)) if len(told) > 1 else ()
+    ids = {own for own, _ in alike}
+    reader.learn(chain.from_iterable([texts for of_list in told for own, texts in of_list.items() if own not in ids]))
+    return found
+
+
+def _columns(entries: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """For each entry its id, date of birth and name, what else it tells, its number, and the mother's name."""
+    yield [entry.id for entry in entries]
+    for fields in (("date_of_birth", *FIELDS), _OTHERS):
+        yield list(zip(*(_texts(entries, field) for field in fields), strict=True))
+    for field in ("service_number", "mother_maiden_name"):
+        yield _texts(entries, field)
+
+
+def _texts(entries: Sequence[Any], field: str) -> list[str]:
+    """A field of every entry, empty where it is no text."""
+    values = [getattr(entry, field, None) for entry in entries]
+    return [value if value.__class__ is str else "" for value in values]
+
+
+Side = Mapping[int, Person]
+"""Those at some places of a list, in its order."""
+Two = set[tuple[int, int]]
+_Key = Callable[[Person], Hashable]
+_Group = tuple[list[int], list[int]]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Crowd:
+    """Places of both lists that share so much that nobody is told from another."""
+
+    before: Sequence[int]
+    after: Sequence[int]
+    is_of_one_day: bool
+
+
+def neighbours(before: Side, after: Side) -> tuple[Two, list[Crowd]]:
+    """The places of every two who share enough to be compared, and crowds where these would be too many.
+
+    With one list on both sides nobody is compared with themselves, and every two of it only once.
+    """
+    two: Two = set()
+    crowds: list[Crowd] = []
+    for feature in _FEATURES:
+        for group in _groups(before, after, feature.key):
+            if _are_few(group):
+                two.update(_every_two(group))
+                continue
+            own = {place: before[place] for place in group[0]}
+            others = own if before is after else {place: after[place] for place in group[1]}
+            for closer in _groups(own, others, feature.closer_key):
+                if _are_few(closer):
+                    two.update(_every_two(closer))
+                else:
+                    crowds.append(Crowd(*closer, feature.is_of_one_day))
+    return two, crowds
+
+
+def _groups(before: Side, after: Side, key: _Key) -> list[_Group]:
+    """The places of those of both lists who share a key; with one list on both sides each group is one list, too."""
+    left = _by(before, key)
+    right = left if before is after else _by(after, key)
+    return [(places, right[value]) for value, places in left.items() if value in right]
+
+
+def _by(side: Side, key: _Key) -> dict[Hashable, list[int]]:
+    """Places by a key, without those who have none."""
+    found: dict[Hashable, list[int]] = {}
+    for place, value in zip(side, map(key, side.values()), strict=True):
+        if value is not None:
+            found.setdefault(value, []).append(place)
+    return found
+
+
+def _are_few(group: _Group) -> bool:
+    return len(group[0]) * len(group[1]) <= MOST_COMPARED
+
+
+def _every_two(group: _Group) -> Iterator[tuple[int, int]]:
+    before, after = group
+    return combinations(before, 2) if before is after else product(before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feature:
+    """What two people have to share to be compared at all, and what else where many share that; None is not shared."""
+
+    key: _Key
+    closer_key: _Key
+    is_of_one_day: bool
+
+
+def _day_and_given(person: Person) -> Hashable:
+    return (person.day, given) if person.day and (given := person.name.given.core) else None
+
+
+def _day_and_surname(person: Person) -> Hashable:
+    return (person.day, surname) if person.day and (surname := person.name.surname.core) else None
+
+
+def _names(person: Person) -> Hashable:
+    return person.name.both
+
+
+def _other_names(person: Person) -> Hashable:
+    """Given name, father and year of birth: what stays the same when the surname changes."""
+    given, father = person.name.given.core, person.name.father
+    return (given, father.own, person.birth[:4]) if given and father and person.birth else None
+
+
+def _initial(person: Person) -> Hashable:
+    return person.name.surname.core[:1]
+
+
+_FEATURES = (
+    _Feature(_day_and_given, _initial, is_of_one_day=True),
+    _Feature(_day_and_surname, lambda person: person.name.given.core, is_of_one_day=True),
+    _Feature(_names, lambda person: person.birth[:4], is_of_one_day=False),
+    _Feature(_other_names, _initial, is_of_one_day=False),
+)

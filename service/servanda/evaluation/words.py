@@ -1,0 +1,115 @@
+"""Words of names across scripts: the sounds that all documented romanisations of one spelling keep.
+
+The key of a word is the same for the Ukrainian national table of 2010, ICAO Doc 9303, the passports of Russia, BGN/PCGN
+and ISO 9; informal romanisations, and Ukrainian and Russian spellings of one surname, come near.
+
+Many texts are taken apart at once, each on a line of its own: that costs less than one after the other. Nothing is kept
+between calls.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+
+LONGEST = 64
+"""Letters of all keys of a text; what is longer is no name, and counts as absent."""
+_LONGEST_TEXT = 200
+
+# Letters that look alike: in a word that is mostly of one script those of the other stand for these.
+_LATIN_LOOKS, _CYRILLIC_LOOKS = "aceopxyikmtbh", "асеорхуікмтвн"
+_AS_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
+_AS_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
+
+# Each letter as its sound. Letters that some tables do not tell apart are one: г, ґ and х; ж and з; ш, щ and с;
+# ч and ц; і, и, й and ы.
+_SOUNDS = str.maketrans(
+    dict(
+        zip(
+            "абвгґдеєёэжзіиыйїклмнопрстуўфхцчшщюя",
+            "a b v h h d e e e e z z i i i i i k l m n o p r s t u u f h c c s s iu ia".split(),
+            strict=True,
+        )
+    )
+    | dict.fromkeys("ьъ")
+)
+_LETTERS = _SOUNDS | str.maketrans(
+    dict(pair.split("=") for pair in "x=h g=h w=v y=i j=i q=k ł=l đ=d ı=i ß=s û=iu â=ia".split())
+)
+_SEVERAL = dict(pair.split("=") for pair in "zgh=zh zh=z kh=h gh=h ch=c sh=s cz=c tz=c sz=s ph=f ck=k ou=u".split())
+_EITHER = {"ana": "an_a"}  # Яна in ISO 9 without diacritics, Анна elsewhere: near to both, and neither
+_ANY_SEVERAL = re.compile("|".join(_SEVERAL))
+_WORD = re.compile(r"[^\W\d_]+")
+_SILENT = re.compile(r"['`ʹʺʼʻ’‘”ˈ′″·\"]")
+_CYRILLIC = re.compile(r"[а-яґєіїёў]")
+_MIXED = re.compile(r"^(?:[а-яґєіїёў]+[^а-яґєіїёў\n]|[^а-яґєіїёў\n]+[а-яґєіїёў]).*", re.MULTILINE)
+# In this order, after all letters are sounds: what is spelled with one letter here and with two there.
+_SPELLINGS = [
+    (re.compile(pattern, re.MULTILINE), sound)
+    for pattern, sound in (
+        (r"(.)(?=\1)", ""),
+        (r"i[eo]", "e"),
+        (r"(?<=.)i(?=[au])", ""),
+        (r"ts?c|ts", "c"),
+        (r"sc", "s"),
+        (r"(.)(?=\1)", ""),
+        (r"[eo]v(?=a?$)", "ov"),
+    )
+]
+_NOT_CONFUSABLE = re.compile(r"[^гхжзшсщчц\n]+")  # all but these, which keep their difference in Cyrillic
+
+Words = tuple[tuple[str, str], ...]
+"""For each word of a text its key, and the letters of it that the key does not tell apart, where it is Cyrillic."""
+
+
+def words(texts: Collection[str]) -> dict[str, Words]:
+    """The words of each text; none where it is too long for a name, or has digits in it and only stands for one."""
+    names = [text for text in texts if len(text) <= _LONGEST_TEXT]
+    plain = unicodedata.normalize("NFKC", _as_lines(text.replace("\n", " ") for text in names)).casefold()
+    digits = {letter for letter in {*plain} if letter.isdigit()}
+    lines = _lines(_SILENT.sub("", plain))
+    found = [_WORD.findall(line) if digits.isdisjoint(line) else [] for line in lines]
+    known = _known({word for line in found for word in line})
+    told = [tuple([known[word] for word in line if known[word][0]]) for line in found]
+    short = [line if sum([len(key) for key, _ in line]) <= LONGEST else () for line in told]
+    return dict.fromkeys(texts, ()) | dict(zip(names, short, strict=True))
+
+
+def _as_lines(texts: Iterable[str]) -> str:
+    return "".join([f"{text}\n" for text in texts])
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")[:-1]
+
+
+def _known(folded: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The key of each word in lower case, and the letters that it does not tell apart."""
+    confusable = _NOT_CONFUSABLE.sub("", _as_lines(folded).replace("ґ", "г"))
+    return {
+        word: (_EITHER.get(word, key), rest)
+        for word, key, rest in zip(folded, _keys(folded), _lines(confusable), strict=True)
+    }
+
+
+def _keys(folded: Iterable[str]) -> list[str]:
+    text = _MIXED.sub(_of_one_script, _as_lines(folded))
+    text = _ANY_SEVERAL.sub(_one_sound, text).translate(_LETTERS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        marks = {ord(letter): None for letter in {*text} if unicodedata.combining(letter)}
+        text = text.translate(_SOUNDS | marks)
+    for pattern, sound in _SPELLINGS:
+        text = pattern.sub(sound, text)
+    return _lines(text)
+
+
+def _of_one_script(found: re.Match[str]) -> str:
+    """A word whose letters that look alike are of the script that most of it is in."""
+    cyrillic = len(_CYRILLIC.findall(found[0]))
+    return found[0].translate(_AS_CYRILLIC if 2 * cyrillic >= len(found[0]) else _AS_LATIN)
+
+
+def _one_sound(found: re.Match[str]) -> str:
+    return _SEVERAL[found[0]]
