@@ -21,6 +21,7 @@ from rich.table import Table
 
 LENGTHS = (0, 1, 10, 100, histories.MOST)
 ENTRIES = 6_000
+MOST_ENTRIES = 10_000
 ISTANBUL = RULESETS / "istanbul-2025/2.0.0.yaml"
 EXCHANGE = Path(__file__).with_name("exchange.yaml")
 COLUMNS = ("warm", "spread", "cold", "floor", "read", "facts", "verdict", "encode")
@@ -51,7 +52,14 @@ def cases(costly: bool) -> Iterator[Case]:
     for name, events in histories.costly().items() if costly else ():
         group = f"an action after {most} made to cost, {istanbul.name}"
         yield Case(group, name, istanbul, histories.submission(events), 0.0, 1_000.0)
-    yield Case(f"a list, {istanbul.name}", f"{ENTRIES:,} entries", istanbul, lists.submission(ENTRIES), 2.0)
+    group = f"lists of {ENTRIES:,} entries, {istanbul.name}"
+    yield Case(group, "one list", istanbul, lists.submission(ENTRIES), 2.0)
+    yield Case(group, "one list, people's names", istanbul, lists.named(ENTRIES), 2.0)
+    yield Case(group, "a reply, by ids", istanbul, lists.answered(ENTRIES), 2.0)
+    yield Case(group, "a reply, by names alone", istanbul, lists.recognised(ENTRIES), 2.0)
+    if costly:
+        most = f"a reply, {MOST_ENTRIES:,} made to cost"
+        yield Case(group, most, istanbul, lists.made_to_cost(MOST_ENTRIES), 0.0, 5_000.0)
 
 
 def measured(case: Case) -> Row:
@@ -109,7 +117,7 @@ def growth(rows: list[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there, too")
-    parser.add_argument("--likely", action="store_true", help="leave out the histories that are made to cost")
+    parser.add_argument("--likely", action="store_true", help="leave out what is made to cost")
     arguments = parser.parse_args()
     console = Console(width=140 if not os.isatty(1) else None)
     chosen = list(cases(not arguments.likely))

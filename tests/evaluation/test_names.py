@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from people import MEN, SURNAMES, TABLES, WOMEN, romanised, russian
 
 from servanda.evaluation import given_names
-from servanda.evaluation.names import Reader, compare, read
+from servanda.evaluation.names import Reader, compare, texts_of
 
 keys = Reader().keys
 
 
 def similarity(a: Any, b: Any) -> float:
-    return compare(read(a), read(b)).score
+    return compare(*(Reader().read(*texts_of(entry)) for entry in (a, b))).score
 
 
 def name(text: str = "", **fields: Any) -> SimpleNamespace:

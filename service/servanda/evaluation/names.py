@@ -171,7 +171,7 @@ class Reader:
     """Reads the names of one request: a word that occurs again is not taken apart again, and none outlives it."""
 
     def __init__(self) -> None:
-        self._words = _Words()
+        self._words: dict[str, Words] = {}
         self._surnames, self._given, self._fathers = cache(_surname), cache(_given_names), cache(_father)
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -180,6 +180,8 @@ class Reader:
 
     def keys(self, text: str) -> tuple[str, ...]:
         """The keys of the words of a name; none where it is too long to be one."""
+        if text not in self._words:
+            self.learn([text])
         return self._surnames(self._words[text]).keys
 
     def read(self, surname: str, given_names: str, patronymic: str, father_first_name: str) -> Name:
@@ -188,8 +190,10 @@ class Reader:
         A full name in one field is taken apart; surname and given name are turned where only the surname is a given
         name.
         """
-        told = self._words
-        family, given, paternal = told[surname], told[given_names], told[patronymic]
+        texts = surname, given_names, patronymic, father_first_name
+        if not self._words.keys() >= {*texts}:
+            self.learn(texts)
+        family, given, paternal, of_father = [self._words[text] for text in texts]
         if not given and len(family) in (2, 3):
             family, given = family[:1], family[1:]
         if not paternal and len(given) > 1 and _PATRONYMIC.search(given[-1][0]):
@@ -199,18 +203,10 @@ class Reader:
             family, given = given, family
         father = self._fathers(paternal) if paternal else None
         field = "patronymic" if father else "father_first_name"
-        if not father and father_first_name:
-            father = self._fathers(told[father_first_name])
+        if not father and of_father:
+            father = self._fathers(of_father)
         one, other = self._surnames(family), self._given(given)
         return Name(one, other, father, field, is_turned, _both(one.core, other.core))
-
-
-class _Words(dict[str, Words]):
-    """The words of texts; what is not known yet is taken apart when it is asked for."""
-
-    def __missing__(self, text: str) -> Words:
-        found = self[text] = words([text])[text]
-        return found
 
 
 def _surname(told: Words) -> _Surname:
@@ -243,10 +239,10 @@ def _core(key: str) -> str:
     return key[:1] + key[1:].translate(_VOWELS)
 
 
-def read(entry: Any) -> Name:
-    """The name of one entry."""
-    texts = (getattr(entry, field, None) for field in FIELDS)
-    return Reader().read(*(text if isinstance(text, str) else "" for text in texts))
+def texts_of(entry: Any) -> tuple[str, ...]:
+    """The fields of an entry's name, empty where they are no text."""
+    texts = [getattr(entry, field, None) for field in FIELDS]
+    return tuple([text if text.__class__ is str else "" for text in texts])
 
 
 def _is_given(told: Words) -> bool:

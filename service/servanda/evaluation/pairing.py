@@ -9,7 +9,7 @@ best of both its people, so that no choice between such pairs is left, and the o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA, Hamming
 
 from servanda.evaluation.doubts import Places, doubts
 from servanda.evaluation.names import Reader, are_turned, compare
-from servanda.evaluation.persons import WHOLE_DATE, Crowd, Person, Side, neighbours, people, person_of
+from servanda.evaluation.persons import WHOLE_DATE, Person, Side, neighbours, people, person_of
 from servanda.evaluation.service_numbers import nearly
 
 AUTOMATIC = 920
@@ -269,7 +269,7 @@ class _Ties:
             if tie := _tie(before[i], after[j], self._are_rare):
                 self._ties[_BEFORE][i][j] = self._ties[_AFTER][j][i] = tie
         for crowd in crowds:
-            self._crowd(crowd)
+            self._crowd(crowd.before, crowd.after, is_undecided=crowd.is_of_one_day)
 
     def _are_rare(self, a: Person, b: Person) -> bool:
         """Whether so few on either list have the names of both that a birthday tells them apart."""
@@ -280,14 +280,13 @@ class _Ties:
         """How many of each list have a surname and a given name."""
         return [Counter([person.name.both for person in of_list.values()]) for of_list in self._people]
 
-    def _crowd(self, crowd: Crowd) -> None:
+    def _crowd(self, *crowd: Iterable[int], is_undecided: bool) -> None:
         """So many share so much that none of them is told from another: each may be anyone of the other side."""
-        both = crowd.before, crowd.after
-        ordered = [sorted(places, key=lambda j: of[j].id) for places, of in zip(both, self._people, strict=True)]
-        self._crowds.append((ordered[_BEFORE], ordered[_AFTER]))
-        if crowd.is_of_one_day:
-            self._undecided[_BEFORE].update(crowd.before)
-            self._undecided[_AFTER].update(crowd.after)
+        before, after = (sorted(of, key=lambda i: people[i].id) for of, people in zip(crowd, self._people, strict=True))
+        self._crowds.append((before, after))
+        if is_undecided:
+            self._undecided[_BEFORE].update(before)
+            self._undecided[_AFTER].update(after)
 
     def dispute(self, i: int, j: int) -> None:
         """Leaves two entries to review that an id or a number makes one, against all else."""
@@ -297,7 +296,7 @@ class _Ties:
 
     def doubt(self, before: Places, after: Places) -> None:
         """Leaves those to review of whom nobody else turns out to be the other: it decides nothing."""
-        self._crowd(Crowd(before, after, False))
+        self._crowd(before, after, is_undecided=False)
 
     def automatic(self) -> Iterator[tuple[int, int, _Tie]]:
         """The ties that leave no doubt: nobody else comes near on either side."""

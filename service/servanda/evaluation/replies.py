@@ -12,7 +12,7 @@ from typing import Any
 from servanda.errors import Problem, SubmissionError
 from servanda.evaluation.faults import said
 from servanda.evaluation.form import MOST_TRACED
-from servanda.evaluation.names import compare, read
+from servanda.evaluation.names import Reader, compare, texts_of
 from servanda.evaluation.pairing import Pair, pairs
 from servanda.evaluation.service_numbers import as_read
 from servanda.evaluation.submission import Submission
@@ -122,7 +122,7 @@ def _counterparts(
         if one == other:
             return []
         found = [field.name for field, a, b in zip(fields, one, other, strict=True) if a != b and _differ(field, a, b)]
-        return _but_spelling(found, before, after) if _PART_OF.keys() & found else found
+        return _but_spelling(found, before, after, reader) if _PART_OF.keys() & found else found
 
     def counterpart(pair: Pair) -> Counterpart:
         before = None if pair.before is None else base.entries[pair.before]
@@ -137,6 +137,7 @@ def _counterparts(
             reason if before is not None and says(reason := reasons.get(before.id)) else None,
         )
 
+    reader = _reader_of_changed(base.entries, reply.entries, paired)
     return [counterpart(pair) for pair in paired]
 
 
@@ -177,9 +178,18 @@ def _meet(a: str, b: str) -> bool:
     return bool(DAYS[a][0] <= DAYS[b][1] and DAYS[b][0] <= DAYS[a][1])
 
 
-def _but_spelling(found: list[str], before: Any, after: Any) -> list[str]:
+def _reader_of_changed(before: Sequence[Any], after: Sequence[Any], found: Sequence[Pair]) -> Reader:
+    """A reader that has learned the names of those whose two entries tell them otherwise, all at once."""
+    reader = Reader()
+    both = [(before[p.before], after[p.after]) for p in found if p.before is not None and p.after is not None]
+    told = ((texts_of(one), texts_of(other)) for one, other in both)
+    reader.learn(text for one, other in told if one != other for text in (*one, *other))
+    return reader
+
+
+def _but_spelling(found: list[str], before: Any, after: Any, reader: Reader) -> list[str]:
     """The fields without those of names that are one name in another script, language or order."""
-    likeness = compare(read(before), read(after))
+    likeness = compare(*(reader.read(*texts_of(entry)) for entry in (before, after)))
     told = {name: getattr(likeness, part) for name, part in _PART_OF.items()}
     return [name for name in found if (told.get(name) or 0) < SAME_NAME]
 
