@@ -10,6 +10,7 @@ from people import MEN, SURNAMES, TABLES, WOMEN, romanised, russian
 
 from servanda.evaluation import given_names
 from servanda.evaluation.names import Reader, compare, texts_of
+from servanda.evaluation.words import words
 
 keys = Reader().keys
 
@@ -222,3 +223,15 @@ def test_likeness_is_the_same_either_way_and_between_0_and_1(a: SimpleNamespace,
 def test_keys_have_no_marks_and_do_not_depend_on_case(text: str) -> None:
     assert all(key == key.strip() and key for key in keys(text))
     assert keys(text.strip()) == keys(text)
+
+
+@given(st.lists(texts | st.sampled_from(["", "\u0301а", "а\nб", "Н1", "а" * 300]), max_size=6))
+def test_texts_that_are_taken_apart_together_are_those_taken_apart_alone(some: list[str]) -> None:
+    assert words(some) == {text: words([text])[text] for text in some}
+
+
+def test_one_error_finds_a_name_of_the_table_and_two_do_not() -> None:
+    for spelling in ("Володмир", "Волоадимир", "Волотимир", "Вололимир", "Воолдимир"):
+        assert 0.9 < alike("Коваль Володимир Петрович", f"Коваль {spelling} Петрович") < 1, spelling
+    for spelling in ("Воломир", "Волотимер", "Воолидмир"):
+        assert alike("Коваль Володимир Петрович", f"Коваль {spelling} Петрович") < 0.9, spelling

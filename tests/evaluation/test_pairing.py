@@ -225,6 +225,12 @@ def test_nobody_whose_id_is_disputed_without_saying_plainly_two_is_paired_otherw
     assert kinds(before, of_id + entries("b", JOHN, service_number=number)) == ["review"]
 
 
+def test_a_given_name_that_is_spelled_like_the_surname_does_not_make_up_for_its_errors() -> None:
+    a, b = (f"{surname} Ахметахметов Петрович 1990-05-12" for surname in ("Ахметахметов", "Ахмедахмедов"))
+    assert one(a, a) == "name"
+    assert one(a, b) == one(b, a) == "review"
+
+
 def test_a_service_number_pairs_where_it_is_of_one_entry_on_both_lists() -> None:
     def number(side: str, *lines: str) -> list[SimpleNamespace]:
         return entries(side, *lines, service_number="1")
