@@ -74,7 +74,7 @@ def people(*lists: Sequence[Any]) -> list[list[Person]]:
     """The people of some lists, whose names are taken apart together; those told alike under one id only if asked."""
     reader = Reader()
     found = [list(map(Person, repeat(reader), zip(*_columns(entries), strict=True))) for entries in lists]
-    told = [{person.id: (*person.told, person.maiden) for person in of_list} for of_list in found]
+    told = [{person.id: (*person.told[1:], person.maiden) for person in of_list} for of_list in found]
     alike = set.intersection(*(set(of_list.items()) for of_list in told)) if len(told) > 1 else ()
     ids = {own for own, _ in alike}
     reader.learn(chain.from_iterable([texts for of_list in told for own, texts in of_list.items() if own not in ids]))
