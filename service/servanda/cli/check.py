@@ -17,7 +17,6 @@ from servanda.errors import RulesetError
 from servanda.language import compile_text
 from servanda.language.diagnostic import Diagnostic, failed
 from servanda.report.diagnostics import text_of, wire_of
-from servanda.report.sarif import sarif_of
 
 EPILOG = """Without an argument every ruleset of the catalogue is checked. With --against REVISION, such as `main`: a
 version whose file is there at that revision, and is no draft there, must not have changed since (its digest counts,
@@ -52,6 +51,8 @@ def check(
             told += held_against(published, checked, directory, whole=not rulesets)
     found = [diagnostic for _, diagnostics in told for diagnostic in diagnostics]
     if sarif:
+        from servanda.report.sarif import sarif_of  # noqa: PLC0415 - it takes longer to load than a check takes
+
         write_file(sarif, sarif_of(found).encode(), "--sarif")
     if format_ == "json":
         write(json.dumps([wire_of(diagnostic) for diagnostic in found], ensure_ascii=False, indent=2))
