@@ -79,6 +79,7 @@ def test_who_is_affected_is_told_with_the_rule_the_reading_and_the_value_that_de
                 "after": "satisfied",
                 "message": "Wrong.",
                 "worlds": [{"under": {"young": ["A"]}, "before": "violated", "after": "satisfied"}],
+                "by_party": {"AAA": {"before": "violated", "after": "satisfied"}},
                 "because": [
                     {
                         "definition": "young",
@@ -147,20 +148,59 @@ def test_a_list_is_affected_by_its_own_rules_and_is_not_counted() -> None:
     assert document["transitions"] == [{"before": "not_applicable", "after": "not_applicable", "count": 4}]
 
 
-def test_a_duty_is_the_same_duty_though_its_day_moves() -> None:
-    def owing(days: int) -> Program:
-        duty = {"when": {"event": ["receive_list"]}, "duty_of": "trigger.actor", "do": {"event": ["reply"]}}
-        return compiled(obligations={"it": {**duty, "within": f"P{days}D"}})
+def owing(days: int) -> Program:
+    """A reply is owed to every list so many days after it was received."""
+    duty = {"when": {"event": ["receive_list"]}, "duty_of": "trigger.actor", "do": {"event": ["reply"]}}
+    return compiled(obligations={"it": {**duty, "within": f"P{days}D"}})
 
-    events = [{"kind": "receive_list", "actor": "AAA", "at": "2025-06-01"}]
-    assert told(owing(7), owing(8), events=events)["affected"] == []
-    affected = told(owing(7), owing(3), events=events)["affected"]
-    assert [(of["kind"], of["id"], of["before"], of["after"]) for of in affected if of["kind"] == "obligation"] == [
-        ("obligation", "it", "pending", "non_compliant")
+
+RECEIVED = [{"kind": "receive_list", "actor": "AAA", "at": "2025-06-01"}]
+
+
+def test_a_duty_is_the_same_duty_though_its_day_moves() -> None:
+    assert told(owing(7), owing(7), events=RECEIVED)["affected"] == []
+    assert told(owing(7), owing(8), events=RECEIVED)["affected"] == [
+        {
+            "kind": "obligation",
+            "subject": "/events/0",
+            "id": "it",
+            "before": "pending",
+            "after": "pending",
+            "party": "AAA",
+            "trigger": "/events/0",
+            "due": {"before": "2025-06-08", "after": "2025-06-09"},
+            "moved": [],
+        }
     ]
+
+
+def test_a_duty_is_told_with_who_owes_it_and_what_it_asks_now() -> None:
+    affected = told(owing(7), owing(3), events=RECEIVED)["affected"]
+    (duty,) = [of for of in affected if of["kind"] == "obligation"]
+    assert (duty["party"], duty["before"], duty["after"]) == ("AAA", "pending", "non_compliant")
+    assert duty["due"] == {"before": "2025-06-08", "after": "2025-06-04"}
+    (reason,) = duty["moved"][0]["because"]
+    assert (reason["definition"], reason["before"]["expression"], reason["after"]["expression"]) == (
+        "within",
+        "P7D",
+        "P3D",
+    )
     assert [(of["kind"], of["id"], of["before"], of["after"]) for of in affected if of["kind"] == "party"] == [
         ("party", "AAA", "pending", "non_compliant")
     ]
+
+
+def test_whose_reading_it_is_moves_a_party_though_no_world_changes() -> None:
+    other = young(A="age < 25", B="age < 26")
+    for name, party in (("A", "BBB"), ("B", "AAA")):
+        other["young"]["readings"][name]["held_by"] = [party]
+    (who,) = entries(told(BEFORE, compiled(other, RULE)))
+    (moved,) = who["moved"]
+    assert (who["id"], moved["before"], moved["after"], moved["worlds"]) == ("P25", "disputed", "disputed", [])
+    assert moved["by_party"] == {
+        "AAA": {"before": "violated", "after": "satisfied"},
+        "BBB": {"before": "satisfied", "after": "violated"},
+    }
 
 
 def test_an_agreement_that_is_not_yet_in_force_moves_everybody() -> None:

@@ -1,6 +1,7 @@
 """Drafts on the command line: a list under a draft, and what a change of terms changes for it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,17 @@ def test_the_table_says_who_gains_and_who_loses(file: Path, draft: Path) -> None
     assert "Who loses" not in out
     code, out, _ = run("impact", PUBLISHED, file, *HEADER, "--set", "young.RU-LT25=age <= 24")
     assert "Nobody's verdict changes" in out
+
+
+def test_everybody_who_comes_to_another_verdict_is_named(file: Path) -> None:
+    """Also those whom no rule asks anything any more: P1 loses the verdict `compliant`."""
+    code, out, _ = run("impact", PUBLISHED, "istanbul-2025@3.0.0", file, *HEADER, "--all")
+    assert code == 0
+    counted = re.search(r"(\d+) of (\d+) come to another verdict", out)
+    assert counted
+    named = re.findall(r"^  \S.* → .*  (?:entry: (.*)|record|party: (.*))$", out, re.M)
+    assert sum(len((entries or parties).split(", ")) for entries, parties in named) == int(counted[1])
+    assert "compliant → not applicable  entry: P1" in out[out.index("Who loses") :]
 
 
 @pytest.mark.parametrize("language", ["uk", "ru"])

@@ -40,7 +40,7 @@ def statuses(verdict: Any) -> dict[str, Json]:
     return {
         f"/lists/{verdict.lists[n].place}/entries/{place}": {
             "verdict": entry["verdict"],
-            **{rule["rule"]: (rule["status"], rule.get("under")) for rule in entry["rules"]},
+            **{rule["rule"]: (rule["status"], rule.get("under"), rule["by_party"]) for rule in entry["rules"]},
         }
         for n, of in enumerate(told["lists"])
         for place, entry in enumerate(of["entries"])
@@ -64,9 +64,10 @@ def test_whoever_changes_is_affected_and_nobody_else() -> None:
         counts = [sum(of["count"] for of in told["transitions"] if of["before"] == word) for word in WORDS]
         assert counts == [verdicts[0].counts[word] for word in WORDS], seed
         for of in told["affected"]:
-            assert of["moved"] or of["before"] != of["after"]
+            due = of.get("due", {"before": None, "after": None})
+            assert of["moved"] or of["before"] != of["after"] or due["before"] != due["after"]
             for moved in of["moved"]:
-                assert moved["before"] != moved["after"] or moved["worlds"]
+                assert moved["before"] != moved["after"] or moved["worlds"] or moved["by_party"]
                 assert all(world["before"] != world["after"] for world in moved["worlds"])
         compared += 1
         affected += len(expected)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 from servanda_client.model import Model
-from servanda_client.verdict import Counts, Level, Part, RulesetName, Status, Value, VerdictWord
+from servanda_client.verdict import Counts, Due, Level, Part, RulesetName, Status, Value, VerdictWord
 
 
 class Patch(Model):
@@ -103,6 +103,20 @@ class Decision(Model):
     parts: list[Part]
 
 
+class MovedStatus(Model):
+    """The status under a party's own readings and account, where it is another one."""
+
+    before: Status | None
+    after: Status | None
+
+
+class MovedDue(Model):
+    """When a duty was due, and when it is."""
+
+    before: Due
+    after: Due
+
+
 class MovedRule(Model):
     """A rule that has another status at a subject, and why."""
 
@@ -113,6 +127,7 @@ class MovedRule(Model):
     after: Status | None
     message: str
     worlds: list[MovedWorld]
+    by_party: dict[str, MovedStatus]
     because: list[Decision]
 
 
@@ -129,6 +144,9 @@ class Affected(Model):
     list: str | None = None
     before: VerdictWord | None
     after: VerdictWord | None
+    party: str | None = None
+    trigger: str | None = None
+    due: MovedDue | None = None
     moved: Moved
 
 

@@ -1039,6 +1039,13 @@ export interface components {
                 before: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
                 after: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
             }[];
+            /** @description Of the parties under whose own readings and account the status is another one. */
+            by_party: {
+                [key: string]: {
+                    before: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
+                    after: ("not_applicable" | "waived" | "satisfied" | "violated" | "indeterminate" | "pending" | "disputed") | null;
+                };
+            };
             /** @description The definitions that have another value, and what of. */
             because: {
                 definition: string;
@@ -1070,6 +1077,15 @@ export interface components {
             list?: string;
             before: ("non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable") | null;
             after: ("non_compliant" | "disputed" | "indeterminate" | "pending" | "compliant" | "not_applicable") | null;
+            /** @description Of a duty: who owes it. */
+            party?: string | null;
+            /** @description Of a duty: what brought it about. */
+            trigger?: string | null;
+            /** @description Of a duty: when it is due. */
+            due?: {
+                before: components["schemas"]["Due"];
+                after: components["schemas"]["Due"];
+            };
             moved: components["schemas"]["MovedRule"][];
         };
         ImpactSide: {
@@ -2478,7 +2494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); The draft takes too much time or memory (`draft-limit-exceeded`) */
+            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); Trying it takes too much time or memory (`draft-limit-exceeded`) */
             422: {
                 headers: {
                     "Content-Language"?: string;
@@ -2615,7 +2631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); The draft takes too much time or memory (`draft-limit-exceeded`) */
+            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); Trying it takes too much time or memory (`draft-limit-exceeded`) */
             422: {
                 headers: {
                     "Content-Language"?: string;
@@ -2752,7 +2768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); The draft takes too much time or memory (`draft-limit-exceeded`) */
+            /** @description The submission cannot be judged (`validation-error`); A number is beyond the limits (`number-out-of-range`); A text holds characters that are refused (`unsafe-text`); Two records have the same id (`duplicate-record`); Something refers to what is not there (`unresolved-reference`); The draft uses a part of YAML that is not read (`draft-unsafe-yaml`); The draft is too large or too deeply nested (`draft-too-complex`); The draft has a pattern that is refused (`unsafe-regex`); The draft is no ruleset (`draft-invalid`); Trying it takes too much time or memory (`draft-limit-exceeded`) */
             422: {
                 headers: {
                     "Content-Language"?: string;

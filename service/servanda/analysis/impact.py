@@ -10,6 +10,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from servanda.evaluation.duties import DutyVerdict
 from servanda.evaluation.facts import ACTION
 from servanda.evaluation.ledger import STRENGTH
 from servanda.evaluation.trace import Trace
@@ -20,6 +21,7 @@ MOST_WORLDS = 4096
 """Rules whose two versions have more worlds together are told by status alone."""
 MOST_EXPLAINED = 1000
 """So many subjects are told with the values that decided; of the others it is told which rules moved them."""
+AT_EASE = ("satisfied", "waived", "not_applicable")
 EVERYWHERE: Mapping[str, list[Box]] = {}
 
 Outcomes = Mapping[str, Outcome]
@@ -40,6 +42,7 @@ class Subject:
     source: Any  # the part of the verdict that it is
     place: int = 0  # of an entry in its list
     counts: bool = True
+    due: Any = None  # of a duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A rule (or obligation) whose status is another one in some world; None where a ruleset has no such rule."""
+    """A rule (or obligation) whose status is another one in some world, or under a party's own readings.
+
+    A status is None where a ruleset has no such rule; ``worlds`` are told where the rule asks something in them, and
+    ``by_party`` for the parties for which it differs.
+    """
 
     rule: str
     clause: str
@@ -62,6 +69,17 @@ class Moved:
     after: str | None
     message: Mapping[str, str]
     worlds: tuple[World, ...]
+    by_party: Mapping[str, tuple[str | None, str | None]]
+
+    @property
+    def on_both_sides(self) -> bool:
+        """Whether both rulesets have the rule."""
+        return None not in (self.before, self.after)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is on both sides, or asks something on the one on which it is."""
+        return self.on_both_sides or bool({self.before, self.after} - {None, *AT_EASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,11 @@ class Affected:
         found = self.after or self.before
         assert found is not None
         return found
+
+    @property
+    def due(self) -> tuple[Any, Any]:
+        """When a duty was due, and when it is."""
+        return (self.before.due if self.before else None), (self.after.due if self.after else None)
 
     @property
     def verdicts(self) -> tuple[str | None, str | None]:
@@ -134,7 +157,8 @@ class _Comparison:
             if subject.counts:
                 transitions[verdicts] += 1
             moved = self._moved(before, after)
-            if moved or verdicts[0] != verdicts[1]:
+            due = (before.due if before else None), (after.due if after else None)
+            if moved or verdicts[0] != verdicts[1] or due[0] != due[1]:
                 affected.append(Affected(before, after, moved, self._decided(before, after, moved)))
         ordered = {pair: transitions[pair] for pair in sorted(transitions, key=_order)}
         return Impact(*self._verdicts, ordered, tuple(affected))
@@ -157,11 +181,15 @@ class _Comparison:
     def _changes(self, before: Outcomes, after: Outcomes) -> Iterator[Moved]:
         for name in dict.fromkeys((*before, *after)):
             old, new = before.get(name), after.get(name)
-            worlds = tuple(self._worlds(old, new))
             statuses = (old.status if old else None), (new.status if new else None)
-            if worlds or statuses[0] != statuses[1]:
+            if {*statuses} == {None, "not_applicable"}:  # it is on one side alone, and asks nothing of the subject
+                continue
+            at_ease = None in statuses and not {*statuses} - {None, *AT_EASE}
+            worlds = () if at_ease else tuple(self._worlds(old, new))
+            by_party = _by_party(old, new)
+            if worlds or by_party or statuses[0] != statuses[1]:
                 rule = (after.get(name) or before[name]).rule
-                yield Moved(name, rule.clause, rule.level, *statuses, rule.message, worlds)
+                yield Moved(name, rule.clause, rule.level, *statuses, rule.message, worlds, by_party)
 
     def _worlds(self, before: Outcome | None, after: Outcome | None) -> Iterator[World]:
         """Where the statuses differ, as disjoint boxes; none where the rule has no worlds, or too many."""
@@ -211,13 +239,33 @@ class _Comparison:
     def _decided(
         self, before: Subject | None, after: Subject | None, moved: Sequence[Moved]
     ) -> Mapping[str, tuple[Decision, ...]]:
-        if not moved or self._explained >= MOST_EXPLAINED:
+        if before and after and before.kind == "obligation":
+            return {moved[0].rule: tuple(_terms_of(before.source, after.source))} if moved else {}
+        rules = {of.rule for of in moved if of.on_both_sides}
+        if not rules or self._explained >= MOST_EXPLAINED:
             return {}
         self._explained += 1
-        rules = {of.rule for of in moved}
         old, new = (trace.reasons(subject, rules) for trace, subject in zip(self._traces, (before, after), strict=True))
-        found = {of.rule: tuple(_decisions(old.get(of.rule, {}), new.get(of.rule, {}))) for of in moved}
+        found = {rule: tuple(_decisions(old.get(rule, {}), new.get(rule, {}))) for rule in sorted(rules)}
         return {rule: decisions for rule, decisions in found.items() if decisions}
+
+
+def _by_party(before: Outcome | None, after: Outcome | None) -> dict[str, tuple[str | None, str | None]]:
+    """The status under the readings of each party for which both rulesets tell it, where it differs."""
+    if before is None or after is None:
+        return {}
+    told = ((party, before.by_party[party], after.by_party.get(party)) for party in before.by_party)
+    return {party: (old, new) for party, old, new in told if new is not None and old != new}
+
+
+def _terms_of(before: DutyVerdict, after: DutyVerdict) -> Iterator[Decision]:
+    """What a duty asks otherwise than before: its time, its amount."""
+    for part in ("within", "every", "ahead", "total"):
+        old, new = (getattr(duty.obligation, part) for duty in (before, after))
+        texts = [value and value.text for value in (old, new)]
+        if texts[0] != texts[1]:
+            sides = ({"expression": text, "value": None} if text else None for text in texts)
+            yield Decision(part, {}, *sides)
 
 
 def _verdict(subject: Subject | None) -> str | None:
@@ -263,7 +311,16 @@ def _duties(verdict: Verdict) -> Iterator[tuple[Key, Subject]]:
         key = ("obligation", rule.name, str(duty.trigger), str(duty.party))
         periods[key] += 1
         subject = Subject(
-            "obligation", duty.subject, rule.name, "", duty.verdict, duty, (duty.outcome,), duty, counts=False
+            "obligation",
+            duty.subject,
+            rule.name,
+            "",
+            duty.verdict,
+            duty,
+            (duty.outcome,),
+            duty,
+            counts=False,
+            due=duty.due,
         )
         yield (*key, str(periods[key])), subject
 

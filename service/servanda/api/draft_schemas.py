@@ -93,6 +93,10 @@ def _impact() -> dict[str, Schema]:
         "after": _STATUS,
         "message": STRING,
         "worlds": {**array(world), "description": "In which readings and accounts the status is another one."},
+        "by_party": {
+            **by_name(record({"before": _STATUS, "after": _STATUS})),
+            "description": "Of the parties under whose own readings and account the status is another one.",
+        },
         "because": {**array(decision), "description": "The definitions that have another value, and what of."},
     }
     affected = {
@@ -102,12 +106,15 @@ def _impact() -> dict[str, Schema]:
         "list": {**STRING, "description": "The id of the list that it stands on."},
         "before": _VERDICT,
         "after": _VERDICT,
+        "party": {**optional(STRING), "description": "Of a duty: who owes it."},
+        "trigger": {**optional(STRING), "description": "Of a duty: what brought it about."},
+        "due": {**record({"before": ref("Due"), "after": ref("Due")}), "description": "Of a duty: when it is due."},
         "moved": array(ref("MovedRule")),
     }
     transition = record({"before": _VERDICT, "after": _VERDICT, "count": WHOLE})
     return {
         "MovedRule": record(moved),
-        "Affected": record(affected, ("id", "list")),
+        "Affected": record(affected, ("id", "list", "party", "trigger", "due")),
         "ImpactSide": side,
         "Impact": record(
             {

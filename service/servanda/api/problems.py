@@ -175,7 +175,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "draft-limit-exceeded": Kind(
             422,
-            "The draft takes too much time or memory",
+            "Trying it takes too much time or memory",
             "`errors` says which of the two. Drafts are compiled and tried in a process of their own, within limits.",
         ),
         "headers-too-large": Kind(

@@ -102,22 +102,21 @@ class Workers:
             raise _too_long(seconds) from None
         except MemoryError:
             raise _beyond("memory", f"it takes more than {self._memory // 2**20} MiB of memory") from None
-        except ProcessExpired as ended:
-            if ended.exitcode == -signal.SIGPROF:
-                raise _too_long(seconds) from None
-            raise _beyond("process", "the process in which it was tried has ended") from None
 
     async def _done(self, asked: Asked, seconds: float) -> Answered:
-        """What a process answers. Where all of them were lost, to whatever it was, others are made, once."""
+        """What a process answers. One that was lost need not be lost to what it did, so it is tried once more."""
         for _ in range(2):
             pool = self._pool
             try:
                 future = pool.schedule(_answer, (asked, seconds), timeout=seconds * PATIENCE)
                 return await asyncio.wrap_future(future)
-            except (BrokenProcessPool, RuntimeError):
+            except ProcessExpired as ended:
+                if ended.exitcode == -signal.SIGPROF:
+                    raise TimeoutError from None
+            except (BrokenProcessPool, RuntimeError):  # all of them were lost at once, to whatever it was
                 if self._pool is pool:
                     self.close()
-        raise _beyond("process", "the process in which it was tried has ended")
+        raise _beyond("process", "the process in which it was tried has ended, twice")
 
 
 def _too_long(seconds: float) -> Refusal:

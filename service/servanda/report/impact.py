@@ -46,8 +46,17 @@ def _affected(of: Affected, language: str) -> Document:
         **({"list": subject.list} if subject.list else {}),
         "before": before,
         "after": after,
+        **_duty(of),
         "moved": [_moved(moved, of.decided.get(moved.rule, ()), language) for moved in of.moved],
     }
+
+
+def _duty(of: Affected) -> Document:
+    """Of a duty, whose it is, what brought it about, and when it is due; nothing of other subjects."""
+    if of.subject.kind != "obligation":
+        return {}
+    duty, (before, after) = of.subject.source, of.due
+    return {"party": duty.party, "trigger": duty.trigger, "due": {"before": before, "after": after}}
 
 
 def _moved(moved: Moved, decided: tuple[Decision, ...], language: str) -> Document:
@@ -59,6 +68,7 @@ def _moved(moved: Moved, decided: tuple[Decision, ...], language: str) -> Docume
         "after": moved.after,
         "message": moved.message.get(language) or moved.message["en"],
         "worlds": [{"under": world.under, "before": world.before, "after": world.after} for world in moved.worlds],
+        "by_party": {party: {"before": old, "after": new} for party, (old, new) in moved.by_party.items()},
         "because": [_decision(decision) for decision in decided],
     }
 

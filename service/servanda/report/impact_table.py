@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from servanda.analysis.impact import Affected, Decision, Impact, Moved, World
     from servanda.evaluation.verdict import Verdict
 
-_AT_EASE = ("satisfied", "waived", "not_applicable")
 _BEST, _WORST = "compliant", "non_compliant"
 
 
@@ -91,8 +90,10 @@ class _Table:
         """Those who change, together where the same moved them: who gains first, then who loses, then the others."""
         groups: dict[_Group, list[Affected]] = {}
         for of in self.found.affected:
-            if moved := tuple(map(_signature, _telling(of))):  # a list whose entries changed is moved by them
-                groups.setdefault(_Group(of.subject.kind, of.verdicts, moved), []).append(of)
+            told = tuple(map(_signature, _telling(of)))
+            changed = of.verdicts[0] != of.verdicts[1] and of.subject.kind != "list"  # whose entries are named
+            if told or changed or of.due[0] != of.due[1]:
+                groups.setdefault(_Group(of.subject.kind, of.verdicts, told), []).append(of)
         titled = ""
         for group, members in sorted(groups.items(), key=lambda item: _rank(item[0])):
             title = ("impact.gain", "impact.lose", "impact.other", "impact.within")[_rank(group)]
@@ -110,13 +111,31 @@ class _Table:
         for moved in _telling(members[0]):
             yield indented(Text.assemble(self._rule(moved), ": ", self._statuses(moved)), 4)
             yield from (indented(self._world(world, moved), 6) for world in moved.worlds)
+            yield from (indented(Text(line), 6) for line in self._parties(moved))
             yield from (indented(Text(line), 6) for line in self._decided(members, moved))
+
+    def _parties(self, moved: Moved) -> Iterator[str]:
+        """``RUS's readings: disputed → broken``, where neither the worlds say it nor the rule as a whole"""
+        told = {} if moved.worlds else moved.by_party
+        for party, (before, after) in told.items() if {*told.values()} != {(moved.before, moved.after)} else ():
+            status = f"{self._status(before)} → {self._status(after)}"
+            yield self.after.say("by-party", party=party, status=status)
 
     def _name(self, of: Affected) -> str:
         subject = of.subject
+        if subject.kind == "obligation":
+            return self._duty(of)
         several = len(self.found.after.submission.lists) > 1 and subject.kind == "entry"
         named = visible(subject.name)
         return self.after.say("list.entry", id=named, list=visible(subject.list)) if several else named
+
+    def _duty(self, of: Affected) -> str:
+        """``reply-to-list (RUS, due 2025-06-12 → 2025-06-06)``"""
+        before, after = (said(due, self.after) if due else "" for due in of.due)
+        days = f"{before or '–'} → {after or '–'}" if before != after else after
+        due = self.after.say("impact.due", day=days) if days else ""
+        told = ", ".join(part for part in (visible(of.subject.source.party or ""), due) if part)
+        return self.after.rule(of.subject.name) + (f" ({told})" if told else "")
 
     def _rule(self, moved: Moved) -> str:
         return f"{self.after.rule(moved.rule)} ({visible(moved.clause)})"
@@ -161,7 +180,7 @@ class _Table:
         """What each definition that decided was and is, once for all; and the values of the first who have them."""
         lines: dict[str, None] = {}
         for of in members[: self.after.limit]:
-            for decision in of.decided.get(moved.rule, ()) if None not in (moved.before, moved.after) else ():
+            for decision in of.decided.get(moved.rule, ()):
                 lines[self._decision(decision)] = None
         yield from lines
         for of in members[: self.after.limit]:
@@ -177,6 +196,8 @@ class _Table:
         )
         texts = [flowing(str(side["expression"])) for side in (before, after) if side]
         written = " → ".join(dict.fromkeys(texts))
+        if not any(side and side["value"] is not None for side in (before, after)):  # of a duty: what it asks
+            return f"{visible(decision.definition)}: {written}"
         name = f"{self.after.name(decision.definition)} {visible(decision.under.get(decision.definition, ''))}".strip()
         return f"{name}: {values}; {written}"
 
@@ -192,13 +213,16 @@ class _Table:
 
 
 def _telling(of: Affected) -> list[Moved]:
-    """The rules that moved a subject, without those on one side alone that ask nothing of it."""
-    return [m for m in of.moved if None not in (m.before, m.after) or {m.before, m.after} - {None, *_AT_EASE}]
+    """The rules that moved a subject: those that ask something, or else those by which it was or is at ease."""
+    asking = [moved for moved in of.moved if moved.asks]
+    if asking or of.verdicts[0] == of.verdicts[1]:
+        return asking
+    return [moved for moved in of.moved if {moved.before, moved.after} & {"satisfied", "waived"}]
 
 
 def _signature(moved: Moved) -> tuple[object, ...]:
     worlds = tuple((repr(world.under), world.before, world.after) for world in moved.worlds)
-    return moved.rule, moved.before, moved.after, worlds
+    return moved.rule, moved.before, moved.after, worlds, tuple(moved.by_party.items())
 
 
 def _rank(group: _Group) -> int:

@@ -289,6 +289,7 @@ TEXTS = {
     "impact.other": "Whose verdict is another one",
     "impact.within": "Who keeps the verdict, though a rule is judged otherwise",
     "impact.absent": "not there",
+    "impact.due": "due {day}",
     "impact.same": "{status}, as before",
     # What changed between two versions.
     "changes.none": "no changes",

@@ -289,6 +289,7 @@ TEXTS = {
     "impact.other": "Чей вывод другой",
     "impact.within": "Чей вывод тот же, хотя правило оценено иначе",
     "impact.absent": "нет",
+    "impact.due": "срок {day}",
     "impact.same": "{status}, как и прежде",
     # Что изменилось между двумя редакциями.
     "changes.none": "изменений нет",
