@@ -120,7 +120,9 @@ class _Known:
         if self.key == other.key:
             return 1.0 if _may_be_same(self.confusable, other.confusable) else _UNCLEAR
         if self.row is not None and self.row == other.row and (self.is_exact or other.is_exact):
-            return 1.0 if self.is_exact and other.is_exact else _WITH_ERRORS
+            if self.is_exact and other.is_exact:
+                return 1.0
+            return _WITH_ERRORS if min(len(self.key), len(other.key)) >= _SHORTEST_MISSPELT else _UNCLEAR
         if self.is_exact and other.is_exact:
             return 0.0
         return _UNCLEAR if OSA.normalized_similarity(self.key, other.key, score_cutoff=_NEAR) else 0.0
@@ -128,6 +130,7 @@ class _Known:
 
 _NEAR = 0.5  # what is less alike than this is another name
 _WITH_ERRORS = 0.9
+_SHORTEST_MISSPELT = 7  # of shorter names one error makes another: Равиль and Рамиль, where one is not in the table
 _UNCLEAR = 0.7
 _ONE_PART = 0.85  # one of two surnames
 

@@ -17,7 +17,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from rapidfuzz.distance import OSA, Hamming
+from rapidfuzz.distance import OSA
 
 from servanda.evaluation.doubts import Places, doubts
 from servanda.evaluation.names import Reader, are_turned, compare
@@ -30,6 +30,8 @@ MARGIN = 160
 """How far behind everybody else has to be: farther than somebody of the same name whose birthday is one error away."""
 REVIEW = 600
 """The score from which two entries may be one person."""
+_ONE_SURNAME = 0.7
+"""The likeness from which a surname may be another one with errors."""
 MOST_NAMESAKES = 2
 """Entries of a list that may share surname and given name where a birthday, and no father, tells them apart."""
 MOST_CANDIDATES = 5
@@ -69,7 +71,7 @@ def _dates(a: str, b: str) -> _Dates:
 
 def _is_near(a: str, b: str) -> bool:
     """Whether two dates of one precision may be one with an error."""
-    if Hamming.distance(a, b) == 1:
+    if OSA.distance(a, b, score_cutoff=1) == 1:  # a digit, or two that changed places
         return True
     if len(a) < WHOLE_DATE or a[:4] != b[:4]:
         return False
@@ -136,7 +138,13 @@ def _may_be_two(a: Person, b: Person) -> bool:
     if (a.told, a.number, a.others) == (b.told, b.number, b.others):
         return False
     likeness = compare(a.name, b.name)
-    if likeness.contradict or _dates(a.birth, b.birth) is _Dates.CONTRADICTING or _are_others(a, b):
+    dates = _dates(a.birth, b.birth)
+    if likeness.contradict or dates is _Dates.CONTRADICTING or _are_others(a, b):
+        return True
+    if likeness.surname is not None and likeness.surname < _ONE_SURNAME and dates is not _Dates.SAME_DAY:
+        return True  # lists number their rows: an id, a given name and a father are those of many
+    is_half_told = None in (likeness.surname, likeness.given) and any((*a.told[1:], *b.told[1:]))
+    if dates is _Dates.NEAR and is_half_told:
         return True
     return _have_other_numbers(a, b) and (likeness.surname is None or likeness.given is None)
 
@@ -199,10 +207,33 @@ class _Pairing:
         ties = self._pair_by_name()
         of_before = ties.candidates(_BEFORE, self._taken)
         of_after = ties.candidates(_AFTER, self._found.keys())
+        twice_before = self._twice(self._before, {i: pair.after for i, pair in self._found.items()})
+        twice_after = self._twice(self._after, {pair.after: i for i, pair in self._found.items()})
         return [
-            *(self._found.get(i) or Pair(i, None, candidates=of_before[i]) for i in range(len(self._before))),
-            *(Pair(None, j, candidates=of_after[j]) for j in range(len(self._after)) if j not in self._taken),
+            *(
+                self._found.get(i) or Pair(i, None, candidates=of_before[i] or twice_before.get(i, ()))
+                for i in range(len(self._before))
+            ),
+            *(
+                Pair(None, j, candidates=of_after[j] or twice_after.get(j, ()))
+                for j in range(len(self._after))
+                if j not in self._taken
+            ),
         ]
+
+    @staticmethod
+    def _twice(people: Sequence[Person], found: Mapping[int | None, int | None]) -> dict[int, tuple[int, ...]]:
+        """Of those who are left: who is on the list once more, and was found there, so that nobody is missing."""
+        left = {i: person for i, person in enumerate(people) if i not in found and person.birth}
+        days = {person.birth for person in left.values()}
+        others = {i: person for i, person in enumerate(people) if i in found and person.birth in days}
+        twice: dict[int, tuple[int, ...]] = {}
+        two, _ = neighbours(left, others)
+        for i, k in sorted(two):
+            tie, other = _tie(left[i], others[k], lambda a, b: True), found[k]
+            if tie and tie.is_automatic and other is not None:
+                twice[i] = (*twice.get(i, ()), other)[:MOST_CANDIDATES]
+        return twice
 
     def _pair_by(self, key: Callable[[Person], str], name: str) -> None:
         """Pairs those who alone have an id or number on both lists, unless that is disputed."""
