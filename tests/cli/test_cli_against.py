@@ -35,6 +35,9 @@ cases:
   lists: [{id: L, kind: prisoners, role: proposed, by: UKR, entries: [{id: P1, date_of_birth: 2000-01-01}]}]
   expect: {verdict: compliant}
 """
+PEOPLE = [{"id": "P1", "date_of_birth": "2000-01-01"}]
+LIST = {"id": "U", "kind": "prisoners", "role": "proposed", "by": "UKR", "entries": PEOPLE}
+SUBMISSION = json.dumps({"as_of": "2025-06-07", "lists": [LIST]})
 AGE, WORDING = {"<= 25": "< 25"}, {"Not young.": "Too old."}
 NEW_CLAUSE = {"clauses: {": "clauses: {D: {text: Talks go on., standing: agreed, not_checkable: it asks nothing}, "}
 
@@ -87,6 +90,12 @@ class Repository:
         result = CliRunner().invoke(app, arguments)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result.exit_code, json.loads(result.stdout or "[]"), result.stderr
+
+    def compared(self, command: str) -> list[Any]:
+        """What `diff` or `impact` tells of all that is new or changed."""
+        arguments = [command, "--against", "main", "--rulesets", str(self.rulesets), "--format", "json"]
+        found: list[Any] = json.loads(CliRunner().invoke(app, arguments).stdout)
+        return found
 
     def told(self, *names: str | Path) -> list[tuple[str, str, str]]:
         """The file, the severity and the code of each diagnostic."""
@@ -179,6 +188,45 @@ def test_the_step_is_that_after_the_nearest_release_before(repository: Repositor
     ]
     message = repository.check()[1][0]["message"]
     assert message.endswith("that asks for a major step, and from 1.0.0 to 1.1.0 it is minor")
+
+
+@pytest.mark.parametrize(
+    ("first", "follows"),
+    [
+        ({}, "2.0.0"),
+        ({"standing: agreed\n": "standing: draft\n"}, "1.0.0"),
+        ({"requires: young": "requires: yung"}, "1.0.0"),
+        ({"version: 2.0.0": "version: 1.9.0"}, "1.0.0"),  # another one than its file is named after
+    ],
+)
+def test_a_version_follows_a_release_that_is_as_new(
+    repository: Repository, first: dict[str, str], follows: str
+) -> None:
+    repository.write("talks/submissions/people.json", SUBMISSION)
+    repository.version("2.0.0", first, AGE)
+    path = repository.version("2.0.1", {"<= 25": "< 24"})
+    codes = [code for _, _, code in repository.told(path)]
+    assert codes == (["step-too-small"] if follows == "2.0.0" else [])
+    changes = {of["to"]["version"]: of["from"]["version"] for of in repository.compared("diff")}
+    assert changes["2.0.1"] == follows
+    impacts = {of["after"]["ruleset"]["version"]: of["before"] for of in repository.compared("impact")}
+    assert (impacts["2.0.1"]["ruleset"]["version"], impacts["2.0.1"]["draft"]) == (follows, follows == "2.0.0")
+
+
+@pytest.mark.parametrize(
+    ("there", "hint"),
+    [([], "2.0.0"), (["2.0.0"], "3.0.0"), (["3.0.0"], "2.0.0"), (["2.0.0", "3.0.0"], "4.0.0")],
+)
+def test_the_version_that_is_proposed_is_free(repository: Repository, there: list[str], hint: str) -> None:
+    for version in there:
+        repository.version(version, AGE)
+    repository.version("1.0.0", AGE)
+    assert [d["hint"] for d in repository.check("talks@1.0.0")[1]] == [
+        f"publish it as a version of its own, such as `{hint}`"
+    ]
+    repository.version("1.0.0")
+    repository.version("1.0.1", AGE)
+    assert repository.check("talks@1.0.1")[1][0]["hint"] == f"`{hint}` is the version that comes next"
 
 
 @pytest.mark.parametrize("version", ["1.0.1", "1.1.0"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from semver import Version
 
 from servanda.language.change import STEPS, Step
@@ -24,7 +26,10 @@ def is_enough(before: str, after: str, least: Step | None) -> bool:
     return made is not None and STEPS.index(made) >= STEPS.index(least)
 
 
-def next_after(version: str, least: Step) -> str:
-    """The version that comes next by a step."""
-    bumps = {"major": Version.bump_major, "minor": Version.bump_minor, "patch": Version.bump_patch}
-    return str(bumps[least](Version.parse(version)))
+def next_after(version: str, least: Step, taken: Collection[str]) -> str:
+    """The next version by a step that is not taken."""
+    bump = {"major": Version.bump_major, "minor": Version.bump_minor, "patch": Version.bump_patch}[least]
+    free = bump(Version.parse(version))
+    while str(free) in taken:
+        free = bump(free)
+    return str(free)

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
-
-from semver import Version
 
 from servanda.analysis.diff import diff
 from servanda.analysis.version import next_after
 from servanda.cases import case as cases
 from servanda.cases.case import Case
 from servanda.cases.compared import difference, difference_of
-from servanda.catalog import finder
-from servanda.cli.git import files_at
-from servanda.errors import RulesetError
-from servanda.language import Find, Program, compile_text
+from servanda.cli.published import Published
+from servanda.language import Program
 from servanda.language.change import STEPS, Change
 from servanda.language.diagnostic import Diagnostic, Position, Severity, Span
 from servanda.language.document import Document, Node, parse
 from servanda.language.pointer import place
-from servanda.language.ruleset import Ruleset
 from servanda.report.changes import sentence
 from servanda.report.words import words
 
 CODES: dict[str, str] = {
     "published-changed": "A version is published and its content was changed since.",
     "published-removed": "A version is published and its file is gone.",
-    "step-too-small": "A change asks for a larger step of the version than it makes after the last published one.",
-    "verdict-changed": "A case or submission is judged otherwise than under the last published version, by a step "
-    "that is not major.",
+    "step-too-small": "A change asks for a larger step of the version than it makes after the release before it.",
+    "verdict-changed": "A case or submission is judged otherwise than under the release before it, by a step that "
+    "is not major.",
 }
 _START = Span(Position(1, 1), Position(1, 1))
 _SAY = words("en")
@@ -48,70 +41,21 @@ class Checked(NamedTuple):
     diagnostics: list[Diagnostic]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The rulesets at a revision that are published: not drafts, and without errors; and the cases there."""
-
-    revision: str
-    programs: Mapping[tuple[str, str], Program]
-    cases: Mapping[str, Mapping[str, bytes]]  # agreement → path → text
-    texts: Mapping[str, bytes]  # of all files, by path
-
-    @classmethod
-    def at(cls, revision: str, directory: Path) -> Published:
-        """What is published in a directory at a revision."""
-        files = files_at(revision, directory)
-
-        def find(agreement: str, version: str) -> bytes | None:
-            return files.get(f"{agreement}/{version}.yaml")
-
-        programs: dict[tuple[str, str], Program] = {}
-        found: dict[str, dict[str, bytes]] = {}
-        for path, text in files.items():
-            match path.split("/"):
-                case [agreement, "cases", name] if name.endswith(".yaml"):
-                    found.setdefault(agreement, {})[path] = text
-                case [agreement, name] if name.endswith(".yaml") and (program := _compiled(text, find)):
-                    programs[agreement, name.removesuffix(".yaml")] = program
-        published = {key: program for key, program in programs.items() if program.ruleset.standing != "draft"}
-        return cls(revision, published, found, files)
-
-    def text(self, ruleset: Ruleset) -> bytes:
-        """The text of a published ruleset."""
-        return self.texts[f"{ruleset.agreement}/{ruleset.version}.yaml"]
-
-    def before(self, agreement: str, version: str) -> Program | None:
-        """The nearest release before a version; a pre-release is none."""
-        new = Version.parse(version)
-        known = {Version.parse(v): p for (a, v), p in self.programs.items() if a == agreement and Version.is_valid(v)}
-        earlier = [v for v in known if v < new and v.prerelease is None]
-        return known[max(earlier)] if earlier else None
-
-
-def _compiled(text: bytes, find: Find) -> Program | None:
-    try:
-        return compile_text(text, "", find)
-    except RulesetError:
-        return None
-
-
 def held_against(
-    published: Published, checked: Sequence[Checked], directory: Path, whole: bool
+    published: Published, checked: Sequence[Checked], whole: bool
 ) -> Iterator[tuple[str, list[Diagnostic]]]:
     """The diagnostics of the files, each with the text that it is about; of what is gone if ``whole`` is checked."""
     for file in checked:
         if file.program:
-            yield from _file(published, file, file.program, directory)
+            yield from _file(published, file, file.program)
     for agreement, version in published.programs if whole else ():
-        path = directory / agreement / f"{version}.yaml"
+        path = published.directory / agreement / f"{version}.yaml"
         if not path.exists():
             message = f"`{agreement}@{version}` is published at `{published.revision}`, and its file is gone"
             yield "", [Diagnostic("published-removed", "error", message, _START, path=str(path))]
 
 
-def _file(
-    published: Published, file: Checked, program: Program, directory: Path
-) -> Iterator[tuple[str, list[Diagnostic]]]:
+def _file(published: Published, file: Checked, program: Program) -> Iterator[tuple[str, list[Diagnostic]]]:
     ruleset = program.ruleset
     text, document = file.text.decode(errors="replace"), parse(file.text)[0]
     assert document is not None
@@ -119,27 +63,29 @@ def _file(
     if same:
         yield text, list(_changed(published, same, program, document.root, str(file.path)))
     elif base := published.before(ruleset.agreement, ruleset.version):
-        yield text, list(_too_small(base, program, document.root, str(file.path)))
-        yield from _moved(published, base, program, directory)
+        yield text, list(_too_small(published, base.program, program, document.root, str(file.path)))
+        yield from _moved(published, base.program, program)
 
 
 def _changed(published: Published, same: Program, now: Program, root: Node, path: str) -> Iterator[Diagnostic]:
     """What was changed of a version after it was published."""
     found, version = diff(same.ruleset, now.ruleset), now.ruleset.version
+    taken = published.versions(now.ruleset.agreement)
     for change in found.changes:
         message = f"{version} is published at `{published.revision}`, and since then: {sentence(change, _SAY)}"
-        hint = f"publish it as a version of its own, such as `{next_after(version, found.least or 'patch')}`"
+        hint = f"publish it as a version of its own, such as `{next_after(version, found.least or 'patch', taken)}`"
         yield Diagnostic("published-changed", "error", message, _place(root, change), hint, path)
 
 
-def _too_small(base: Program, now: Program, root: Node, path: str) -> Iterator[Diagnostic]:
+def _too_small(published: Published, base: Program, now: Program, root: Node, path: str) -> Iterator[Diagnostic]:
     """What asks for a larger step than a new version makes."""
     found, before, version = diff(base.ruleset, now.ruleset), base.ruleset.version, now.ruleset.version
+    taken = published.versions(now.ruleset.agreement)
     assert (found.made and found.least) or not found.changes
     for change in found.changes:
         if found.made and found.least and STEPS.index(change.step) > STEPS.index(found.made):
             asks = f"that asks for a {change.step} step, and from {before} to {version} it is {found.made}"
-            hint = f"`{next_after(before, found.least)}` is the version that comes next"
+            hint = f"`{next_after(before, found.least, taken)}` is the version that comes next"
             message = f"{sentence(change, _SAY)}; {asks}"
             yield Diagnostic("step-too-small", _severity(now), message, _place(root, change), hint, path)
 
@@ -154,18 +100,16 @@ def _place(root: Node, change: Change) -> Span:
     return place(root, change.pointer or change.was)
 
 
-def _moved(
-    published: Published, base: Program, now: Program, directory: Path
-) -> Iterator[tuple[str, list[Diagnostic]]]:
+def _moved(published: Published, base: Program, now: Program) -> Iterator[tuple[str, list[Diagnostic]]]:
     """The cases of both versions that are judged otherwise, though the step says that no verdict changes."""
     ruleset, before = now.ruleset, base.ruleset.version
     made = diff(base.ruleset, ruleset).made
     if made == "major":
         return
     judged = f"judged otherwise under {ruleset.version} than under {before}, though the step is {made}"
-    yield "", list(_moved_submissions(base, now, directory, judged))
+    yield "", list(_moved_submissions(base, now, published.directory, judged))
     versions = {before, ruleset.version}
-    for text, found in _cases(published, ruleset.agreement, directory):
+    for text, found in _cases(published, ruleset.agreement):
         told = []
         for case in found:
             if versions & {version.text for version in case.versions} and (what := difference(case, base, now)):
@@ -176,10 +120,10 @@ def _moved(
         yield text.decode(errors="replace"), told
 
 
-def _cases(published: Published, agreement: str, directory: Path) -> Iterator[tuple[bytes, list[Case]]]:
+def _cases(published: Published, agreement: str) -> Iterator[tuple[bytes, list[Case]]]:
     """The cases of an agreement, file by file: as they are now, then those at the revision that are no more."""
     known: set[str] = set()
-    for path in sorted((directory / agreement / "cases").glob("*.yaml")):
+    for path in sorted((published.directory / agreement / "cases").glob("*.yaml")):
         text = path.read_bytes()
         found = cases.read(text, str(path))[0]
         known |= {_submitted(case) for case in found}
@@ -199,26 +143,6 @@ def _moved_submissions(base: Program, now: Program, directory: Path, judged: str
 def submissions_of(directory: Path, agreement: str) -> list[Path]:
     """The submissions that stand beside the versions of an agreement: lists and histories that every version judges."""
     return sorted((directory / agreement / "submissions").glob("*.json"))
-
-
-class Revised(NamedTuple):
-    """A version that is new or changed, beside the published one that it follows."""
-
-    path: Path
-    before: Program
-    after: Program
-
-
-def revised(published: Published, directory: Path) -> Iterator[Revised]:
-    """The versions in a directory that say something else than what is published, each with what it follows."""
-    find = finder(directory)
-    for path in sorted(directory.glob("*/*.yaml")):
-        with suppress(RulesetError):  # `servanda check` says what is wrong with it
-            after = compile_text(path.read_bytes(), str(path), find)
-            name = after.ruleset.agreement, after.ruleset.version
-            before = published.programs.get(name) or published.before(*name)
-            if before and before.ruleset.digest != after.ruleset.digest:
-                yield Revised(path, before, after)
 
 
 def _submitted(case: Case) -> str:

@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from servanda.catalog import finder, misplaced
-from servanda.cli.against import Checked, Published, held_against
+from servanda.cli.against import Checked, held_against
 from servanda.cli.output import ready, write_file
+from servanda.cli.published import Published
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, existing, fail, progress, write
 from servanda.errors import RulesetError
 from servanda.language import compile_text
@@ -20,8 +21,8 @@ from servanda.report.diagnostics import text_of, wire_of
 
 EPILOG = """Without an argument every ruleset of the catalogue is checked. With --against REVISION, such as `main`: a
 version whose file is there at that revision, and is no draft there, must not have changed since (its digest counts,
-not its comments); a new version must make a step that its changes allow after the last published one, and by a step
-that is not major no case may be judged otherwise. Of a draft that is a warning. Exit status: 0 no error (there may be
+not its comments); a new version must make a step that its changes allow after the release before it, which may be as
+new, and by a step that is not major no case may be judged otherwise. Of a draft that is a warning. Exit status: 0 no error (there may be
 warnings); 1 at least one error; 2 usage."""
 
 
@@ -48,7 +49,7 @@ def check(
         told = [(file.text.decode(errors="replace"), file.diagnostics) for file in checked]
         if against:
             published = Published.at(against, existing(directory))
-            told += held_against(published, checked, directory, whole=not rulesets)
+            told += held_against(published, checked, whole=not rulesets)
     found = [diagnostic for _, diagnostics in told for diagnostic in diagnostics]
     if sarif:
         from servanda.report.sarif import sarif_of  # noqa: PLC0415 - it takes longer to load than a check takes

@@ -11,9 +11,9 @@ import typer
 
 from servanda.analysis.diff import diff as compare
 from servanda.catalog import finder
-from servanda.cli.against import Published, revised
 from servanda.cli.check import path_of
 from servanda.cli.output import Output, deliver, ready
+from servanda.cli.published import Published, revised
 from servanda.cli.terminal import CATALOGUE, Rulesets, Status, existing, fail, progress
 from servanda.errors import RulesetError
 from servanda.language import compile_text
@@ -25,9 +25,9 @@ from servanda.report.changes import changes_document, changes_markdown, changes_
 from servanda.report.words import LANGUAGES, Words, words
 
 EPILOG = """With --against REVISION, such as `main`, every version of the catalogue that is new or changed is compared
-with the published one that it follows there. Exit status: 0 the version makes a step that is large enough, or nothing
-changed, or the two are of different agreements; 1 a step is too small; 2 usage; 3 one of the two has errors. major: a
-verdict can change; minor: new data or clauses; patch: wording."""
+with the release that it follows, there or among the new ones. Exit status: 0 the version makes a step that is large
+enough, or nothing changed, or the two are of different agreements; 1 a step is too small; 2 usage; 3 one of the two has
+errors. major: a verdict can change; minor: new data or clauses; patch: wording."""
 
 
 class _Pair(NamedTuple):
@@ -81,10 +81,8 @@ def _named(names: Sequence[str], directory: Path) -> _Pair:
 
 
 def _revised(revision: str, directory: Path) -> Iterator[_Pair]:
-    published = Published.at(revision, existing(directory))
-    for of in revised(published, directory):
-        texts = published.text(of.before.ruleset), of.path.read_bytes()
-        yield _Pair(of.before.ruleset, of.after.ruleset, texts)
+    for path, before, after in revised(Published.at(revision, existing(directory))):
+        yield _Pair(before.ruleset, after.ruleset, (before.text, path.read_bytes()))
 
 
 def _document(pair: _Pair, found: Difference, say: Words) -> dict[str, Any]:

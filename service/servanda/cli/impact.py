@@ -14,9 +14,10 @@ import typer
 from servanda import evaluation
 from servanda.analysis.impact import Impact, impact
 from servanda.cli import options
-from servanda.cli.against import Published, revised, submissions_of
+from servanda.cli.against import submissions_of
 from servanda.cli.drafts import Ruled, names_ruleset, ruled
 from servanda.cli.output import Output, deliver, ready
+from servanda.cli.published import Published, revised
 from servanda.cli.request import Options, submissions
 from servanda.cli.terminal import CATALOGUE, Rulesets, Status, complain, existing, fail, laid_out, progress
 from servanda.errors import SubmissionError
@@ -34,7 +35,7 @@ servanda impact istanbul-2025@2.0.0 U.csv --as-of 2025-06-07 --by UKR --set youn
 has readings. Where a term and a definition have the same name, terms.NAME or definitions.NAME says which.
 
 With --against REVISION, such as `main`, every version of the catalogue that is new or changed is compared with the
-published one that it follows there, for the submissions in <agreement>/submissions/*.json.
+release that it follows, there or among the new ones, for the submissions in <agreement>/submissions/*.json.
 
 Exit status: 0 compared, whoever changes; 2 usage; 3 invalid input, or a draft that is no ruleset; 4 the service
 failed."""
@@ -145,13 +146,16 @@ class _Compared:
 
 def _revised(revision: str, directory: Path, language: str) -> Iterator[_Compared]:
     """The impact of every version that is new or changed on the submissions that stand beside it."""
-    for path, before, after in revised(Published.at(revision, existing(directory)), directory):
-        ruleset = before.ruleset
-        old = Ruled(before, f"{ruleset.agreement}@{ruleset.version} at {revision}", is_draft=False)
+    for path, before, after in revised(Published.at(revision, existing(directory))):
+        name = f"{before.ruleset.agreement}@{before.ruleset.version}"
+        at = f" at {before.revision}" if before.revision else ""
+        old = Ruled(before.program, name + at, is_draft=not before.revision)
         for file in submissions_of(directory, after.ruleset.agreement):
             try:
-                read = [Reader(program.ruleset).read(file.read_bytes()) for program in (before, after)]
-                verdicts = [evaluation.evaluate(p, s, language) for p, s in zip((before, after), read, strict=True)]
+                read = [Reader(program.ruleset).read(file.read_bytes()) for program in (before.program, after)]
+                verdicts = [
+                    evaluation.evaluate(p, s, language) for p, s in zip((before.program, after), read, strict=True)
+                ]
             except SubmissionError as error:
                 complain(f"{file}: refused under one of {old.name} and {path}: {error}")
                 continue
