@@ -64,5 +64,5 @@ judged=$?
 rm -f "$out/diff.md" "$out/impact.md"
 cat "$out/summary.md"
 
-test $broken = 0 || exit $broken
-exit $failed
+test $failed = 0 || exit 1
+exit $broken

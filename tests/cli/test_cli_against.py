@@ -91,10 +91,14 @@ class Repository:
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result.exit_code, json.loads(result.stdout or "[]"), result.stderr
 
+    def run(self, command: str, *arguments: str) -> tuple[int, str, str]:
+        result = CliRunner().invoke(app, [command, *arguments, "--rulesets", str(self.rulesets)])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.stdout, result.stderr
+
     def compared(self, command: str) -> list[Any]:
         """What `diff` or `impact` tells of all that is new or changed."""
-        arguments = [command, "--against", "main", "--rulesets", str(self.rulesets), "--format", "json"]
-        found: list[Any] = json.loads(CliRunner().invoke(app, arguments).stdout)
+        found: list[Any] = json.loads(self.run(command, "--against", "main", "--format", "json")[1])
         return found
 
     def told(self, *names: str | Path) -> list[tuple[str, str, str]]:
@@ -339,3 +343,99 @@ def test_without_git_that_is_said(repository: Repository, monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", "")
     status, _, err = repository.check()
     assert (status, err) == (2, "servanda: --against: git is not there\n")
+
+
+RENAMED = {"parties: [UKR, RUS]": "parties: [POL, RUS]"}
+REFUSAL = {"pointer": "/lists/0/by", "message": "must be a party: one of `POL`, `RUS`"}
+
+
+def refusing(repository: Repository) -> Path:
+    """The submission that 1.0.0 takes and 2.0.0 refuses."""
+    path = repository.write("talks/submissions/people.json", SUBMISSION)
+    repository.version("2.0.0", RENAMED)
+    return path
+
+
+def test_who_could_not_be_compared_is_told(repository: Repository) -> None:
+    path = refusing(repository)
+    status, out, _ = repository.run("impact", "--against", "main", "--format", "json")
+    (found,) = json.loads(out)
+    assert (status, found["submission"]) == (3, str(path))
+    assert [(found[side]["verdict"], found[side]["refused"]) for side in ("before", "after")] == [
+        ("compliant", []),
+        (None, [REFUSAL]),
+    ]
+    after = repository.rulesets / "talks/2.0.0.yaml"
+    assert repository.run("impact", "--against", "main")[:2] == (
+        3,
+        f"{path}\nbefore, under talks@1.0.0 at main: compliant\nafter, under {after}: refused\n"
+        "    /lists/0/by: must be a party: one of `POL`, `RUS`\n",
+    )
+    status, out, _ = repository.run("impact", "--against", "main", "--format", "markdown")
+    assert (status, "**Nobody is compared: the submission is refused.**" in out) == (3, True)
+    assert out.endswith(": refused\n  - `/lists/0/by`: must be a party: one of \\`POL\\`, \\`RUS\\`\n")
+
+
+def test_what_the_earlier_version_alone_refuses_is_told_and_no_fault(repository: Repository) -> None:
+    repository.write("talks/submissions/people.json", SUBMISSION.replace("UKR", "POL"))
+    repository.version("2.0.0", RENAMED)
+    status, out, _ = repository.run("impact", "--against", "main", "--format", "json")
+    (found,) = json.loads(out)
+    assert (status, found["before"]["verdict"], found["after"]["verdict"]) == (0, None, "compliant")
+    assert repository.told() == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "id,date_of_birth\n", "{}"])
+def test_what_is_no_submission_is_told(repository: Repository, text: str) -> None:
+    repository.write("talks/submissions/people.json", text)
+    repository.version("2.0.0", AGE)
+    assert repository.run("impact", "--against", "main")[0] == 3
+    assert repository.told() == [("people.json", "error", "submission-refused")]
+
+
+def test_nothing_is_said_to_be_new_only_where_nothing_is(repository: Repository) -> None:
+    nothing = "no version is new or changed and follows a release, or no submission stands beside it\n"
+    repository.version("2.0.0", AGE)
+    assert repository.run("impact", "--against", "main")[:2] == (0, nothing)
+    path = repository.write("talks/submissions/people.json", SUBMISSION)
+    assert repository.run("impact", "--against", "main")[1].startswith(f"{path}\n")
+    repository.version("2.0.0", {"requires: young": "requires: yung"})
+    said = f"servanda: {repository.rulesets / 'talks/2.0.0.yaml'}: it has errors and is not compared, `servanda check` "
+    for command in ("diff", "impact"):
+        status, out, err = repository.run(command, "--against", "main")
+        assert (status, out.strip(), err) == (3, "", said + "says which\n")
+    repository.commit()
+    assert repository.run("impact", "--against", "main")[:2] == (0, nothing)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ((), True),
+        (("talks@1.0.0", "talks@2.0.0"), True),
+        (("talks@2.0.0",), False),  # 1.0.0 may take it
+    ],
+)
+def test_a_submission_that_no_version_takes_is_an_error_where_all_are_checked(
+    repository: Repository, names: tuple[str, ...], told: bool
+) -> None:
+    path = refusing(repository)
+    assert repository.run("check", *names)[0] == 0
+    path.write_text(SUBMISSION.replace("UKR", "FRA"), "utf-8")
+    status, out, _ = repository.run("check", *names, "--format", "json")
+    assert (status, [d["code"] for d in json.loads(out)]) == ((1, ["submission-refused"]) if told else (0, []))
+    if told:
+        under = "under 2.0.0: /lists/0/by: must be a party: one of `POL`, `RUS`"
+        message = f"no version of `talks` takes this submission; {under}"
+        assert [(d["path"], d["message"]) for d in json.loads(out)] == [(str(path), message)]
+
+
+def test_where_a_version_has_errors_nobody_knows_what_it_takes(repository: Repository) -> None:
+    repository.write("talks/submissions/people.json", "{}")
+    repository.version("2.0.0", {"requires: young": "requires: yung"})
+    assert [code for _, _, code in repository.told()] == ["unknown-name"]
+
+
+def test_a_submission_beside_no_version_is_an_error(repository: Repository) -> None:
+    repository.write("tolks/submissions/people.json", SUBMISSION)
+    assert [d["message"] for d in repository.check()[1]] == ["no version of `tolks` takes this submission"]

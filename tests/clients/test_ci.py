@@ -186,7 +186,18 @@ def test_a_broken_ruleset_fails_at_its_line(repository: Repository) -> None:
     assert status == 1
     assert ("error", "unknown-name", "rulesets/talks/2.0.0.yaml:14") in repository.sarif()
     assert "talks/2.0.0.yaml" in repository.failing()
+    assert "- steps of versions: **could not be done**" in summary
     assert "- texts, and what is published: **fails**" in summary
+
+
+def test_a_submission_that_is_refused_is_no_impact_that_holds(repository: Repository) -> None:
+    repository.version("2.0.0", "parties: [UKR, RUS]", "parties: [POL, RUS]")
+    repository.write("talks/cases/age.yaml", CASES)
+    repository.write("talks/cases/poland.yaml", CASES.replace("[1.0.0]", "2.0.0").replace("by: UKR", "by: POL"))
+    status, summary = act(repository)
+    assert (status, repository.failing(), repository.sarif()) == (3, [], [])
+    assert "- impact on the submissions beside them: **could not be done**" in summary
+    assert "- `/lists/0/by`: must be a party: " in summary
 
 
 def test_a_case_that_fails_is_a_failing_test(repository: Repository) -> None:

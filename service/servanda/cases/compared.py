@@ -29,20 +29,20 @@ def difference_of(submission: bytes, before: Program, after: Program) -> str:
 
 
 def _difference(before: Program, after: Program, *bodies: bytes) -> str:
-    old, new = (_verdict(body, program) for body, program in zip(bodies, (before, after), strict=True))
-    if old is None or new is None:
-        return "" if old is new else "it is refused under one of them"
+    old, new = (judged(body, program) for body, program in zip(bodies, (before, after), strict=True))
+    if isinstance(old, SubmissionError) or isinstance(new, SubmissionError):
+        return "" if type(old) is type(new) else "it is refused under one of them"
     told = list(_told(impact(old, new).affected))
     more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
     return "; ".join(told[:MOST_TOLD]) + more
 
 
-def _verdict(body: bytes, program: Program) -> Verdict | None:
-    """The verdict on a submission; None where it is refused."""
+def judged(submission: bytes, program: Program, language: str = "en") -> Verdict | SubmissionError:
+    """The verdict on a submission, or why it is refused."""
     try:
-        return evaluation.evaluate(program, Reader(program.ruleset).read(body))
-    except SubmissionError:
-        return None
+        return evaluation.evaluate(program, Reader(program.ruleset).read(submission), language)
+    except SubmissionError as error:
+        return error
 
 
 def _told(affected: tuple[Affected, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from servanda.analysis.version import next_after
 from servanda.cases import case as cases
 from servanda.cases.case import Case
 from servanda.cases.compared import difference, difference_of
+from servanda.cli.beside import submissions_of
 from servanda.cli.published import Published
 from servanda.language import Program
 from servanda.language.change import STEPS, Change
@@ -138,11 +139,6 @@ def _moved_submissions(base: Program, now: Program, directory: Path, judged: str
     for path in submissions_of(directory, now.ruleset.agreement):
         if what := difference_of(path.read_bytes(), base, now):
             yield Diagnostic("verdict-changed", _severity(now), f"it is {judged}: {what}", _START, path=str(path))
-
-
-def submissions_of(directory: Path, agreement: str) -> list[Path]:
-    """The submissions that stand beside the versions of an agreement: lists and histories that every version judges."""
-    return sorted((directory / agreement / "submissions").glob("*.json"))
 
 
 def _submitted(case: Case) -> str:

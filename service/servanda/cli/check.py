@@ -11,6 +11,7 @@ import typer
 
 from servanda.catalog import finder, misplaced
 from servanda.cli.against import Checked, held_against
+from servanda.cli.beside import refused
 from servanda.cli.output import ready, write_file
 from servanda.cli.published import Published
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, existing, fail, progress, write
@@ -19,11 +20,12 @@ from servanda.language import compile_text
 from servanda.language.diagnostic import Diagnostic, failed
 from servanda.report.diagnostics import text_of, wire_of
 
-EPILOG = """Without an argument every ruleset of the catalogue is checked. With --against REVISION, such as `main`: a
-version whose file is there at that revision, and is no draft there, must not have changed since (its digest counts,
+EPILOG = """Without an argument every ruleset of the catalogue is checked. Where every version of an agreement is,
+one of them has to take each submission in <agreement>/submissions/*.json. With --against REVISION, such as `main`:
+a version whose file is there at that revision, and is no draft there, must not have changed since (its digest counts,
 not its comments); a new version must make a step that its changes allow after the release before it, which may be as
-new, and by a step that is not major no case may be judged otherwise. Of a draft that is a warning. Exit status: 0 no error (there may be
-warnings); 1 at least one error; 2 usage."""
+new, and by a step that is not major no case may be judged otherwise. Of a draft that is a warning. Exit status: 0 no
+error (there may be warnings); 1 at least one error; 2 usage."""
 
 
 def check(
@@ -47,6 +49,8 @@ def check(
     with progress("checking"):
         checked = [_checked(path, directory) for path in paths]
         told = [(file.text.decode(errors="replace"), file.diagnostics) for file in checked]
+        programs = {file.path.resolve(): file.program for file in checked}
+        told.append(("", list(refused(directory, programs, whole=not rulesets))))
         if against:
             published = Published.at(against, existing(directory))
             told += held_against(published, checked, whole=not rulesets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from servanda.analysis.diff import diff as compare
 from servanda.catalog import finder
 from servanda.cli.check import path_of
 from servanda.cli.output import Output, deliver, ready
-from servanda.cli.published import Published, revised
+from servanda.cli.published import Published, complain_of, revised
 from servanda.cli.terminal import CATALOGUE, Rulesets, Status, existing, fail, progress
 from servanda.errors import RulesetError
 from servanda.language import compile_text
@@ -61,7 +61,7 @@ def diff(  # noqa: PLR0913, PLR0917
         fail(Status.USAGE, "two rulesets are compared, or --against REVISION says with what")
     ready(output, inputs=rulesets)
     with progress("comparing"):
-        pairs = list(_revised(against, directory)) if against else [_named(rulesets, directory)]
+        pairs, broken = _revised(against, directory) if against else ([_named(rulesets, directory)], [])
         found = [compare(pair.before, pair.after) for pair in pairs]
     if format_ == "json":
         documents = [_document(pair, of, words(language)) for pair, of in zip(pairs, found, strict=True)]
@@ -69,9 +69,11 @@ def diff(  # noqa: PLR0913, PLR0917
     else:
         write = changes_markdown if format_ == "markdown" else changes_text
         told = [write(p.before, p.after, of, words(language)) for p, of in zip(pairs, found, strict=True)]
-        written = "\n".join(told) or words(language)("changes.none") + "\n"
+        written = "\n".join(told) or ("" if broken else words(language)("changes.none") + "\n")
     deliver(written, output)
-    raise typer.Exit(Status.FAILED if any(of.enough is False for of in found) else Status.OK)
+    complain_of(broken)
+    too_small = any(of.enough is False for of in found)
+    raise typer.Exit(Status.FAILED if too_small else Status.INVALID if broken else Status.OK)
 
 
 def _named(names: Sequence[str], directory: Path) -> _Pair:
@@ -80,9 +82,11 @@ def _named(names: Sequence[str], directory: Path) -> _Pair:
     return _Pair(_ruleset(before, directory), _ruleset(after, directory), texts)
 
 
-def _revised(revision: str, directory: Path) -> Iterator[_Pair]:
-    for path, before, after in revised(Published.at(revision, existing(directory))):
-        yield _Pair(before.ruleset, after.ruleset, (before.text, path.read_bytes()))
+def _revised(revision: str, directory: Path) -> tuple[list[_Pair], list[Path]]:
+    found, broken = revised(Published.at(revision, existing(directory)))
+    return [
+        _Pair(before.ruleset, after.ruleset, (before.text, path.read_bytes())) for path, before, after in found
+    ], broken
 
 
 def _document(pair: _Pair, found: Difference, say: Words) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,18 +13,20 @@ import typer
 
 from servanda import evaluation
 from servanda.analysis.impact import Impact, impact
+from servanda.cases.compared import judged
 from servanda.cli import options
-from servanda.cli.against import submissions_of
+from servanda.cli.beside import submissions_of
 from servanda.cli.drafts import Ruled, names_ruleset, ruled
 from servanda.cli.output import Output, deliver, ready
-from servanda.cli.published import Published, revised
+from servanda.cli.published import Published, Revised, complain_of, revised
 from servanda.cli.request import Options, submissions
-from servanda.cli.terminal import CATALOGUE, Rulesets, Status, complain, existing, fail, laid_out, progress
+from servanda.cli.terminal import CATALOGUE, Rulesets, Status, existing, fail, laid_out, progress
 from servanda.errors import SubmissionError
-from servanda.evaluation.submission import Reader
+from servanda.evaluation.verdict import Verdict
 from servanda.report.impact import impact_document
 from servanda.report.impact_markdown import impact_markdown
 from servanda.report.impact_table import impact_table
+from servanda.report.refusals import Answer, refusal_document, refusal_markdown, refusal_text
 
 EPILOG = """The rulesets stand first, each as AGREEMENT@VERSION or as the FILE.yaml of a draft; then the files, as
 `servanda evaluate` reads them. With --set one ruleset is enough, and is compared with what --set makes of it:
@@ -37,8 +39,9 @@ has readings. Where a term and a definition have the same name, terms.NAME or de
 With --against REVISION, such as `main`, every version of the catalogue that is new or changed is compared with the
 release that it follows, there or among the new ones, for the submissions in <agreement>/submissions/*.json.
 
-Exit status: 0 compared, whoever changes; 2 usage; 3 invalid input, or a draft that is no ruleset; 4 the service
-failed."""
+Exit status: 0 compared, whoever changes; 2 usage; 3 invalid input, also a submission that the later ruleset refuses, or
+a draft or new version that is no ruleset; 4 the service failed."""
+NOTHING = "no version is new or changed and follows a release, or no submission stands beside it"
 
 
 def compare(  # noqa: PLR0913, PLR0917 - an option each
@@ -78,11 +81,13 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
     directory: Rulesets = CATALOGUE,
 ) -> None:
     """Compare what a submission comes to under two rulesets."""
+    compared: list[_Compared | _Refused]
     if against:
         if arguments or changes:
             fail(Status.USAGE, "--against: takes the place of rulesets, files and --set")
         ready(output)
-        compared = list(_revised(against, directory, language))
+        versions, broken = revised(Published.at(against, existing(directory)))
+        compared = list(_revised(versions, directory, language))
     else:
         rulesets, files = _split(arguments, bool(changes))
         ready(output, inputs=[*files, *reply])
@@ -109,14 +114,17 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
             language = options.language_of(language, side.program)
             options.check_readings(settings["readings"], side.program.ruleset)
         told = Options(options.given(header), options.given(settings), input_, sheet, reply)
-        compared = [_Compared(before, after, _impact(before, after, files, told, language))]
+        compared, broken = [_Compared(before, after, _impact(before, after, files, told, language))], []
     if format_ == "json":
         documents = [of.document(language) for of in compared]
         deliver(json.dumps(documents if against else documents[0], ensure_ascii=False, indent=2), output)
     else:
         on_terminal = output is None and sys.stdout.isatty()
         told_of = [of.told(format_, language, everyone, on_terminal) for of in compared]
-        deliver("\n".join(told_of) or "no version that is new or changed, or no submission that it judges", output)
+        deliver("\n".join(told_of) or ("" if broken else NOTHING), output)
+    complain_of(broken)
+    if broken or any(isinstance(of, _Refused) and isinstance(of.answers[1], SubmissionError) for of in compared):
+        raise typer.Exit(Status.INVALID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +152,44 @@ class _Compared:
         return title + laid_out(impact_table(self.impact, names, self.after.changes, language, everyone), on_terminal)
 
 
-def _revised(revision: str, directory: Path, language: str) -> Iterator[_Compared]:
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A submission beside two rulesets that one of them refuses at least."""
+
+    before: Ruled
+    after: Ruled
+    answers: tuple[Verdict | SubmissionError, Verdict | SubmissionError]
+    file: Path
+
+    def document(self, language: str) -> dict[str, Any]:
+        """What either ruleset says to it as JSON."""
+        sides = zip((self.before, self.after), self.answers, strict=True)
+        before, after = (Answer(side.program.ruleset, side.is_draft, answer) for side, answer in sides)
+        return {"submission": str(self.file), **refusal_document(before, after, language)}
+
+    def told(self, kind: str, language: str, _everyone: bool, _on_terminal: bool) -> str:
+        """The same for people."""
+        document, names = self.document(language), (self.before.name, self.after.name)
+        if kind == "markdown":
+            return refusal_markdown(document, (names[0], f"{names[1]}, for {self.file}"))
+        return f"{self.file}\n{refusal_text(document, names, language)}"
+
+
+def _revised(versions: Iterable[Revised], directory: Path, language: str) -> Iterator[_Compared | _Refused]:
     """The impact of every version that is new or changed on the submissions that stand beside it."""
-    for path, before, after in revised(Published.at(revision, existing(directory))):
+    for path, before, after in versions:
         name = f"{before.ruleset.agreement}@{before.ruleset.version}"
         at = f" at {before.revision}" if before.revision else ""
-        old = Ruled(before.program, name + at, is_draft=not before.revision)
+        old, new = (
+            Ruled(before.program, name + at, is_draft=not before.revision),
+            Ruled(after, str(path), is_draft=True),
+        )
         for file in submissions_of(directory, after.ruleset.agreement):
-            try:
-                read = [Reader(program.ruleset).read(file.read_bytes()) for program in (before.program, after)]
-                verdicts = [
-                    evaluation.evaluate(p, s, language) for p, s in zip((before.program, after), read, strict=True)
-                ]
-            except SubmissionError as error:
-                complain(f"{file}: refused under one of {old.name} and {path}: {error}")
-                continue
-            yield _Compared(old, Ruled(after, str(path), is_draft=True), impact(*verdicts), file)
+            was, now = (judged(file.read_bytes(), side.program, language) for side in (old, new))
+            if isinstance(was, SubmissionError) or isinstance(now, SubmissionError):
+                yield _Refused(old, new, (was, now), file)
+            else:
+                yield _Compared(old, new, impact(was, now), file)
 
 
 def _split(arguments: Sequence[str], changed: bool) -> tuple[Sequence[str], Sequence[str]]:

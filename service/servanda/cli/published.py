@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from semver import Version
 
 from servanda.catalog import finder, misplaced
 from servanda.cli.git import files_at
+from servanda.cli.terminal import complain
 from servanda.errors import RulesetError
 from servanda.language import Find, Program, compile_text
 from servanda.language.ruleset import Ruleset
@@ -98,13 +98,23 @@ class Revised(NamedTuple):
     after: Program
 
 
-def revised(published: Published) -> Iterator[Revised]:
-    """The versions that say something else than what is published, each with what it follows."""
-    find = finder(published.directory)
+def revised(published: Published) -> tuple[list[Revised], list[Path]]:
+    """The versions that say something else than what is published, each with what it follows; and those with errors."""
+    find, found, broken = finder(published.directory), [], []
     for path in sorted(published.directory.glob("*/*.yaml")):
-        with suppress(RulesetError):  # `servanda check` says what is wrong with it
-            after = compile_text(path.read_bytes(), str(path), find)
-            name = after.ruleset.agreement, after.ruleset.version
-            before = published.release(*name) if name in published.programs else published.before(*name)
-            if before and before.ruleset.digest != after.ruleset.digest:
-                yield Revised(path, before, after)
+        text = path.read_bytes()
+        after, place = _compiled(text, find), (path.parent.name, path.stem)
+        if after is None:
+            if place in published.programs or published.texts.get(f"{path.parent.name}/{path.name}") != text:
+                broken.append(path)
+            continue
+        name = after.ruleset.agreement, after.ruleset.version
+        before = published.release(*name) if name in published.programs else published.before(*name)
+        if before and before.ruleset.digest != after.ruleset.digest:
+            found.append(Revised(path, before, after))
+    return found, broken
+
+
+def complain_of(broken: Sequence[Path]) -> None:
+    """Says which of the versions that are new or changed cannot be compared."""
+    complain(*(f"{path}: it has errors and is not compared, `servanda check` says which" for path in broken))

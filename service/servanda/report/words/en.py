@@ -281,6 +281,7 @@ TEXTS = {
     # What another ruleset changes.
     "impact.before": "before, under {name}",
     "impact.after": "after, under {name}",
+    "impact.refused": "refused",
     "impact.set": "{name} with {changes}",
     "impact.nobody": "Nobody's verdict changes",
     "impact.changed": "{count} of {total} come to another verdict:",

@@ -281,6 +281,7 @@ TEXTS = {
     # What another ruleset changes.
     "impact.before": "до, по {name}",
     "impact.after": "после, по {name}",
+    "impact.refused": "отклонено",
     "impact.set": "{name}, где {changes}",
     "impact.nobody": "Вывод не меняется ни для кого",
     "impact.changed": "другой вывод: {count} из {total}:",

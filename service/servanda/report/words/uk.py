@@ -281,6 +281,7 @@ TEXTS = {
     # What another ruleset changes.
     "impact.before": "до, за {name}",
     "impact.after": "після, за {name}",
+    "impact.refused": "відхилено",
     "impact.set": "{name}, де {changes}",
     "impact.nobody": "Висновок не змінюється ні для кого",
     "impact.changed": "інший висновок: {count} із {total}:",
