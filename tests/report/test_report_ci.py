@@ -90,3 +90,30 @@ def test_so_many_are_named(count: int, more: bool) -> None:
 def test_nobody_is_nobody() -> None:
     text = impact_markdown(impact(0, transitions=[], affected=[]), ("a", "b"))
     assert text.endswith("\nNobody's verdict changes.\n")
+
+
+@pytest.mark.parametrize("kind", ["entry", "list"])
+@pytest.mark.parametrize("after", ["disputed", "compliant"])
+@pytest.mark.parametrize(
+    ("statuses", "telling"),
+    [
+        ((None, "not_applicable"), False),
+        ((None, "satisfied"), False),
+        (("waived", None), False),
+        ((None, "violated"), True),
+        (("pending", None), True),
+        (("not_applicable", "satisfied"), True),
+    ],
+)
+def test_a_rule_on_one_side_that_finds_nothing_is_left_out_and_nobody_with_it(
+    statuses: tuple[str | None, str | None], telling: bool, after: str, kind: str
+) -> None:
+    found = impact(1)
+    (of,) = found["affected"]
+    quiet = {**of["moved"][0], "before": statuses[0], "after": statuses[1], "rule": "quiet"}
+    of |= {"kind": kind, "after": after, "moved": [quiet]}
+    text = impact_markdown(found, ("a", "b"))
+    assert ("`quiet`" in text) == telling
+    told = telling or (after == "compliant" and kind == "entry")
+    assert ("| who |" in text, "`P'1`" in text) == (told, told)
+    assert ("disputed → compliant | | | |" in text) == (told and not telling)

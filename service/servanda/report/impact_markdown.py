@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from servanda.evaluation.answer import NO_FINDING
 from servanda.report.escape import flowing
 
 SHOWN = 50
@@ -30,12 +31,12 @@ def _lines(impact: Mapping[str, Any], names: tuple[str, str]) -> Iterator[str]:
     if not moved:
         yield "Nobody's verdict changes."
     yield from (f"- {of['count']}: {_arrow(of)}" for of in moved)
-    affected = [of for of in impact["affected"] if of["moved"]]
+    affected = [(of, rules) for of in impact["affected"] if (rules := _telling(of)) or _changes(of)]
     if affected:
         yield ""
         yield "| who | verdict | rule | status | where |"
         yield "|---|---|---|---|---|"
-        yield from (row for of in affected[:SHOWN] for row in _rows(of))
+        yield from (row for of, rules in affected[:SHOWN] for row in _rows(of, rules))
     if len(affected) > SHOWN:
         yield f"\nand {len(affected) - SHOWN} more"
 
@@ -43,10 +44,26 @@ def _lines(impact: Mapping[str, Any], names: tuple[str, str]) -> Iterator[str]:
 _SIDES = ("before", "after")
 
 
-def _rows(of: Mapping[str, Any]) -> Iterator[str]:
+def _telling(of: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rules that moved somebody, without those on one side alone that find nothing."""
+    return [
+        moved
+        for moved in of["moved"]
+        if None not in (statuses := {moved[side] for side in _SIDES}) or statuses - {None, *NO_FINDING}
+    ]
+
+
+def _changes(of: Mapping[str, Any]) -> bool:
+    """Whether another verdict is told of somebody; that of a list is told with its entries."""
+    return bool(of["kind"] != "list" and of["before"] != of["after"])
+
+
+def _rows(of: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     who = f"`{_cell(of['id'])}`" if "id" in of else of["kind"]
     who += f" of list `{_cell(of['list'])}`" if of["kind"] == "entry" else f" ({of['kind']})"
-    for moved in of["moved"]:
+    if not rules:
+        yield f"| {who} | {_arrow(of)} | | | |"
+    for moved in rules:
         worlds = "; ".join(f"{_box(world['under'])}: {_arrow(world)}" for world in moved["worlds"])
         rule = f"`{_cell(moved['rule'])}` ({_cell(moved['clause'])})"
         yield f"| {who} | {_arrow(of)} | {rule} | {_arrow(moved)} | {worlds} |"
