@@ -122,7 +122,12 @@ def test_a_text_with_errors_is_explained(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("istanbul-2025@2.0.0", "istanbul-2025@9.0.0"), "no ruleset `istanbul-2025@9.0.0`"),
+        (
+            ("istanbul-2025@2.0.0", "istanbul-2025@9.0.0"),
+            "no ruleset `istanbul-2025@9.0.0`, did you mean `istanbul-2025@",
+        ),
+        (("istanbul-2025@2.0.0", "istanbul-2025@2.1.0"), "`istanbul-2025@2.1.0`, did you mean `istanbul-2025@2.0.0`?"),
+        (("zzzzzz@1", "istanbul-2025@2.0.0"), "no ruleset `zzzzzz@1`; `servanda rulesets` lists what there is"),
         (("nowhere.yaml", "istanbul-2025@2.0.0"), "no such file `nowhere.yaml`"),
         (("istanbul-2025@1.0.0", "istanbul-2025@2.0.0", "--lang", "fr"), "changes are told in en, uk, ru, not in `fr`"),
     ],

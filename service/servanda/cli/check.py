@@ -14,7 +14,7 @@ from servanda.cli.against import Checked, held_against
 from servanda.cli.beside import refused
 from servanda.cli.output import ready, write_file
 from servanda.cli.published import Published
-from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, existing, fail, progress, write
+from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, existing, fail, progress, unknown, write
 from servanda.errors import RulesetError
 from servanda.language import compile_text
 from servanda.language.diagnostic import Diagnostic, failed
@@ -75,8 +75,9 @@ def path_of(name: str, directory: Path) -> Path:
     if path.is_dir():
         fail(Status.USAGE, f"no ruleset `{name}`: it is a directory")
     if not path.is_file():
-        is_name = sign or not path.suffix
-        fail(Status.USAGE, f"no ruleset `{name}`" if is_name else f"no such file `{name}`")
+        if sign or not path.suffix:
+            unknown(name, (f"{file.parent.name}@{file.stem}" for file in sorted(directory.glob("*/*.yaml"))))
+        fail(Status.USAGE, f"no such file `{name}`")
     return path
 
 

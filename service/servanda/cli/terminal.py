@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from enum import IntEnum
@@ -153,7 +153,11 @@ def named(catalog: Catalog, name: str) -> Program:
         fail(Status.SERVICE, *(str(diagnostic) for diagnostic in failure))
     with suppress(UnknownRuleset):
         return catalog.program(agreement, version)
-    known = [f"{program.ruleset.agreement}@{program.ruleset.version}" for program in catalog]
+    unknown(name, (f"{program.ruleset.agreement}@{program.ruleset.version}" for program in catalog))
+
+
+def unknown(name: str, known: Iterable[str]) -> NoReturn:
+    """Says that there is no such ruleset, and which may have been meant."""
     near = get_close_matches(name, known, n=1, cutoff=0.4)
     suggestion = f", did you mean `{near[0]}`?" if near else "; `servanda rulesets` lists what there is"
     fail(Status.USAGE, f"no ruleset `{name}`{suggestion}")
