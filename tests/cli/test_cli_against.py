@@ -306,6 +306,15 @@ def test_the_text_shows_the_lines(repository: Repository) -> None:
     assert result.stdout.endswith("1 checked: 1 error, 0 warnings\n")
 
 
+def test_no_line_is_a_command_to_a_runner(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository.root)
+    for name in ("::set-output name=x.yaml", "::set-output name=y.csv"):
+        Path(name).write_text("a: b\n", "utf-8")
+        out = "\n".join(repository.run("check", f"./{name}")[1:])
+        assert "./::set-output name=" in out
+        assert not [line for line in out.split("\n") if line.lstrip().startswith("::")]
+
+
 def test_names_that_are_odd_and_links_are_no_hindrance(repository: Repository) -> None:
     repository.write("talks/notes of «round» 1.txt", "not a ruleset\n")
     (repository.rulesets / "talks/latest.yaml").symlink_to("1.0.0.yaml")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servanda.report.escape import inert
+from servanda.report.escape import beginning, inert
 
 
 @pytest.mark.parametrize("sign", "= + - @ ＝ ＋ － ＠ ﹦ ﹢ ﹣ ﹫".split())
@@ -40,3 +40,17 @@ def test_where_a_semicolon_may_end_a_cell_the_next_is_marked_too(text: str, said
 )
 def test_control_and_bidi_characters_are_shown_before_they_hide_anything(text: str, said: str) -> None:
     assert inert(text) == said
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("::set-output name=x.yaml", "./::set-output name=x.yaml"),
+        ("  ::x.yaml", "./  ::x.yaml"),
+        (":x.yaml", ":x.yaml"),
+        ("a/::x.yaml", "a/::x.yaml"),
+        ("\n::x.yaml", "\\n::x.yaml"),
+    ],
+)
+def test_no_path_begins_a_line_as_a_command_to_a_runner(path: str, said: str) -> None:
+    assert beginning(path) == said

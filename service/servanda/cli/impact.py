@@ -23,6 +23,7 @@ from servanda.cli.request import Options, submissions
 from servanda.cli.terminal import CATALOGUE, Rulesets, Status, existing, fail, laid_out, progress
 from servanda.errors import SubmissionError
 from servanda.evaluation.verdict import Verdict
+from servanda.report.escape import beginning
 from servanda.report.impact import impact_document
 from servanda.report.impact_markdown import impact_markdown
 from servanda.report.impact_table import impact_table
@@ -148,7 +149,7 @@ class _Compared:
             after = ", ".join((self.after.name, *self.after.changes))
             of = f", for {self.file}" if self.file else ""
             return impact_markdown(self.document(language), (self.before.name, after + of))
-        title = f"{self.file}\n" if self.file else ""
+        title = f"{beginning(str(self.file))}\n" if self.file else ""
         return title + laid_out(impact_table(self.impact, names, self.after.changes, language, everyone), on_terminal)
 
 
@@ -172,7 +173,7 @@ class _Refused:
         document, names = self.document(language), (self.before.name, self.after.name)
         if kind == "markdown":
             return refusal_markdown(document, (names[0], f"{names[1]}, for {self.file}"))
-        return f"{self.file}\n{refusal_text(document, names, language)}"
+        return f"{beginning(str(self.file))}\n{refusal_text(document, names, language)}"
 
 
 def _revised(versions: Iterable[Revised], directory: Path, language: str) -> Iterator[_Compared | _Refused]:

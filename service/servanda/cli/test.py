@@ -15,7 +15,7 @@ from servanda.catalog import Catalog
 from servanda.cli.output import ready, write_file
 from servanda.cli.terminal import CATALOGUE, Format, Rulesets, Status, fail, load, progress, write
 from servanda.language.ruleset import Ruleset
-from servanda.report.escape import visible
+from servanda.report.escape import beginning, visible
 from servanda.report.junit import junit_of
 
 EPILOG = """An argument is an agreement of the catalogue, the directory of one, whose parent is then the catalogue, or a
@@ -75,7 +75,7 @@ def _wanted(arguments: list[str], directory: Path) -> dict[Path, list[tuple[str,
 
 def _lines(outcome: Outcome, catalog: Catalog) -> Iterator[str]:
     for version in outcome.unjudged:
-        yield f"{outcome.agreement}: no case judges {version}"
+        yield f"{beginning(outcome.agreement)}: no case judges {version}"
     for failure in outcome.failures:
         yield from _failure(failure)
         yield ""
@@ -83,7 +83,7 @@ def _lines(outcome: Outcome, catalog: Catalog) -> Iterator[str]:
     for version, covered in outcome.coverage.items():
         if covered.runs:
             yield from _coverage(version, covered, catalog.program(outcome.agreement, version).ruleset)
-    yield f"{outcome.agreement}: {_held(outcome)}"
+    yield f"{beginning(outcome.agreement)}: {_held(outcome)}"
 
 
 def _held(outcome: Outcome) -> str:
@@ -95,7 +95,7 @@ def _held(outcome: Outcome) -> str:
 
 def _failure(failure: Failure) -> Iterator[str]:
     """The failure as a difference, under the sentence of its case; or what is wrong with a file."""
-    place = f"{failure.path}:{failure.line}:{failure.column}"
+    place = beginning(f"{failure.path}:{failure.line}:{failure.column}")
     if not failure.case:
         yield visible(f"{place}: {failure.message}")
         return

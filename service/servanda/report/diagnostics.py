@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 
 from servanda.language.diagnostic import Diagnostic
-from servanda.report.escape import visible
+from servanda.report.escape import beginning, visible
 
 BEFORE, AFTER = 60, 40  # how much of a very long line is shown on either side of the place
 
@@ -35,7 +35,7 @@ def wire_of(diagnostic: Diagnostic) -> dict[str, object]:
 
 def _headline(diagnostic: Diagnostic) -> str:
     mark = "" if diagnostic.severity == "error" else f"{diagnostic.severity}: "
-    return visible(mark + str(diagnostic))
+    return beginning(mark + str(diagnostic))
 
 
 def _excerpt(diagnostic: Diagnostic, lines: list[str]) -> str:

@@ -16,6 +16,12 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
+def beginning(path: str) -> str:
+    """A path that begins a line, so that no CI takes the line for one of its commands (`::set-output …`)."""
+    shown = visible(path)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
+
+
 def flowing(text: str) -> str:
     """A ruleset's text as one flowing line: its line breaks are layout, not content."""
     return visible(" ".join(text.split()))
