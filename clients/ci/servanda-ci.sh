@@ -13,9 +13,9 @@
 # 3 invalid input, 4 the service failed).
 set -u
 
-test $# -ge 1 || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+test -n "${1-}" || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 revision=$1 rulesets=${2:-rulesets} out=${SERVANDA_OUT:-servanda-ci} servanda=${SERVANDA:-servanda}
-mkdir -p "$out" || exit 4
+mkdir -p "$out" && rm -f "$out/check.sarif" "$out/cases.xml" "$out/summary.md" "$out/diff.md" "$out/impact.md" || exit 4
 failed=0 broken=0
 
 # Runs a command; of its exit status it is remembered whether something is wrong, or nothing could be said.

@@ -339,6 +339,11 @@ def test_an_unknown_revision_is_said(repository: Repository, revision: str) -> N
     )
 
 
+@pytest.mark.parametrize("command", ["check", "diff", "impact"])
+def test_an_empty_revision_is_none(repository: Repository, command: str) -> None:
+    assert repository.run(command, "--against", "") == (2, "", "servanda: --against: the revision is empty\n")
+
+
 def test_outside_a_repository_there_is_nothing_to_compare_with(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from copy import copy
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -52,6 +53,7 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root, self.temp = root / "repository", root / "temp"
+        self.log = ""
         self.temp.mkdir()
         self.root.mkdir()
         self.git("init", "-q", "-b", "main")
@@ -116,14 +118,15 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path)
 
 
-def act(repository: Repository) -> tuple[int, str]:
+def act(repository: Repository, base: str | None = None) -> tuple[int, str]:
     """Runs the steps of the action as a runner does; the exit status of the step that checks, and the summary."""
     files = {name: repository.temp / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_PATH")}
     known = {
-        "inputs.base": repository.git("rev-parse", "main"),
+        "inputs.base": repository.git("rev-parse", "main") if base is None else base,
         "inputs.rulesets": ACTION["inputs"]["rulesets"]["default"],
         "github.action_path": str(CI),
         "runner.temp": str(repository.temp),
+        "steps.python.outputs.python-path": sys.executable,
     }
     status = 0
     for step in ACTION["runs"]["steps"]:
@@ -131,17 +134,20 @@ def act(repository: Repository) -> tuple[int, str]:
             continue
         given = {name: filled(value, known) for name, value in step.get("env", {}).items()}
         ran = repository.sh(step["run"], **given, **{name: str(path) for name, path in files.items()})
-        if step.get("id"):
+        repository.log += ran.stdout
+        if step.get("id") == "rulesets":
             status = ran.returncode
-            outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
-            known |= {f"steps.{step['id']}.outputs.{name}": value for name, value in outputs.items()}
         else:
             assert ran.returncode == 0, ran.stderr
+        if step.get("id"):
+            outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
+            known |= {f"steps.{step['id']}.outputs.{name}": value for name, value in outputs.items()}
+    assert not files["GITHUB_PATH"].exists()  # what runs after it keeps its own Python
     return status, files["GITHUB_STEP_SUMMARY"].read_text("utf-8")
 
 
 def filled(text: str, known: dict[str, str]) -> str:
-    return re.sub(r"\$\{\{ *([a-z_.]+) *\}\}", lambda found: known[found[1]], text)
+    return re.sub(r"\$\{\{ *([a-z_.-]+) *\}\}", lambda found: known[found[1]], text)
 
 
 def test_a_good_change_passes_and_is_told(repository: Repository) -> None:
@@ -154,6 +160,25 @@ def test_a_good_change_passes_and_is_told(repository: Repository) -> None:
     assert "definition young changed from `age <= 25` to `age <= 26`" in summary
     assert "- 1: non-compliant → compliant" in summary
     assert "| `P2` of list `U` | non-compliant → compliant | `young-only` (C) |" in summary
+
+
+@pytest.mark.parametrize("base", ["", "0" * 40, "main"])
+def test_where_nothing_was_there_before_the_default_branch_is_compared_with(
+    repository: Repository, tmp_path: Path, base: str
+) -> None:
+    origin = tmp_path / "origin"
+    repository.git("clone", "-q", "--bare", ".", str(origin))
+    shallow = copy(repository)
+    shallow.root = tmp_path / "shallow"
+    repository.version("2.0.0", "age <= 25", "age <= 26")
+    repository.git("switch", "-q", "-c", "change")
+    repository.commit()
+    repository.git("push", "-q", str(origin), "change")
+    repository.git("clone", "-q", "--depth=1", "--branch=change", f"file://{origin}", str(shallow.root))
+    status, summary = act(shallow, base)
+    assert (status, shallow.sarif()) == (0, [])
+    assert ("::notice::nothing was there before, so that the default branch" in shallow.log) == (base != "main")
+    assert "definition young changed from `age <= 25` to `age <= 26`" in summary
 
 
 def test_nothing_new_passes_and_says_so(repository: Repository) -> None:
@@ -207,6 +232,16 @@ def test_a_case_that_fails_is_a_failing_test(repository: Repository) -> None:
     assert "- texts, and what is published: holds\n- cases: **fails**\n" in summary
 
 
+def test_nothing_in_a_ruleset_commands_the_runner(repository: Repository) -> None:
+    repository.write("talks/cases/age.yaml", CASES + "##[group]::set-output name=x::y\n::set-output name=x::y\n")
+    act(repository)
+    token = re.search(r"^::stop-commands::([0-9a-f]{32})$", repository.log, re.M)
+    assert token
+    told = repository.log[token.end() : repository.log.index(f"\n::{token[1]}::\n")]
+    assert "== check" in told
+    assert "== what changed" in told
+
+
 def test_a_published_version_that_was_changed_fails(repository: Repository) -> None:
     repository.write("talks/1.0.0.yaml", TALKS.replace("<= 25", "<= 26"))
     assert act(repository)[0] == 1
@@ -215,8 +250,9 @@ def test_a_published_version_that_was_changed_fails(repository: Repository) -> N
 
 def test_the_script_serves_any_other_ci_and_tells_what_could_not_be_done(repository: Repository) -> None:
     script = str(CI / "servanda-ci.sh")
-    assert repository.sh([script]).returncode == 2
-    assert "servanda-ci.sh REVISION [RULESETS]" in repository.sh([script]).stderr
+    for command in ([script], [script, ""]):
+        ran = repository.sh(command)
+        assert (ran.returncode, "servanda-ci.sh REVISION [RULESETS]" in ran.stderr) == (2, True)
     ran = repository.sh([script, "nowhere", "rulesets"], SERVANDA_OUT=str(repository.results))
     assert (ran.returncode, "no revision `nowhere`" in ran.stderr) == (2, True)
     assert "- texts, and what is published: **could not be done**" in ran.stdout
@@ -227,6 +263,14 @@ def test_the_script_serves_any_other_ci_and_tells_what_could_not_be_done(reposit
     ran = repository.sh(command.replace("clients/ci/servanda-ci.sh", script))
     assert ran.returncode == 0, ran.stderr
     assert {path.name for path in (repository.root / "results").iterdir()} == {"cases.xml", "check.sarif", "summary.md"}
+
+
+def test_results_of_an_earlier_run_are_not_taken_for_those_of_this_one(repository: Repository) -> None:
+    script = str(CI / "servanda-ci.sh")
+    assert repository.sh([script, "main"], SERVANDA_OUT=str(repository.results)).returncode == 0
+    assert {path.name for path in repository.results.iterdir()} == {"cases.xml", "check.sarif", "summary.md"}
+    ran = repository.sh([script, "main"], SERVANDA_OUT=str(repository.results), SERVANDA="false")
+    assert (ran.returncode, [path.name for path in repository.results.iterdir()]) == (1, ["summary.md"])
 
 
 def hook(repository: Repository, name: str, *args: str) -> subprocess.CompletedProcess[str]:

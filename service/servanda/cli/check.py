@@ -35,8 +35,8 @@ def check(
     format_: Format = "table",
     directory: Rulesets = CATALOGUE,
     against: Annotated[
-        str, typer.Option("--against", metavar="REVISION", help="A git revision, for what is published there.")
-    ] = "",
+        str | None, typer.Option("--against", metavar="REVISION", help="A git revision, for what is published there.")
+    ] = None,
     sarif: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the diagnostics in SARIF besides, for code hosts.")
     ] = None,
@@ -51,7 +51,7 @@ def check(
         told = [(file.text.decode(errors="replace"), file.diagnostics) for file in checked]
         programs = {file.path.resolve(): file.program for file in checked}
         told.append(("", list(refused(directory, programs, whole=not rulesets))))
-        if against:
+        if against is not None:
             published = Published.at(against, existing(directory))
             told += held_against(published, checked, whole=not rulesets)
     found = [diagnostic for _, diagnostics in told for diagnostic in diagnostics]

@@ -43,8 +43,8 @@ def diff(  # noqa: PLR0913, PLR0917
         list[str], typer.Argument(metavar="[BEFORE AFTER]", help="Two rulesets, each FILE or AGREEMENT@VERSION.")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
     against: Annotated[
-        str, typer.Option("--against", metavar="REVISION", help="A git revision, in the place of two rulesets.")
-    ] = "",
+        str | None, typer.Option("--against", metavar="REVISION", help="A git revision, in the place of two rulesets.")
+    ] = None,
     format_: Annotated[
         Literal["table", "json", "markdown"], typer.Option("--format", help="What is written.")
     ] = "table",
@@ -57,15 +57,15 @@ def diff(  # noqa: PLR0913, PLR0917
     """Say what changed from one version of a ruleset to another, and whether the version says so."""
     if language not in LANGUAGES:
         fail(Status.USAGE, f"--lang: changes are told in {', '.join(LANGUAGES)}, not in `{language}`")
-    if len(rulesets) != (0 if against else 2):
+    if len(rulesets) != (2 if against is None else 0):
         fail(Status.USAGE, "two rulesets are compared, or --against REVISION says with what")
     ready(output, inputs=rulesets)
     with progress("comparing"):
-        pairs, broken = _revised(against, directory) if against else ([_named(rulesets, directory)], [])
+        pairs, broken = ([_named(rulesets, directory)], []) if against is None else _revised(against, directory)
         found = [compare(pair.before, pair.after) for pair in pairs]
     if format_ == "json":
         documents = [_document(pair, of, words(language)) for pair, of in zip(pairs, found, strict=True)]
-        written = json.dumps(documents if against else documents[0], ensure_ascii=False, indent=2)
+        written = json.dumps(documents[0] if against is None else documents, ensure_ascii=False, indent=2)
     else:
         write = changes_markdown if format_ == "markdown" else changes_text
         told = [write(p.before, p.after, of, words(language)) for p, of in zip(pairs, found, strict=True)]

@@ -12,6 +12,8 @@ REGULAR = ("100644", "100755")  # no links, no submodules
 
 def files_at(revision: str, directory: Path) -> dict[str, bytes]:
     """The files below a directory at a revision, by their paths from there."""
+    if not revision:
+        fail(Status.USAGE, "--against: the revision is empty")
     if _git(directory, "rev-parse", "--is-inside-work-tree") is None:
         fail(Status.USAGE, f"--against: `{directory}` is in no git repository")
     named = _git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")

@@ -50,8 +50,9 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
         list[str], typer.Argument(metavar="RULESET [RULESET] FILE...", help="What is compared, for which submission.")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
     against: Annotated[
-        str, typer.Option("--against", metavar="REVISION", help="A git revision, in the place of rulesets and files.")
-    ] = "",
+        str | None,
+        typer.Option("--against", metavar="REVISION", help="A git revision, in the place of rulesets and files."),
+    ] = None,
     changes: Annotated[
         list[str], typer.Option("--set", metavar="NAME=VALUE", help="Another value in the second ruleset (repeatable).")
     ] = [],  # noqa: B006
@@ -83,7 +84,7 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
 ) -> None:
     """Compare what a submission comes to under two rulesets."""
     compared: list[_Compared | _Refused]
-    if against:
+    if against is not None:
         if arguments or changes:
             fail(Status.USAGE, "--against: takes the place of rulesets, files and --set")
         ready(output)
@@ -118,7 +119,7 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
         compared, broken = [_Compared(before, after, _impact(before, after, files, told, language))], []
     if format_ == "json":
         documents = [of.document(language) for of in compared]
-        deliver(json.dumps(documents if against else documents[0], ensure_ascii=False, indent=2), output)
+        deliver(json.dumps(documents[0] if against is None else documents, ensure_ascii=False, indent=2), output)
     else:
         on_terminal = output is None and sys.stdout.isatty()
         told_of = [of.told(format_, language, everyone, on_terminal) for of in compared]
