@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from people import Population, Rates, Written, tellable
 
 from servanda.evaluation import pairing, persons
-from servanda.evaluation.pairing import MOST_CANDIDATES, Pair, pairs, same_person
+from servanda.evaluation.pairing import MOST_CANDIDATES, Pair
+from servanda.evaluation.persons import People
 
 FIELDS = ("surname", "given_names", "patronymic", "date_of_birth")
 
@@ -26,6 +27,15 @@ def entries(side: str, *lines: str, **fields: Any) -> list[SimpleNamespace]:
         )
         for place, line in enumerate(lines)
     ]
+
+
+def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
+    people = People([*before, *after])
+    return pairing.pairs(people.of(before), people.of(after))
+
+
+def same_person(of: Sequence[Any]) -> list[tuple[int, int]]:
+    return pairing.same_person(People(of).of(of))
 
 
 def kinds(before: Sequence[Any], after: Sequence[Any]) -> list[str]:
@@ -367,6 +377,12 @@ def test_what_is_no_text_is_absent() -> None:
     assert kinds(odd, entries("b", JOHN)) == [""]
     assert pairs([], []) == []
     assert pairs([], odd) == [Pair(None, 0)]
+
+
+def test_what_is_no_text_tells_nothing() -> None:
+    odd = entries("a", "", surname=None, given_names=3, service_number=7)
+    (person,) = People(odd).of(odd)
+    assert (person.told, person.number) == (("",) * 5, "")
 
 
 def test_how_many_others_are_the_same_person() -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from servanda.evaluation import pairing
+from servanda.evaluation.persons import People, Person
 from servanda.evaluation.service_numbers import as_read
 
 from .values import MISSING, Span, Value, days_of
@@ -94,8 +95,9 @@ def tells(other: Data) -> bool:
     return other.get("last_event") is not None or on_record(other, "last_event")
 
 
-def person_of(entry: Data) -> SimpleNamespace:
-    return SimpleNamespace(**{"service_number": None, **entry})
+def persons_of(entries: Sequence[Data]) -> list[Person]:
+    told = [SimpleNamespace(**entry) for entry in entries]
+    return People(told).of(told)
 
 
 def tellers(entry: Data, header: Data, lists: Lists) -> dict[str, list[Data] | None]:
@@ -112,13 +114,14 @@ def parties(registers: list[Data]) -> list[str]:
 def of_party(entry: Data, header: Data, registers: list[Data]) -> list[Data] | None:
     """Whom the registers of a party mean, of those who tell something; None where that is too close to call."""
     marked = [other for item in registers for other in item["entries"] if tells(other) and same_mark(entry, other)]
-    disputed = bool(marked) and pairing.are_others(person_of(entry), [person_of(other) for other in marked])
+    own, *whom = persons_of([entry, *marked])
+    disputed = bool(marked) and all(pairing.may_be_two(own, other) for other in whom)
     known = [] if disputed else marked
     ids, numbers = ({of(other) for other in known} - {None} for of in (id_of, number_of))
     sure: list[Data] = []
     for item in registers:
         place = header["entries"].index(entry)
-        who = pairing.pairs(*([person_of(one) for one in of["entries"]] for of in (header, item)))[place]
+        who = pairing.pairs(*(persons_of(of["entries"]) for of in (header, item)))[place]
         others = [item["entries"][i] for i in who.candidates]
         may_be = [other for other in others if tells(other) or len(others) == pairing.MOST_CANDIDATES]
         if who.after is not None and tells(other := item["entries"][who.after]):
@@ -272,7 +275,7 @@ def was_delivered(entry: Data, register: Data, other: Data, by: str) -> bool:
     numbers = [number_of(entry), number_of(other)]
     if None in numbers:
         named = entry["id"] == other["id"] and entry.get("held_by") in (None, by)
-        return named and not pairing.are_two(person_of(entry), person_of(other))
+        return named and not pairing.are_plainly_two(*persons_of([entry, other]))
     shared = sum(number_of(e) == numbers[0] for e in register["entries"]) > 1
     return numbers[0] == numbers[1] and (not shared or entry["id"] == other["id"])
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from servanda.evaluation import pairing
+from servanda.evaluation.persons import People
 from servanda.evaluation.service_numbers import as_read
 from servanda.language import types
 from servanda.language.ruleset import Ruleset
@@ -67,7 +68,9 @@ def who_is_who(ruleset: Ruleset, base: Json, reply: Json) -> list[pairing.Pair]:
     def whole(item: Json) -> list[SimpleNamespace]:
         return [SimpleNamespace(**{name: entry.get(name) for name in names}) for entry in item["entries"]]
 
-    return pairing.pairs(whole(base), whole(reply))
+    before, after = whole(base), whole(reply)
+    people = People([*before, *after])
+    return pairing.pairs(people.of(before), people.of(after))
 
 
 def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair, too_close: bool) -> Paired:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from servanda.evaluation.pairing import are_two, same_person
+from servanda.evaluation.pairing import are_plainly_two, same_person
+from servanda.evaluation.persons import People
 from servanda.evaluation.registered import meant
 from servanda.evaluation.service_numbers import number_of
 from servanda.language.calendar import ANY_DAY, read_date
@@ -31,8 +32,9 @@ Columns = Mapping[str, Sequence[Pair]]
 class Record:
     """The lists of one submission, side by side."""
 
-    def __init__(self, lists: Sequence[Any]) -> None:
+    def __init__(self, lists: Sequence[Any], people: People) -> None:
         self._lists = lists
+        self._people = people
         self._by_party: dict[str, Counter[str]] = {}
         self._known: dict[str, list[_Event]] = {}
 
@@ -41,7 +43,7 @@ class Record:
         columns: dict[str, Callable[[Any], list[Pair]]] = {
             "same_number": self._same_number,
             "same_number_elsewhere": self._same_number_elsewhere,
-            "same_person": _same_person,
+            "same_person": self._same_person,
             "register_event": self._register_event,
             "register_event_on": self._register_event_on,
             "as_remains": self._as_remains,
@@ -56,13 +58,13 @@ class Record:
         delivered: dict[str, list[Any]] = defaultdict(list)
         for item in self._of_prisoners("delivered"):
             delivered[item.by] += item.entries
-        people = {party: _People(entries) for party, entries in delivered.items()}
+        of_parties = {party: _ByMarks(entries, self._people) for party, entries in delivered.items()}
         return [
             (place, number, entry)
             for place, item in enumerate(self._lists)
             if item.kind == "prisoners" and item.role == "register"
             for number, entry in enumerate(item.entries)
-            if not any(of.have(entry, party, self._numbers[item.id]) for party, of in people.items())
+            if not any(of.have(entry, party, self._numbers[item.id]) for party, of in of_parties.items())
         ]
 
     def _of_prisoners(self, *roles: str) -> list[Any]:
@@ -104,6 +106,12 @@ class Record:
                 groups.update((name, joined) for name in joined)
         return groups
 
+    def _same_person(self, submitted: Any) -> list[Pair]:
+        """How many other entries name the same person: those that surely do, and those that may."""
+        hidden = [bool(e.on_record) and any(_is_hidden(e, name) for name in _NAMES) for e in submitted.entries]
+        found = same_person(self._people.of(submitted.entries))
+        return [ANY_DAY if unknown else bounds for unknown, bounds in zip(hidden, found, strict=True)]
+
     def _register_event(self, submitted: Any) -> list[Pair]:
         return [(event, there) for event, there, _ in self._told(submitted)]
 
@@ -127,7 +135,7 @@ class Record:
         """Whom the registers of a party mean by each entry; None where that is too close to call."""
         found = [self._registers[party].same(entry) for entry in submitted.entries]
         registers = [item.entries for item in self._of_prisoners("register") if item.by == party]
-        return meant(submitted.entries, found, registers, _tells)
+        return meant(submitted.entries, found, registers, self._people, _tells)
 
     def _event(self, entry: Any, is_double: bool, by_party: Sequence[list[Any] | None]) -> _Event:
         """The event that the registers of all parties agree on; a number that several entries share is nobody's."""
@@ -144,12 +152,12 @@ class Record:
         return events[0][0], 1, (min(days[0] for _, days in events), max(days[1] for _, days in events))
 
     @cached_property
-    def _registers(self) -> dict[str, _People]:
+    def _registers(self) -> dict[str, _ByMarks]:
         """For each party the entries of its registers that tell an event, or have one on record."""
         found: dict[str, list[Any]] = defaultdict(list)
         for item in self._of_prisoners("register"):
             found[item.by] += filter(_tells, item.entries)
-        return {party: _People(entries) for party, entries in found.items() if entries}
+        return {party: _ByMarks(entries, self._people) for party, entries in found.items() if entries}
 
     def _as_remains(self, submitted: Any) -> list[Pair]:
         if not self._dead:
@@ -162,13 +170,14 @@ class Record:
         return Counter(entry.person for item in self._lists if item.kind == "remains" for entry in item.entries)
 
 
-class _People:
-    """People by what tells who they are, so that an entry finds those who are the same person.
+class _ByMarks:
+    """Entries by what tells who they are, so that an entry finds those who are the same person.
 
     An id means one person in the whole submission, unless two different service numbers say otherwise.
     """
 
-    def __init__(self, entries: Iterable[Any]) -> None:
+    def __init__(self, entries: Iterable[Any], people: People) -> None:
+        self._people = people
         self._by_id: dict[str, list[Any]] = defaultdict(list)
         self._by_number: dict[str, _Told] = defaultdict(_Told)
         for entry in entries:
@@ -198,7 +207,7 @@ class _People:
             return True
         held_here = entry.held_by.__class__ is not str or entry.held_by == party
         return any(
-            held_here and not are_two(entry, other)
+            held_here and not are_plainly_two(*self._people.of([entry, other]))
             if None in (known := _numbers(entry, other))
             else known[0] == known[1]
             for other in self._by_id.get(entry.id, ())
@@ -213,7 +222,7 @@ def _numbers(*entries: Any) -> list[str | None]:
     return [number_of(entry) or None for entry in entries]
 
 
-def _are_several(entry: Any, people: _People, found: list[Any]) -> bool:
+def _are_several(entry: Any, people: _ByMarks, found: list[Any]) -> bool:
     """Whether those who are found for an entry are surely not one person, and tell different events.
 
     They are not where some have its id and some only its number, or where their own numbers differ.
@@ -302,13 +311,6 @@ def _days(entry: Any) -> tuple[int, int]:
 
 
 _NAMES = ("surname", "given_names", "date_of_birth")  # without them nobody is compared
-
-
-def _same_person(submitted: Any) -> list[Pair]:
-    """How many other entries name the same person: those that surely do, and those that may."""
-    hidden = [bool(e.on_record) and any(_is_hidden(e, name) for name in _NAMES) for e in submitted.entries]
-    found = same_person(submitted.entries)
-    return [ANY_DAY if unknown else bounds for unknown, bounds in zip(hidden, found, strict=True)]
 
 
 def _other_containers(submitted: Any) -> list[Pair]:

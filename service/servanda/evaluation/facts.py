@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from servanda.errors import Problem, SubmissionError
@@ -14,6 +15,7 @@ from servanda.evaluation.accounts import histories
 from servanda.evaluation.derived import Record
 from servanda.evaluation.faults import said
 from servanda.evaluation.individuals import individuals
+from servanda.evaluation.persons import People
 from servanda.evaluation.replies import Reply, replies
 from servanda.evaluation.submission import Submission
 from servanda.language.calendar import Times, day_of, end_of, whole_day
@@ -101,12 +103,13 @@ class Calculation:
         self._start, _ = whole_day(int(program.ruleset.in_force_from.replace("-", "")))
         self._obligations = program.ruleset.obligations
         of_entries = any(duty.trigger.of in KINDS.values() for duty in self._obligations.values())
-        self.replies = replies(program.ruleset, submission)
+        people = People(chain.from_iterable([item.entries for item in self._lists]))
+        self.replies = replies(program.ruleset, submission, people)
         of_pairs = {place for reply in self.replies for place in (reply.base, reply.reply)}
         self._places = range(len(self._lists)) if record or of_entries else sorted({*places, *of_pairs})
         self._record = record
         self._pointers = {id(event): f"/events/{place}" for place, event in enumerate(submission.events or ())}
-        self._side_by_side = Record(self._lists)
+        self._side_by_side = Record(self._lists, people)
         self._bounds = [individuals(item) for item in self._lists]
         self._around = [(item, *of, 0, ()) for item, of in zip(self._lists, self._bounds, strict=True)]
         self._held = [(entry, 0, ()) for _, _, entry in self._side_by_side.held]

@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -171,20 +170,21 @@ FIELDS = ("surname", "given_names", "patronymic", "father_first_name")
 
 
 class Reader:
-    """Reads the names of one request: a word that occurs again is not taken apart again, and none outlives it."""
+    """Reads the names of one request: a word that occurs again is not taken apart again, and none outlives it.
 
-    def __init__(self) -> None:
-        self._words: dict[str, Words] = {}
+    With the first name that is read all texts that are going to be read are taken apart, at once.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
         self._surnames, self._given, self._fathers = cache(_surname), cache(_given_names), cache(_father)
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Takes apart what is going to be read, at once."""
-        self._words |= words({*texts} - self._words.keys())
+    @cached_property
+    def _words(self) -> dict[str, Words]:
+        return words({*self._texts})
 
     def keys(self, text: str) -> tuple[str, ...]:
         """The keys of the words of a name; none where it is too long to be one."""
-        if text not in self._words:
-            self.learn([text])
         return self._surnames(self._words[text]).keys
 
     def read(self, surname: str, given_names: str, patronymic: str, father_first_name: str) -> Name:
@@ -194,8 +194,6 @@ class Reader:
         name.
         """
         texts = surname, given_names, patronymic, father_first_name
-        if not self._words.keys() >= {*texts}:
-            self.learn(texts)
         family, given, paternal, of_father = [self._words[text] for text in texts]
         if not given and len(family) in (2, 3):
             family, given = family[:1], family[1:]
@@ -240,12 +238,6 @@ def _both(one: str, other: str) -> tuple[str, str] | None:
 def _core(key: str) -> str:
     """The first letter and the consonants of a key: Ukrainian and Russian spellings of one surname agree in them."""
     return key[:1] + key[1:].translate(_VOWELS)
-
-
-def texts_of(entry: Any) -> tuple[str, ...]:
-    """The fields of an entry's name, empty where they are no text."""
-    texts = [getattr(entry, field, None) for field in FIELDS]
-    return tuple([text if text.__class__ is str else "" for text in texts])
 
 
 def _is_given(told: Words) -> bool:

@@ -15,13 +15,12 @@ from enum import Enum
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from servanda.evaluation.doubts import Places, doubts
-from servanda.evaluation.names import Reader, are_turned, compare
-from servanda.evaluation.persons import WHOLE_DATE, Person, Side, neighbours, people, person_of
+from servanda.evaluation.names import are_turned, compare
+from servanda.evaluation.persons import WHOLE_DATE, Person, Side, neighbours
 from servanda.evaluation.service_numbers import nearly
 
 AUTOMATIC = 920
@@ -133,7 +132,7 @@ def _are_one_surname(a: Person, b: Person) -> bool:
     return one == other or OSA.distance(one, other, score_cutoff=1) <= 1 or are_turned(a.name, b.name)
 
 
-def _may_be_two(a: Person, b: Person) -> bool:
+def may_be_two(a: Person, b: Person) -> bool:
     """Whether anything says that two entries of one id or number are two people: then people have to look."""
     if (a.told, a.number, a.others) == (b.told, b.number, b.others):
         return False
@@ -149,7 +148,7 @@ def _may_be_two(a: Person, b: Person) -> bool:
     return _have_other_numbers(a, b) and (likeness.surname is None or likeness.given is None)
 
 
-def _are_plainly_two(a: Person, b: Person) -> bool:
+def are_plainly_two(a: Person, b: Person) -> bool:
     """Whether two of one id or number are so surely two people that somebody else may well be either of them."""
     if a.number and a.number == b.number:
         return False
@@ -164,30 +163,16 @@ def _may_be_one(a: Person, b: Person) -> bool:
     return is_fit and not likeness.contradict and not _contradict(a, b)
 
 
-def pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
+def pairs(before: Sequence[Person], after: Sequence[Person]) -> list[Pair]:
     """Every place of both lists in exactly one pair: in the order of the base list, then those only in the other."""
-    return _Pairing(*people(before, after)).pairs()
+    return _Pairing(before, after).pairs()
 
 
-def are_two(entry: Any, other: Any) -> bool:
-    """Whether two entries of one id are plainly two people."""
-    reader = Reader()
-    return _are_plainly_two(person_of(entry, reader), person_of(other, reader))
-
-
-def are_others(entry: Any, found: Sequence[Any]) -> bool:
-    """Whether of all those who have an entry's id or number anything says that they are other people."""
-    reader = Reader()
-    person = person_of(entry, reader)
-    return all(_may_be_two(person, person_of(other, reader)) for other in found)
-
-
-def same_person(entries: Sequence[Any]) -> list[tuple[int, int]]:
-    """How many other entries of the list name the same person as each: how many surely do, and how many may."""
-    (everybody,) = people(entries)
+def same_person(everybody: Sequence[Person]) -> list[tuple[int, int]]:
+    """How many others of a list are the same person as each: how many surely are, and how many may be."""
     named = {place: person for place, person in enumerate(everybody) if any(person.told[1:])}
     found = dict(zip(named, _Ties(named, named).counts(), strict=True))
-    return [found.get(place, (0, 0)) for place in range(len(entries))]
+    return [found.get(place, (0, 0)) for place in range(len(everybody))]
 
 
 class _Pairing:
@@ -245,9 +230,9 @@ class _Pairing:
                 continue
             one, other = self._before[i], self._after[j]
             is_disputed = i in disputed[_BEFORE] or j in disputed[_AFTER]
-            if not is_disputed and not _may_be_two(one, other):
+            if not is_disputed and not may_be_two(one, other):
                 self._take(Pair(i, j, name))
-            elif not is_disputed and _are_plainly_two(one, other):
+            elif not is_disputed and are_plainly_two(one, other):
                 self._doubted.append((i, j))
             else:
                 self._disputed.append((i, j))

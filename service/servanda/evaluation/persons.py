@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, product, repeat
+from functools import cached_property
+from itertools import combinations, product, repeat
 from typing import Any
 
 from servanda.evaluation.names import FIELDS, Name, Reader
@@ -64,21 +65,25 @@ class Person:
         return "".join(self._reader.keys(self.maiden))
 
 
-def person_of(entry: Any, reader: Reader) -> Person:
-    """The person of one entry."""
-    (row,) = zip(*_columns([entry]), strict=True)
-    return Person(reader, row)
+class People:
+    """The people of all entries of one request: whoever asks, each is read once, when the first of them is asked for.
 
+    INVARIANT: the entries outlive it, so that no two of them are one object.
+    """
 
-def people(*lists: Sequence[Any]) -> list[list[Person]]:
-    """The people of some lists, whose names are taken apart together; those told alike under one id only if asked."""
-    reader = Reader()
-    found = [list(map(Person, repeat(reader), zip(*_columns(entries), strict=True))) for entries in lists]
-    told = [{person.id: (*person.told[1:], person.maiden) for person in of_list} for of_list in found]
-    alike = set.intersection(*(set(of_list.items()) for of_list in told)) if len(told) > 1 else ()
-    ids = {own for own, _ in alike}
-    reader.learn(chain.from_iterable([texts for of_list in told for own, texts in of_list.items() if own not in ids]))
-    return found
+    def __init__(self, entries: Iterable[Any]) -> None:
+        self._entries = entries
+
+    @cached_property
+    def _persons(self) -> dict[int, Person]:
+        entries = [*self._entries]
+        rows = list(zip(*_columns(entries), strict=True))
+        reader = Reader(text for _, told, _, _, maiden in rows for text in (*told[1:], maiden))
+        return dict(zip(map(id, entries), map(Person, repeat(reader), rows), strict=True))
+
+    def of(self, entries: Iterable[Any]) -> list[Person]:
+        """The people of some of the entries, in their order."""
+        return [self._persons[id(entry)] for entry in entries]
 
 
 def _columns(entries: Sequence[Any]) -> Iterator[Sequence[Any]]:

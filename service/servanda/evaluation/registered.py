@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from servanda.evaluation.pairing import MOST_CANDIDATES, are_others, pairs
+from servanda.evaluation.pairing import MOST_CANDIDATES, Pair, may_be_two, pairs
+from servanda.evaluation.persons import People
 from servanda.evaluation.service_numbers import number_of
 
 
@@ -20,23 +21,28 @@ def meant(
     entries: Sequence[Any],
     found: Sequence[Sequence[Any]],
     registers: Sequence[Sequence[Any]],
+    people: People,
     tells: Callable[[Any], bool],
 ) -> Iterator[list[Any] | None]:
     """Whom the registers of a party mean by each entry of a list; None where that is too close to call.
 
     ``found`` are those who have its id or number: they are meant unless all else says that they are others.
     """
-    recognised = [list(_recognised(entries, register, tells)) for register in registers]
-    for entry, of, *others in zip(entries, found, *recognised, strict=True):
-        is_disputed = len(of) > 0 and are_others(entry, of)
+    everybody = people.of(entries)
+    who = [pairs(everybody, people.of(register)) for register in registers]
+    recognised = [list(_recognised(entries, *of, tells)) for of in zip(registers, who, strict=True)]
+    for person, of, *others in zip(everybody, found, *recognised, strict=True):
+        is_disputed = len(of) > 0 and all(may_be_two(person, other) for other in people.of(of))
         known = [] if is_disputed else of
         sure = [other for one in others for other in one.sure if other not in of]
         unsure = [other for one in others for other in one.unsure if not _is_among(other, known)]
         yield None if unsure or (is_disputed and not sure) else [*known, *sure]
 
 
-def _recognised(entries: Sequence[Any], register: Sequence[Any], tells: Callable[[Any], bool]) -> Iterator[_Recognised]:
-    for entry, pair in zip(entries, pairs(entries, register), strict=False):  # behind these stand those of the register
+def _recognised(
+    entries: Sequence[Any], register: Sequence[Any], who: Sequence[Pair], tells: Callable[[Any], bool]
+) -> Iterator[_Recognised]:
+    for entry, pair in zip(entries, who, strict=False):  # behind these stand those of the register
         if pair.after is not None:
             other = register[pair.after]
             telling = [other] if tells(other) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
@@ -12,8 +12,9 @@ from typing import Any
 from servanda.errors import Problem, SubmissionError
 from servanda.evaluation.faults import said
 from servanda.evaluation.form import MOST_TRACED
-from servanda.evaluation.names import Reader, compare, texts_of
+from servanda.evaluation.names import compare
 from servanda.evaluation.pairing import Pair, pairs
+from servanda.evaluation.persons import People, Person
 from servanda.evaluation.service_numbers import as_read
 from servanda.evaluation.submission import Submission
 from servanda.language.calendar import DAYS
@@ -62,7 +63,7 @@ class Reply:
     counterparts: list[Counterpart]
 
 
-def replies(ruleset: Ruleset, submission: Submission) -> list[Reply]:
+def replies(ruleset: Ruleset, submission: Submission, people: People) -> list[Reply]:
     """Every list that answers another of its kind, registers excepted, with each that it answers.
 
     Raises SubmissionError where these come to more entries than anybody compares.
@@ -77,7 +78,7 @@ def replies(ruleset: Ruleset, submission: Submission) -> list[Reply]:
         raise SubmissionError(
             [Problem("too-many-items", said("many-compared", most=most), pointer, "too-many", limit=most)]
         )
-    return [reply for place, bases in answered.items() for reply in _replies(ruleset, lists, place, bases)]
+    return [reply for place, bases in answered.items() for reply in _replies(ruleset, lists, place, bases, people)]
 
 
 def _answered(lists: Sequence[Any]) -> dict[int, list[int]]:
@@ -90,14 +91,17 @@ def _answered(lists: Sequence[Any]) -> dict[int, list[int]]:
     }
 
 
-def _replies(ruleset: Ruleset, lists: Sequence[Any], place: int, bases: Sequence[int]) -> Iterator[Reply]:
+def _replies(
+    ruleset: Ruleset, lists: Sequence[Any], place: int, bases: Sequence[int], people: People
+) -> Iterator[Reply]:
     """A list with each that it answers.
 
     Those of one role are answered together: who is on any of them was not added to the others. What was proposed is
     not agreed by that, so lists of other roles do not count.
     """
     reply = lists[place]
-    found = {base: pairs(lists[base].entries, reply.entries) for base in bases}
+    found = {base: pairs(people.of(lists[base].entries), people.of(reply.entries)) for base in bases}
+    changed = _changed(ruleset, reply.kind, people)
     known, unsure = defaultdict[str, set[int | None]](set), defaultdict[str, set[int | None]](set)
     for base, paired in found.items():
         known[lists[base].role].update(pair.after for pair in paired if pair.before is not None)
@@ -105,24 +109,29 @@ def _replies(ruleset: Ruleset, lists: Sequence[Any], place: int, bases: Sequence
     for base, paired in found.items():
         role = lists[base].role
         there = [pair for pair in paired if pair.before is not None or pair.after not in known[role]]
-        yield Reply(base, place, _counterparts(ruleset, lists[base], reply, there, unsure[role]))
+        yield Reply(base, place, _counterparts(lists[base], reply, there, unsure[role], changed))
 
 
-def _counterparts(
-    ruleset: Ruleset, base: Any, reply: Any, paired: Sequence[Pair], unsure: Set[int | None]
-) -> list[Counterpart]:
-    """The pairs with what is known of them; who is ``unsure`` may be on another of the lists that are answered."""
-    fields = [field for name, field in ruleset.fields[KINDS[base.kind]].items() if name not in _TELLS_WHO]
+def _changed(ruleset: Ruleset, kind: str, people: People) -> Callable[[Any, Any], list[str]]:
+    """Tells the fields of which two entries of a kind of list surely tell otherwise, in vocabulary order."""
+    fields = [field for name, field in ruleset.fields[KINDS[kind]].items() if name not in _TELLS_WHO]
     told = attrgetter(*(field.name for field in fields))
-    reasons = {removal.id: removal.reason for removal in reply.removals or ()}
 
     def changed(before: Any, after: Any) -> list[str]:
-        """The fields of which the two entries surely tell otherwise, in vocabulary order."""
         one, other = told(before), told(after)
         if one == other:
             return []
         found = [field.name for field, a, b in zip(fields, one, other, strict=True) if a != b and _differ(field, a, b)]
-        return _but_spelling(found, before, after, reader) if _PART_OF.keys() & found else found
+        return _but_spelling(found, *people.of([before, after])) if _PART_OF.keys() & found else found
+
+    return changed
+
+
+def _counterparts(
+    base: Any, reply: Any, paired: Sequence[Pair], unsure: Set[int | None], changed: Callable[[Any, Any], list[str]]
+) -> list[Counterpart]:
+    """The pairs with what is known of them; who is ``unsure`` may be on another of the lists that are answered."""
+    reasons = {removal.id: removal.reason for removal in reply.removals or ()}
 
     def counterpart(pair: Pair) -> Counterpart:
         before = None if pair.before is None else base.entries[pair.before]
@@ -137,7 +146,6 @@ def _counterparts(
             reason if before is not None and says(reason := reasons.get(before.id)) else None,
         )
 
-    reader = _reader_of_changed(base.entries, reply.entries, paired)
     return [counterpart(pair) for pair in paired]
 
 
@@ -178,18 +186,9 @@ def _meet(a: str, b: str) -> bool:
     return bool(DAYS[a][0] <= DAYS[b][1] and DAYS[b][0] <= DAYS[a][1])
 
 
-def _reader_of_changed(before: Sequence[Any], after: Sequence[Any], found: Sequence[Pair]) -> Reader:
-    """A reader that has learned the names of those whose two entries tell them otherwise, all at once."""
-    reader = Reader()
-    both = [(before[p.before], after[p.after]) for p in found if p.before is not None and p.after is not None]
-    told = ((texts_of(one), texts_of(other)) for one, other in both)
-    reader.learn(text for one, other in told if one != other for text in (*one, *other))
-    return reader
-
-
-def _but_spelling(found: list[str], before: Any, after: Any, reader: Reader) -> list[str]:
+def _but_spelling(found: list[str], before: Person, after: Person) -> list[str]:
     """The fields without those of names that are one name in another script, language or order."""
-    likeness = compare(*(reader.read(*texts_of(entry)) for entry in (before, after)))
+    likeness = compare(before.name, after.name)
     told = {name: getattr(likeness, part) for name, part in _PART_OF.items()}
     return [name for name in found if (told.get(name) or 0) < SAME_NAME]
 
