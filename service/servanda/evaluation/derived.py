@@ -15,7 +15,7 @@ from servanda.evaluation.pairing import are_plainly_two, same_person
 from servanda.evaluation.persons import People
 from servanda.evaluation.registered import meant
 from servanda.evaluation.service_numbers import number_of
-from servanda.language.calendar import ANY_DAY, read_date
+from servanda.language.calendar import ANY_DAY, DAYS
 from servanda.language.truth import UNKNOWN
 
 MOST_COMPARED = 10_000
@@ -307,7 +307,7 @@ def _latest(told: list[Any]) -> Any:
 
 
 def _days(entry: Any) -> tuple[int, int]:
-    return (isinstance(entry.last_event_on, str) and read_date(entry.last_event_on)) or ANY_DAY
+    return DAYS[entry.last_event_on]
 
 
 _NAMES = ("surname", "given_names", "date_of_birth")  # without them nobody is compared

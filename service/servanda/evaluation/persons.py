@@ -142,7 +142,9 @@ def neighbours(before: Side, after: Side) -> tuple[Two, list[Crowd]]:
 def _groups(before: Side, after: Side, key: _Key) -> list[_Group]:
     """The places of those of both lists who share a key; with one list on both sides each group is one list, too."""
     left = _by(before, key)
-    right = left if before is after else _by(after, key)
+    if before is after:
+        return [(places, places) for places in left.values() if len(places) > 1]
+    right = _by(after, key)
     return [(places, right[value]) for value, places in left.items() if value in right]
 
 

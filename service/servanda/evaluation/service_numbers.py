@@ -16,7 +16,7 @@ def as_read(text: str) -> str:
     number = " ".join(plain.upper().split())
     if not number.isascii():
         number = number.translate(_ON_PAPER)
-    return number if any(letter.isdigit() and letter != "0" for letter in number) else ""
+    return number if {*filter(str.isdigit, number)} - {"0"} else ""
 
 
 def number_of(entry: Any) -> str:
