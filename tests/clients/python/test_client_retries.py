@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -112,7 +113,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def wait(seconds: float) -> None:
         made.append(seconds)
 
-    monkeypatch.setattr("tenacity.nap.time.sleep", made.append)
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=made.append))  # not the sleep of other threads
     monkeypatch.setattr("stamina._core._smart_sleep", wait)
     return made
 
