@@ -49,7 +49,7 @@ def statuses(verdict: Any) -> dict[str, Json]:
 
 def test_whoever_changes_is_affected_and_nobody_else() -> None:
     compared = affected = 0
-    for seed, document, program, submission in pairs(range(320, 360), 2):
+    for seed, document, program, submission in pairs(range(320, 345), 2):
         after = other(document, Random(seed))
         if after is None or not submission.get("lists"):
             continue
@@ -71,8 +71,8 @@ def test_whoever_changes_is_affected_and_nobody_else() -> None:
                 assert all(world["before"] != world["after"] for world in moved["worlds"])
         compared += 1
         affected += len(expected)
-    assert compared > 10
-    assert affected > 10
+    assert compared > 6
+    assert affected > 6
 
 
 WORDS = ("compliant", "non_compliant", "disputed", "indeterminate", "pending", "not_applicable")
