@@ -72,7 +72,7 @@ def test_whoever_changes_is_affected_and_nobody_else() -> None:
         compared += 1
         affected += len(expected)
     assert compared > 6
-    assert affected > 6
+    assert affected > 3
 
 
 WORDS = ("compliant", "non_compliant", "disputed", "indeterminate", "pending", "not_applicable")
