@@ -16,9 +16,10 @@ from over_http import RULESET, connect, encoded, evaluate, problem, submission
 from test_api_openapi import COMMITTED
 
 from servanda.api.app import create_app
+from servanda.api.capacity import TAKEN_ON
 from servanda.api.drafts import Asked
 from servanda.api.problems import Refusal
-from servanda.api.workers import AT_ONCE, TAKEN_ON, Workers
+from servanda.api.workers import AT_ONCE, Workers
 from servanda.catalog import Catalog
 
 Json = dict[str, Any]

@@ -19,16 +19,15 @@ TAKEN_ON = 16
 T = TypeVar("T")
 
 
-class Capacity:
-    """Places for large submissions, and the threads that judge them."""
+class Places:
+    """How many requests are taken on at once."""
 
-    def __init__(self, at_once: int = AT_ONCE, taken_on: int = TAKEN_ON) -> None:
-        self._threads = ThreadPoolExecutor(at_once, "evaluation")
+    def __init__(self, taken_on: int = TAKEN_ON) -> None:
         self._free = taken_on
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """A place, from the first byte of a body to the last of its verdict; refuses where none is free."""
+        """A place, from the first byte of a body to the last of its answer; refuses where none is free."""
         if self._free < 1:
             raise Refusal("over-capacity")
         self._free -= 1
@@ -36,6 +35,14 @@ class Capacity:
             yield
         finally:
             self._free += 1
+
+
+class Capacity(Places):
+    """Places for large submissions, and the threads that judge them."""
+
+    def __init__(self, at_once: int = AT_ONCE, taken_on: int = TAKEN_ON) -> None:
+        super().__init__(taken_on)
+        self._threads = ThreadPoolExecutor(at_once, "evaluation")
 
     async def run(self, function: Callable[[], T]) -> T:
         """What the function returns, in one of the threads."""

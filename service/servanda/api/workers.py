@@ -12,10 +12,8 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import cached_property
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from threading import Lock
@@ -24,11 +22,11 @@ from types import ModuleType
 from pebble import ProcessExpired, ProcessPool
 
 from servanda.api import drafts
+from servanda.api.capacity import Places
 from servanda.api.drafts import Answered, Asked, Sources
 from servanda.api.problems import Refusal, refusal
 
 AT_ONCE = 2
-TAKEN_ON = 16
 SECONDS = 2.0
 """Of work, for each ruleset that a request names: on a busy machine it may take longer to get them."""
 PATIENCE = 5
@@ -57,12 +55,12 @@ class _Context(ForkServerContext):
     Process = _Process
 
 
-class Workers:
-    """Answers to requests about drafts."""
+class Workers(Places):
+    """Answers to requests about drafts, and places for as many as are taken on."""
 
     def __init__(self, sources: Sources, seconds: float = SECONDS, memory: int = MOST_MEMORY) -> None:
+        super().__init__()
         self._sources, self._seconds, self._memory = sources, seconds, memory
-        self._free = TAKEN_ON
 
     @cached_property
     def _pool(self) -> ProcessPool:
@@ -81,17 +79,6 @@ class Workers:
             self._pool.join()
             del self._pool
             gc.collect()  # what it shares with the processes is given back now, and not left for the exit
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place, from the first byte of a body to the answer; refuses where none is free."""
-        if self._free < 1:
-            raise Refusal("over-capacity")
-        self._free -= 1
-        try:
-            yield
-        finally:
-            self._free += 1
 
     async def answer(self, asked: Asked) -> Answered:
         """The answer to a request; refuses what takes too long, or too much memory."""
