@@ -321,6 +321,17 @@ async def test_no_process_serves_two_requests_or_knows_the_environment(
     assert not any(environment for _, environment in seen)
 
 
+async def test_what_nobody_expected_is_answered_as_everywhere_and_no_other_process_is_lost(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers._pool.schedule(os.getpid).result()
+    pool = workers._pool
+    monkeypatch.setattr(workers, "_scheduled", lambda pool, *_: pool.schedule(exec, ("raise RecursionError",)))
+    with pytest.raises(RecursionError):
+        await workers.answer(Asked("check", b"{}"))
+    assert workers._pool is pool
+
+
 async def test_processes_that_cannot_even_begin_are_made_anew(catalog: Catalog) -> None:
     workers = Workers(catalog.sources)
     workers._pool.schedule(os.getpid).result()

@@ -16,7 +16,7 @@ import msgspec
 from servanda.analysis.impact import impact
 from servanda.api import body, negotiation
 from servanda.api.library import JSON, json_bytes
-from servanda.api.problems import MEDIA_TYPE, Refusal, of_submission, refusal_of
+from servanda.api.problems import MEDIA_TYPE, Refusal, of_submission
 from servanda.catalog import tried
 from servanda.errors import LANGUAGES, PatchError, Problem, RulesetError, SubmissionError
 from servanda.evaluation import Verdict, encode, evaluate
@@ -81,26 +81,20 @@ class Answered:
 
 
 def answer(asked: Asked, sources: Sources) -> Answered:
-    """The answer to a request: a result, or the problem that there is none."""
+    """The answer to a request: a result, or the problem that there is none.
+
+    Whatever nobody expected is raised, so that the process that serves answers and logs it as it does everywhere.
+    """
     try:
         return _Desk(asked, sources).answer()
-    except MemoryError:
-        raise
-    except Exception as error:
-        if not isinstance(refused := _refusal(error, asked), Refusal):
-            raise
-        return refused_with(refused)
+    except SubmissionError as error:
+        return _refused_with(of_submission(error, negotiation.language_of(list(asked.accept_language), LANGUAGES)))
+    except Refusal as refused:
+        return _refused_with(refused)
 
 
-def refused_with(refused: Refusal) -> Answered:
-    """The answer that is a problem."""
+def _refused_with(refused: Refusal) -> Answered:
     return Answered(refused.status, refused.headers, refused.body, MEDIA_TYPE)
-
-
-def _refusal(error: Exception, asked: Asked) -> Refusal:
-    if isinstance(error, SubmissionError):
-        return of_submission(error, negotiation.language_of(list(asked.accept_language), LANGUAGES))
-    return refusal_of(error)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

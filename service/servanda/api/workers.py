@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property
@@ -95,15 +96,21 @@ class Workers(Places):
         for _ in range(2):
             pool = self._pool
             try:
-                future = pool.schedule(_answer, (asked, seconds), timeout=seconds * PATIENCE)
-                return await asyncio.wrap_future(future)
+                return await asyncio.wrap_future(self._scheduled(pool, asked, seconds))
             except ProcessExpired as ended:
                 if ended.exitcode == -signal.SIGPROF:
                     raise TimeoutError from None
-            except (BrokenProcessPool, RuntimeError):  # all of them were lost at once, to whatever it was
+            except BrokenProcessPool:  # all of them were lost at once, to whatever it was
                 if self._pool is pool:
                     self.close()
         raise _beyond("process", "the process in which it was tried has ended, twice")
+
+    @staticmethod
+    def _scheduled(pool: ProcessPool, asked: Asked, seconds: float) -> Future[Answered]:
+        try:
+            return pool.schedule(_answer, (asked, seconds), timeout=seconds * PATIENCE)
+        except RuntimeError:  # so it says that it is broken; one that a process raises is another matter
+            raise BrokenProcessPool from None
 
 
 def _too_long(seconds: float) -> Refusal:
