@@ -14,7 +14,7 @@ from servanda.cli import options
 from servanda.cli.drafts import load_draft
 from servanda.cli.extra import extra
 from servanda.cli.output import Output, deliver, ready, write_file
-from servanda.cli.request import Options, submissions
+from servanda.cli.request import submissions
 from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, laid_out, load_one, progress
 from servanda.evaluation.submission import Submission
 from servanda.language import Program
@@ -60,7 +60,8 @@ Exit status: 0 compliant, perhaps with warnings; 1 non-compliant; 2 usage; 3 inv
 5 disputed, indeterminate, pending or not applicable."""
 
 
-def evaluate(  # noqa: PLR0913, PLR0917 - an option each
+def evaluate(  # noqa: PLR0913, PLR0917 - an option each; those of `options` are read from the context, all together
+    context: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="A submission, or lists; `-`: standard input.")],
     ruleset: Annotated[str, typer.Option(metavar="AGREEMENT@VERSION", help="Such as istanbul-2025@2.0.0.")] = "",
     draft: Annotated[
@@ -109,30 +110,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each
         extra("xlsxwriter", "XLSX")
     ready(output, binary=wanted == "xlsx", inputs=[*files, *reply])
     ready(clarifications, inputs=[*files, *reply], option="--clarifications")
-    header = {
-        "kind": kind,
-        "role": role,
-        "by": by,
-        "to": to,
-        "date": date,
-        "transfer_on": transfer_on,
-        "channel": channel,
-        "in_reply_to": in_reply_to,
-        "id": id_,
-        "final": final,
-    }
-    settings = {
-        "as_of": as_of,
-        "readings": options.readings_of(readings),
-        "account": account,
-        "conduct_of": conduct_of,
-        "detail": detail,
-    }
     program = _program(ruleset, draft, directory)
     language = options.language_of(language, program)
-    options.check_readings(settings["readings"], program.ruleset)
-    told = Options(options.given(header), options.given(settings), input_, sheet, reply)
-    (submission,) = submissions(files, told, [program], language)
+    (submission,) = submissions(files, options.told(context.params, [program]), [program], language)
     with progress("judging"):
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language), draft is not None)
     wire = json.loads(verdict)

@@ -45,7 +45,8 @@ a draft or new version that is no ruleset; 4 the service failed."""
 NOTHING = "no version is new or changed and follows a release, or no submission stands beside it"
 
 
-def compare(  # noqa: PLR0913, PLR0917 - an option each
+def compare(  # noqa: PLR0913, PLR0917 - an option each; those of `options` are read from the context, all together
+    context: typer.Context,
     arguments: Annotated[
         list[str], typer.Argument(metavar="RULESET [RULESET] FILE...", help="What is compared, for which submission.")
     ] = [],  # noqa: B006 - typer reads it, nobody writes to it
@@ -94,28 +95,9 @@ def compare(  # noqa: PLR0913, PLR0917 - an option each
         rulesets, files = _split(arguments, bool(changes))
         ready(output, inputs=[*files, *reply])
         before, after = ruled(rulesets[0], directory), ruled(rulesets[-1], directory, changes)
-        header = {
-            "kind": kind,
-            "role": role,
-            "by": by,
-            "to": to,
-            "date": date,
-            "transfer_on": transfer_on,
-            "channel": channel,
-            "in_reply_to": in_reply_to,
-            "id": id_,
-            "final": final,
-        }
-        settings = {
-            "as_of": as_of,
-            "readings": options.readings_of(readings),
-            "account": account,
-            "conduct_of": conduct_of,
-        }
         for side in (before, after):
             language = options.language_of(language, side.program)
-            options.check_readings(settings["readings"], side.program.ruleset)
-        told = Options(options.given(header), options.given(settings), input_, sheet, reply)
+        told = options.told(context.params, [before.program, after.program])
         compared, broken = [_Compared(before, after, _impact(before, after, files, told, language))], []
     if format_ == "json":
         documents = [of.document(language) for of in compared]

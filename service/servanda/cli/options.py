@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from servanda.cli.files import Kind
+from servanda.cli.request import OF_LISTS, SETTINGS, Options
 from servanda.cli.terminal import Status, fail
 from servanda.language import Program
 from servanda.language.ruleset import Ruleset, languages
@@ -52,8 +53,17 @@ InputKind: TypeAlias = Annotated[
 Sheet: TypeAlias = Annotated[str, typer.Option(metavar="NAME", help="Of a workbook: the sheet that is the list.")]
 
 
-def given(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that were used."""
+def told(parameters: Mapping[str, Any], reads: Sequence[Program]) -> Options:
+    """What a command was told of lists and of the submission; refuses readings that a ruleset does not have."""
+    header = {name: parameters["id_" if name == "id" else name] for name in OF_LISTS}
+    settings = {name: parameters[name] for name in SETTINGS if name in parameters}
+    settings["readings"] = readings_of(parameters["readings"])
+    for program in reads:
+        check_readings(settings["readings"], program.ruleset)
+    return Options(_used(header), _used(settings), parameters["input_"], parameters["sheet"], parameters["reply"])
+
+
+def _used(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value}
 
 
