@@ -13,20 +13,18 @@ from servanda import evaluation
 from servanda.cli import options
 from servanda.cli.drafts import load_draft
 from servanda.cli.extra import extra
+from servanda.cli.letter import addressee, letter_kind, letter_of
 from servanda.cli.output import Output, deliver, ready, write_file
 from servanda.cli.request import submissions
 from servanda.cli.terminal import CATALOGUE, Rulesets, Status, fail, laid_out, load_one, progress
-from servanda.evaluation.submission import Submission
 from servanda.language import Program
 from servanda.report.csv_table import csv_table
-from servanda.report.letter_files import WRITERS, letter
+from servanda.report.layout import Frame
 from servanda.report.table import report
-from servanda.report.wire import Submitted
+from servanda.report.words import words
 from servanda.report.workbook import workbook
 
 STATUSES = {"compliant": Status.OK, "non_compliant": Status.FAILED}
-
-NO_SUMMARY = "--clarifications: a summary says nothing of single people, ask with --detail findings"
 
 EPILOG = """FILE is a submission in JSON, or a list: CSV (separated by commas, semicolons or tabs), XLSX or Parquet,
 whose columns are field names, or NDJSON (an entry a line). `servanda template` writes an empty one. The items of a cell
@@ -46,8 +44,10 @@ stands behind its name may say otherwise, and options of the lists say nothing o
 changed, dropped and added. Whom a list says it leaves out, and why, stands in a file of its own, with the columns id
 and reason: V.csv:removals=GONE.csv
 
---clarifications FILE.md, .csv or .xlsx writes the questions to send to the other side, in the language of --lang. It
-names people by their ids alone, and repeats nothing else that was submitted.
+--clarifications FILE.md, .csv or .xlsx writes the questions to send to the other side, in the language of --lang. They
+go to the party whose list answers another, or whose list it is where none does; where that may be several, --ask PARTY
+says which. What your own list lacks is not in it, but in the table. It names people by their ids alone, and repeats
+nothing else that was submitted.
 
 --format csv writes a row for the submission, for every list and entry, for all lists together, and for every act,
 party and duty. --format xlsx writes a workbook, in which ids stay as they are: in a CSV file a spreadsheet may take
@@ -95,6 +95,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each; those of `options` are
         Path | None,
         typer.Option(metavar="FILE", help="Write the questions to send to the other side: .md, .csv or .xlsx."),
     ] = None,
+    ask: Annotated[
+        str,
+        typer.Option(metavar="PARTY", help="Whom these questions go to.  [default: whose list answers another]"),
+    ] = "",
     everyone: Annotated[bool, typer.Option("--all", help="Name everybody in the table, however many.")] = False,
     language: options.Language = "en",
     input_: options.InputKind = None,
@@ -105,14 +109,15 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each; those of `options` are
     wanted = _format(format_, output)
     if detail == "trace" and wanted != "json":
         fail(Status.USAGE, "--detail: a trace does not fit in a table, ask for it with --format json")
-    letter_kind = _letter_kind(clarifications, output, detail)
-    if "xlsx" in (wanted, letter_kind):
+    asks = letter_kind(clarifications, ask, output, detail)
+    if "xlsx" in (wanted, asks):
         extra("xlsxwriter", "XLSX")
     ready(output, binary=wanted == "xlsx", inputs=[*files, *reply])
     ready(clarifications, inputs=[*files, *reply], option="--clarifications")
     program = _program(ruleset, draft, directory)
     language = options.language_of(language, program)
     (submission,) = submissions(files, options.told(context.params, [program]), [program], language)
+    to = addressee(asks, ask, submission, program.ruleset)
     with progress("judging"):
         verdict = evaluation.encode(evaluation.evaluate(program, submission, language), draft is not None)
     wire = json.loads(verdict)
@@ -128,34 +133,11 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option each; those of `options` are
             case "table":
                 shown = report(wire, program.ruleset, language, everyone, submission.lists, **acts)
                 written = laid_out(shown, output is None and sys.stdout.isatty())
-        asked = _letter(letter_kind, wire, program, language, submission)
+        asked = letter_of(asks, wire, submission, Frame(words(language), program.ruleset, language, None), to)
     if clarifications:
         write_file(clarifications, asked, "--clarifications")
     deliver(written, output)
     raise typer.Exit(STATUSES.get(wire["verdict"], Status.UNDECIDED))
-
-
-def _letter_kind(file: Path | None, output: Path | None, detail: str) -> str:
-    """The kind of file that the questions go into; refuses a name that tells none, and what names nobody."""
-    if file is None:
-        return ""
-    kind = file.suffix.lower().removeprefix(".")
-    if kind not in WRITERS:
-        fail(Status.USAGE, f"--clarifications: `{file}` is named neither .md nor .csv nor .xlsx")
-    if output is not None and file.resolve() == output.resolve():
-        fail(Status.USAGE, f"--clarifications: `{file}` is the file of --output")
-    if detail == "summary":
-        fail(Status.USAGE, NO_SUMMARY)
-    return kind
-
-
-def _letter(kind: str, wire: Any, program: Program, language: str, submission: Submission) -> bytes:
-    if not kind:
-        return b""
-    if submission.detail == "summary":
-        fail(Status.USAGE, NO_SUMMARY)
-    submitted = Submitted(submission.lists, submission.action, submission.events or ())
-    return letter(kind, wire, program.ruleset, language, submitted)
 
 
 def _program(ruleset: str, draft: Path | None, directory: Path) -> Program:

@@ -1,32 +1,34 @@
-"""What to ask those whose lists were judged: questions with ids, and nothing else of what was submitted."""
+"""What to ask the other side: questions with ids, and nothing else of what was submitted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from servanda.language.vocabulary import KINDS
+from servanda.report import grounds
+from servanda.report.addressee import asked_of
 from servanda.report.escape import flowing, visible
 from servanda.report.layout import Frame
 from servanda.report.reasons import message_of, status_of, under
 from servanda.report.replies import Reply, replies
 from servanda.report.wire import HEADER, WHO, Place, Submitted, Wire, asked, places, pointer_of
 
-UNSURE = ("non_compliant", "disputed", "indeterminate", "pending")
 SIDES = {"before": "base", "base": "base", "after": "reply", "reply": "reply"}  # how names of fields of pairs begin
 HEADERS = ("base", "reply")
 
 
 class Question(NamedTuple):
-    """A question: to whom, of which list and person (none: of the list itself), and why it is asked."""
+    """A question: of which list and person (none: of the list itself), why it is asked, and the clauses it names."""
 
-    to: str
     list: str
     id: str
     text: str
     fields: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
 
 
 class Hand(NamedTuple):
@@ -44,11 +46,14 @@ class _Missing:
     rules: dict[str, None] = field(default_factory=dict)
 
 
-def questions(verdict: Wire, submitted: Submitted, frame: Frame, hand: Hand) -> list[Question]:
-    """All questions, by list and by person, in the order of the submission; what is of no list comes last."""
+def questions(verdict: Wire, submitted: Submitted, frame: Frame, hand: Hand, to: str) -> list[Question]:
+    """The questions to a party, by list and by person, in the order of the submission; what is of no list comes last.
+
+    What is to be asked of others, and of whoever asks, is left out.
+    """
     answers = list(replies(verdict, submitted))
-    writer = _Writer(submitted, frame, hand, _added(answers))
-    found = [question for reply in answers for question in writer.of_reply(reply)]
+    writer = _Writer(submitted, frame, hand, _added(answers), to)
+    found = [question for reply in answers if writer.is_asked(reply.reply) for question in writer.of_reply(reply)]
     found += writer.of_missing(verdict)
     lists = {list_.id: place for place, list_ in enumerate(submitted.lists)}
     people: dict[tuple[str, str], int] = {}
@@ -75,26 +80,28 @@ def _added(answers: Sequence[Reply]) -> dict[tuple[str, str], list[str]]:
 
 class _Writer:
     def __init__(
-        self, submitted: Submitted, frame: Frame, hand: Hand, added: Mapping[tuple[str, str], Sequence[str]]
+        self, submitted: Submitted, frame: Frame, hand: Hand, added: Mapping[tuple[str, str], Sequence[str]], to: str
     ) -> None:
-        self._added = added
+        self._added, self._to = added, to
         self._submitted, self._frame, self._say, self._hand = submitted, frame, frame.say, hand
         self._parties = {list_.id: list_.by for list_ in submitted.lists}
         # Whom these leave out may still come.
         self._open = {of.id for of in submitted.lists if of.role == "delivered" and of.final is not True}
+        self._grounds = {of.id: grounds.grounds(frame.ruleset, KINDS[of.kind]) for of in submitted.lists}
+
+    def is_asked(self, list_: str) -> bool:
+        """Whether a list is of the party that is asked; whose lists are not at hand is taken to be asked."""
+        return bool(self._parties.get(list_, self._to) == self._to)
 
     def of_reply(self, reply: Reply) -> Iterator[Question]:
         """What is asked of whoever answered: about those left out, added, changed, or too close to call."""
         told: set[tuple[str, str]] = set()  # who may be whom, once
         for pair in reply.pairs:
             match pair["status"]:
-                case "dropped" if not reply.has_reason(pair) and reply.reply not in self._open:
-                    yield self._about(reply, pair["id"], self._text(reply, "dropped", id=pair["id"]))
-                case "added" if reply.entry(pair)["verdict"] in UNSURE and self._is_first(reply, pair):
-                    text = self._asks_why_added(reply, pair)
-                    why = tuple(self._own(reply.entry(pair)))
-                    rules = tuple(finding["rule"] for finding in _binding(reply.entry(pair)))
-                    yield self._about(reply, pair["id"], text)._replace(rules=rules, why=why)
+                case "dropped" if reply.reply not in self._open:
+                    yield from self._dropped(reply, pair)
+                case "added" if self._is_first(reply, pair):
+                    yield self._asks_why_added(reply, pair)
                 case "changed":
                     yield from self._changed(reply, pair)
                 case "review":
@@ -109,11 +116,27 @@ class _Writer:
         """Whether somebody is on none of the lists that are answered, of which this is the first."""
         return reply.base in self._added.get(reply.place(pair), ())[:1]
 
-    def _asks_why_added(self, reply: Reply, pair: Wire) -> str:
-        bases = self._added[reply.place(pair)]
+    def _dropped(self, reply: Reply, pair: Wire) -> Iterator[Question]:
+        """Why somebody was left out; of whom a reason is given, where a rule is not content with it."""
+        rules = [finding["rule"] for finding in pair["findings"] if finding["level"] != "advisory"]
+        has_reason = reply.has_reason(pair)
+        if rules or not has_reason:
+            text = self._text(reply, "reason" if has_reason else "dropped", id=pair["id"])
+            yield self._settling(self._about(reply, pair["id"], text), rules)
+
+    def _asks_why_added(self, reply: Reply, pair: Wire) -> Question:
+        """On what ground somebody was added; where the list tells one, it is asked to confirm that."""
+        bases, entry, found = self._added[reply.place(pair)], reply.entry(pair), self._grounds.get(reply.reply, [])
         names = {"id": self._name(pair["id"]), "reply": self._name(reply.reply)}
-        key = self._say.several("letter.added", len(bases))
-        return self._say(key, **names, bases=self._say.joined("and", map(self._name, bases)))
+        text = self._say(self._say.several("letter.added", len(bases)), **names, bases=self._listed("and", bases))
+        if known := grounds.clauses(found, self._frame.ruleset):
+            text = f"{text} {self._of_clauses('letter.grounds', known)}"
+        why = list(self._own(entry, names))
+        if claimed := grounds.claimed(entry, found, self._frame.ruleset):
+            why.append(self._of_clauses("letter.claimed", claimed, **names))
+        rules = tuple(finding["rule"] for finding in _binding(entry))
+        clauses = (*known, *claimed, *(finding["clause"] for finding in _binding(entry)))
+        return self._about(reply, pair["id"], text)._replace(rules=rules, why=tuple(why), clauses=clauses)
 
     def _changed(self, reply: Reply, pair: Wire) -> Iterator[Question]:
         id_, name = reply.place(pair)[1], self._name(pair["id"])
@@ -126,29 +149,31 @@ class _Writer:
 
     def _review(self, reply: Reply, pair: Wire) -> Question:
         list_, id_ = reply.place(pair)
-        others = self._say.joined("or", map(self._name, pair["candidates"]))
+        others = self._listed("or", pair["candidates"])
         where = {"list": self._name(list_), "other": self._name(reply.other(pair))}
         key = self._say.several("letter.review", len(pair["candidates"]))
-        rules = tuple(finding["rule"] for finding in pair["findings"] if WHO.intersection(finding["missing"]))
+        rules = [finding["rule"] for finding in pair["findings"] if WHO.intersection(finding["missing"])]
         question = self._about(reply, id_, self._say(key, id=self._name(id_), others=others, **where))
-        return question._replace(rules=rules, why=tuple(map(self._settles, rules)))
+        return self._settling(question, rules)
 
     def _about(self, reply: Reply, id_: str, text: str) -> Question:
-        return Question(self._to(reply.reply), reply.reply, id_, text)
+        return Question(reply.reply, id_, text)
 
     def _text(self, reply: Reply, key: str, **names: str) -> str:
         names |= {"base": reply.base, "reply": reply.reply}
         return self._say(f"letter.{key}", **{name: self._name(value) for name, value in names.items()})
 
-    def _own(self, entry: Wire) -> Iterator[str]:
-        """Why somebody is not surely eligible: the verdict, the rules, and under which readings."""
-        yield f"{self._say('own')}: {self._say('verdict.' + entry['verdict'])}"
+    def _own(self, entry: Wire, names: Mapping[str, str]) -> Iterator[str]:
+        """Why somebody is not surely eligible: what is wrong by what the list says, or under which readings."""
         for finding in _binding(entry):
-            status = status_of(finding, finding["status"], self._say)
-            parts = [message_of(finding), *under(finding, self._say)]
-            reasons = "; ".join(self._prose(part) for part in parts if part)
-            rule = self._rule("letter.rule", finding["rule"], finding["clause"])
-            yield ": ".join(filter(None, [rule, status, reasons]))
+            clause = self._say("letter.clause", clause=self._prose(finding["clause"]))
+            told = ["; ".join(under(finding, self._say))]
+            if finding["status"] not in (finding.get("under") or {}):  # else the readings say it
+                told.insert(0, status_of(finding, finding["status"], self._say))
+            if says := message_of(finding):
+                told = [says]
+                clause = self._say("letter.says", **names, clause=clause)
+            yield ": ".join([clause, *(self._prose(part) for part in told if part)])
 
     def of_missing(self, verdict: Wire) -> Iterator[Question]:
         """Which data is missing, and which rules that may settle; what is missing of one subject is asked at once."""
@@ -160,18 +185,24 @@ class _Writer:
                 if "base" in item and name in WHO:  # asked about where the pair is
                     continue
                 place, own = _whose(name, asked(item, known), pairs.get(pointer_of(item)))
+                if not self._is_of_whom_is_asked(place, item, verdict):
+                    continue
                 missing = found.setdefault(place, _Missing())
                 missing.fields[own] = None
                 missing.rules |= dict.fromkeys(item["may_settle"])
         for place, missing in found.items():
             yield self._of_missing(place, missing)
 
+    def _is_of_whom_is_asked(self, place: Place, item: Wire, verdict: Wire) -> bool:
+        if place.list:
+            return self.is_asked(place.list)
+        return self._to in (asked_of(item, verdict, self._submitted) or [self._to])
+
     def _of_missing(self, place: Place, missing: _Missing) -> Question:
         fields, key = tuple(missing.fields), self._say.several("letter.missing", len(missing.fields))
-        text = self._say(key, of=self._subject(place), fields=self._say.joined("and", map(self._name, fields)))
+        text = self._say(key, of=self._subject(place), fields=self._listed("and", fields))
         id_ = "" if place.kind == "list" else place.id or self._say(f"subject.{place.kind}")
-        rules = tuple(missing.rules)
-        return Question(self._to(place.list), place.list, id_, text, fields, rules, tuple(map(self._settles, rules)))
+        return self._settling(Question(place.list, id_, text, fields), list(missing.rules))
 
     def _subject(self, place: Place) -> str:
         """Of what something is missing; with a capital, because sentences begin with it."""
@@ -182,19 +213,23 @@ class _Writer:
             return say("list.entry", id=id_, list=self._name(place.list))
         return f"{say('subject.' + place.kind)} {id_}" if place.id else say(f"subject.{place.kind}")
 
-    def _settles(self, rule: str) -> str:
-        """A rule that may be settled, with its clause and what it says of whoever breaks it."""
+    def _settling(self, question: Question, rules: Sequence[str]) -> Question:
+        """A question with the rules that its answer may settle, and why it is asked: their clauses."""
+        clauses = tuple(dict.fromkeys(map(self._clause, rules)))
+        why = (self._of_clauses("letter.settles", clauses),) if clauses else ()
+        return question._replace(rules=tuple(rules), why=why, clauses=clauses)
+
+    def _clause(self, rule: str) -> str:
         ruleset = self._frame.ruleset
-        found = ruleset.rules[rule] if rule in ruleset.rules else ruleset.obligations[rule].rule
-        says = self._prose(self._frame.localised(found.message))
-        return f"{self._rule('letter.settles', rule, found.clause)}: {says}"
+        return (ruleset.rules[rule] if rule in ruleset.rules else ruleset.obligations[rule].rule).clause
 
-    def _rule(self, key: str, rule: str, clause: str) -> str:
-        return self._say(key, rule=self._name(rule), clause=self._prose(clause))
+    def _of_clauses(self, key: str, clauses: Sequence[str], **names: str) -> str:
+        """What is said of clauses, in the form that goes with one or several."""
+        told = self._say.listed("and", map(self._prose, clauses))
+        return self._say(self._say.several(key, len(clauses)), clauses=told, **names)
 
-    def _to(self, list_: str) -> str:
-        """To whom a question goes: to the party whose list it is about; what is of no list, to all."""
-        return self._parties.get(list_) or ", ".join(self._frame.ruleset.parties)
+    def _listed(self, conjunction: str, names: Iterable[str]) -> str:
+        return self._say.listed(conjunction, map(self._name, names))
 
     def _name(self, name: str) -> str:
         return self._hand.name(name)

@@ -7,41 +7,58 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
-from servanda.language.ruleset import Ruleset
 from servanda.report import statements
 from servanda.report.csv_table import MARK
 from servanda.report.escape import inert, literal, markdown, visible
 from servanda.report.layout import Frame
 from servanda.report.letter import Hand, Question, questions
-from servanda.report.sheets import Cell, Colour, Sheet, written
+from servanda.report.sheets import Cell, Sheet, written
 from servanda.report.wire import Submitted, Wire
-from servanda.report.words import words
 
 HEADS = ("number", "to", "list", "id", "question", "fields", "may_settle", "why")
 
 
-def letter(kind: str, verdict: Wire, ruleset: Ruleset, language: str, submitted: Submitted) -> bytes:
-    """The file of a kind, one of ``WRITERS``; a workbook needs the extra `files`."""
-    frame = Frame(words(language), ruleset, language, None)
+class Letter(NamedTuple):
+    """The questions to a party, and the verdict that they follow from."""
+
+    to: str
+    verdict: Wire
+    asked: Sequence[Question]
+    frame: Frame
+
+
+def letter(kind: str, verdict: Wire, submitted: Submitted, frame: Frame, to: str) -> bytes:
+    """The file of a kind, one of ``WRITERS``, to a party; a workbook needs the extra `files`."""
     write, hand = WRITERS[kind]
-    return write(verdict, questions(verdict, submitted, frame, hand), frame)
+    return write(Letter(to, verdict, questions(verdict, submitted, frame, hand, to), frame))
 
 
-def _markdown(verdict: Wire, asked: Sequence[Question], frame: Frame) -> bytes:
+def _markdown(letter: Letter) -> bytes:
+    verdict, asked, frame = letter.verdict, letter.asked, letter.frame
     say = frame.say
-    lines = [f"# {markdown(say('letter.title'))}", ""]
+    lines = [f"# {markdown(say('letter.title', to=letter.to))}", ""]
     lines += (f"- {head}: {value}" for head, value in _top(verdict, frame, Hand(literal, markdown)))
     lines += (f"- {markdown(remark)}" for remark in _remarks(verdict, frame))
     lines += [f"- {_count(asked, frame)}", "", markdown(say("letter.ids"))]
     numbers = iter(range(1, len(asked) + 1))
-    for (list_, to), of_list in groupby(asked, key=attrgetter("list", "to")):
-        title = say("letter.list", list=literal(list_), to=to) if list_ else say("letter.others", to=to)
-        lines += ["", f"## {title}"]
-        for id_, of_person in groupby(of_list, key=attrgetter("id")):
-            lines += ["", f"### {literal(id_) if id_ else markdown(say('letter.itself'))}", ""]
-            lines += (line for question in of_person for line in _item(next(numbers), question))
+    for list_, of_list in groupby(asked, key=attrgetter("list")):
+        title = say("list", id=literal(list_)) if list_ else markdown(say("letter.others"))
+        lines += ["", f"## {title}", ""]
+        lines += (line for question in of_list for line in _item(next(numbers), question))
+    if clauses := list(_clauses(asked, frame)):
+        lines += ["", f"## {markdown(say('letter.clauses'))}", "", *(f"- {markdown(clause)}" for clause in clauses)]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _clauses(asked: Sequence[Question], frame: Frame) -> Iterator[str]:
+    """The clauses that the questions name, each once, as the ruleset restates them."""
+    named = {clause for question in asked for clause in question.clauses}
+    for id_, clause in frame.ruleset.clauses.items():
+        if id_ in named:
+            standing = frame.say(f"standing.{clause.standing}")
+            yield frame.say("clause", id=visible(id_), standing=standing, text=frame.localised(clause.text))
 
 
 def _item(number: int, question: Question) -> Iterator[str]:
@@ -51,13 +68,12 @@ def _item(number: int, question: Question) -> Iterator[str]:
 
 
 def _top(verdict: Wire, frame: Frame, hand: Hand) -> Iterator[tuple[str, str]]:
-    """Under which agreement and version was judged, as of when, and with which verdict."""
+    """Under which agreement and version was judged, and as of when; the verdict is on whoever asks, too."""
     say, mark = frame.say, verdict["ruleset"]
     yield say("head.title"), hand.prose(frame.localised(frame.ruleset.title))
     yield say("head.ruleset"), hand.name(f"{mark['agreement']}@{mark['version']}")
     yield say("head.standing"), say("draft") if verdict.get("draft") else say(f"standing.{mark['standing']}")
     yield say("head.as_of"), hand.prose(visible(verdict["as_of"]))
-    yield say("head.verdict"), say(f"verdict.{verdict['verdict']}")
 
 
 def _remarks(verdict: Wire, frame: Frame) -> Iterator[str]:
@@ -74,32 +90,34 @@ def _count(asked: Sequence[Question], frame: Frame) -> str:
     return frame.say(frame.say.plural("letter.count", len(asked)), count=frame.say.number(len(asked)))
 
 
-def _rows(asked: Sequence[Question]) -> Iterator[Sequence[Cell]]:
-    for number, question in enumerate(asked, 1):
-        place = (number, question.to, question.list, question.id)
+def _rows(letter: Letter) -> Iterator[Sequence[Cell]]:
+    for number, question in enumerate(letter.asked, 1):
+        place = (number, letter.to, question.list, question.id)
         yield *place, question.text, " ".join(question.fields), " ".join(question.rules), " / ".join(question.why)
 
 
-def _csv(verdict: Wire, asked: Sequence[Question], frame: Frame) -> bytes:
-    top = "; ".join(f"{head}: {value}" for head, value in _top(verdict, frame, Hand()))
-    remarks = " / ".join([_count(asked, frame), *_remarks(verdict, frame)])
+def _csv(letter: Letter) -> bytes:
+    frame, asked = letter.frame, letter.asked
+    top = "; ".join(f"{head}: {value}" for head, value in _top(letter.verdict, frame, Hand()))
+    said = [_count(asked, frame), *_remarks(letter.verdict, frame), frame.say("letter.ids"), *_clauses(asked, frame)]
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    for row in ([frame.say(f"head.{name}") for name in HEADS], ("", "", "", "", top, "", "", remarks), *_rows(asked)):
+    heads = [frame.say(f"head.{name}") for name in HEADS]
+    for row in (heads, ("", letter.to, "", "", top, "", "", " / ".join(said)), *_rows(letter)):
         writer.writerow(inert(cell) if isinstance(cell, str) else cell for cell in row)
     return (MARK + out.getvalue()).encode()
 
 
-def _workbook(verdict: Wire, asked: Sequence[Question], frame: Frame) -> bytes:
-    say = frame.say
-    top: list[Sequence[Cell]] = [*_top(verdict, frame, Hand())]
-    top[-1] = (say("head.verdict"), Colour(verdict["verdict"], say(f"verdict.{verdict['verdict']}")))
-    top += (("", remark) for remark in (*_remarks(verdict, frame), _count(asked, frame), say("letter.ids")))
+def _workbook(letter: Letter) -> bytes:
+    say, asked = letter.frame.say, letter.asked
+    top: list[Sequence[Cell]] = [(say("letter.title", to=letter.to),), *_top(letter.verdict, letter.frame, Hand())]
+    remarks = (*_remarks(letter.verdict, letter.frame), _count(asked, letter.frame), say("letter.ids"))
+    top += (("", remark) for remark in (*remarks, *_clauses(asked, letter.frame)))
     heads = [say(f"head.{name}") for name in HEADS]
-    return written([Sheet(say("sheet.summary"), (), top), Sheet(say("sheet.questions"), heads, _rows(asked))])
+    return written([Sheet(say("sheet.summary"), (), top), Sheet(say("sheet.questions"), heads, _rows(letter))])
 
 
-WRITERS: Mapping[str, tuple[Callable[[Wire, Sequence[Question], Frame], bytes], Hand]] = {
+WRITERS: Mapping[str, tuple[Callable[[Letter], bytes], Hand]] = {
     "md": (_markdown, Hand(literal, markdown)),
     "csv": (_csv, Hand()),
     "xlsx": (_workbook, Hand()),

@@ -42,6 +42,11 @@ class Words:
         """Items with a conjunction between them."""
         return self.texts[conjunction].join(items)
 
+    def listed(self, conjunction: str, items: Iterable[str]) -> str:
+        """Items in a sentence, with commas before all but the last, which has a conjunction."""
+        *first, last = items
+        return self.joined(conjunction, [", ".join(first), last]) if first else last
+
 
 def words(language: str) -> Words:
     """The words of a language; English where there are none, because a ruleset may have more languages."""
