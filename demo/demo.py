@@ -15,7 +15,11 @@ from servanda.cli.terminal import load_one, show, write
 from servanda.evaluation.submission import Reader, Submission
 from servanda.language import Program
 from servanda.report.acts import described
+from servanda.report.addressee import addressees
+from servanda.report.layout import Frame
+from servanda.report.letter_files import letter
 from servanda.report.table import report
+from servanda.report.wire import Submitted
 
 ROOT = Path(__file__).resolve().parent.parent
 DISPUTE: dict[str, Any] = json.loads((ROOT / "rulesets/istanbul-2025/submissions/june-2025.json").read_text("utf-8"))
@@ -43,6 +47,11 @@ All of it, as `servanda evaluate` prints it:
 
 """
 
+TO_ASK = """
+What there is to ask about the list that came back, as `servanda evaluate --clarifications questions.md` writes it:
+
+"""
+
 BY_READING = """
 Who is disputed depends on the reading. In, out or still open:
 
@@ -51,6 +60,7 @@ Who is disputed depends on the reading. In, out or still open:
 FURTHER = """
 JUNE=rulesets/istanbul-2025/submissions/june-2025.json
 the verdict as JSON      .venv/bin/servanda evaluate $JUNE --ruleset istanbul-2025@2.0.0 --format json
+the questions to send    .venv/bin/servanda evaluate $JUNE --ruleset istanbul-2025@2.0.0 --clarifications questions.md
 in one account           .venv/bin/servanda evaluate $JUNE --ruleset istanbul-2025@2.0.0 --account UKR
 under other terms        .venv/bin/servanda impact istanbul-2025@2.0.0 $JUNE --set young.RU-LT25='age < 26'
 the service              make serve
@@ -169,6 +179,13 @@ def questions(program: Program, disputed: dict[str, Any]) -> list[tuple[str, Any
     ]
 
 
+def to_ask(program: Program, verdict: dict[str, Any], submission: Submission) -> str:
+    """The questions to the party whose list answers the other."""
+    (to,) = addressees(submission.lists)
+    whole = Submitted(submission.lists, submission.action, submission.events or ())
+    return letter("md", verdict, whole, Frame(SAY, program.ruleset, "en", None), to).decode()
+
+
 def main() -> None:
     """Prints the tour."""
     program = load_one(ROOT / "rulesets", "istanbul-2025@2.0.0")
@@ -180,6 +197,8 @@ def main() -> None:
     write(IN_FULL)
     acts: dict[str, Any] = {"action": submission.action, "events": submission.events}
     show(report(verdict, program.ruleset, lists=submission.lists, **acts))
+    write(TO_ASK)
+    show(Text(to_ask(program, verdict, submission)))
     write(BY_READING)
     show(by_reading(program, verdict))
     write(FURTHER)

@@ -512,6 +512,10 @@ def test_the_demo_runs(tmp_path: Path) -> None:
     assert "List V (counted 8): non-compliant" in found.stdout
     assert "make serve" in found.stdout
     assert max(map(len, found.stdout.splitlines())) <= 120
+    asked = " ".join(found.stdout.partition("# Questions on lists, to RUS\n")[2].split())
+    assert "Why is `P1` of list `U` not on list `V`?" in asked and "On what ground was `Q4` added to list `V`?" in asked
+    assert "- clause IST2-C03: indeterminate 11. " in asked and "going by list `V`, `Q4` comes under clause" in asked
+    assert "`P9` of list `U`: " not in asked and "`Q3` of list `V`: the field `health` is missing" in asked
 
 
 def test_serving_hands_on_what_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,7 +168,7 @@ class _Writer:
         for finding in _binding(entry):
             clause = self._say("letter.clause", clause=self._prose(finding["clause"]))
             told = ["; ".join(under(finding, self._say))]
-            if finding["status"] not in (finding.get("under") or {}):  # else the readings say it
+            if not told[0] or finding["status"] not in finding["under"]:  # else the readings say it
                 told.insert(0, status_of(finding, finding["status"], self._say))
             if says := message_of(finding):
                 told = [says]
