@@ -257,6 +257,18 @@ def test_what_is_missing_of_a_pair_is_asked_of_whose_list_it_is(both: Json, rule
     assert "`P4` of list `V`: the field `removal_reason` is" in second
 
 
+def test_a_field_is_asked_for_because_of_the_rules_that_lack_it(both: Json, ruled: Ruleset) -> None:
+    other = replace(ruled, rules={**ruled.rules, "unwilling": ruled.rules["agreed-category"]})
+    entry, pointer = both["lists"][1]["entries"][2], "/lists/1/entries/2"
+    lacking = {"agreed-category": ["health"], "unwilling": ["header.date", "consent"]}
+    shared = {"level": "advisory", "status": "indeterminate", "subject": pointer, "clause": "IST2-C03"}
+    entry["findings"] = [{**shared, "rule": rule, "missing": fields} for rule, fields in lacking.items()]
+    item = {**missing(pointer, "header.date", "health", "rank"), "may_settle": list(lacking)}
+    both["clarifications"] = [item]
+    settled = {row[5]: row[6] for row in rows(both, other) if "missing" in row[4]}
+    assert settled == {"date": "unwilling", "health rank": "agreed-category unwilling"}
+
+
 def test_what_is_of_no_list_goes_to_whose_it_is_and_else_to_whom_is_asked(both: Json, ruled: Ruleset) -> None:
     duties = [("RUS", None), ("RUS", "/events/1"), ("UKR", "2025-06-07"), ("UKR", "/lists/1/entries/0")]
     both["obligations"] = [{"obligation": "answer", "party": party, "trigger": on} for party, on in duties]

@@ -13,7 +13,7 @@ from servanda.report.escape import flowing, visible
 from servanda.report.layout import Frame
 from servanda.report.reasons import message_of, status_of, under
 from servanda.report.replies import Reply, replies
-from servanda.report.wire import HEADER, WHO, Place, Submitted, Wire, asked, places, pointer_of
+from servanda.report.wire import HEADER, WHO, Place, Submitted, Wire, asked, places, pointer_of, subjects
 
 SIDES = {"before": "base", "base": "base", "after": "reply", "reply": "reply"}  # how names of fields of pairs begin
 HEADERS = ("base", "reply")
@@ -179,7 +179,7 @@ class _Writer:
         """Which data is missing, and which rules that may settle; what is missing of one subject is asked at once."""
         known = places(verdict, self._submitted)
         pairs = {pointer_of(pair): pair for pair in verdict.get("pairs", ())}
-        found: dict[Place, _Missing] = {}
+        lacking, found = _lacking(verdict), dict[Place, _Missing]()
         for item in verdict["clarifications"]:
             for name in item["fields"]:
                 if "base" in item and name in WHO:  # asked about where the pair is
@@ -189,7 +189,8 @@ class _Writer:
                     continue
                 missing = found.setdefault(place, _Missing())
                 missing.fields[own] = None
-                missing.rules |= dict.fromkeys(item["may_settle"])
+                settled = [rule for rule in item["may_settle"] if name in lacking.get((pointer_of(item), rule), [name])]
+                missing.rules |= dict.fromkeys(settled or item["may_settle"])
         for place, missing in found.items():
             yield self._of_missing(place, missing)
 
@@ -240,6 +241,16 @@ class _Writer:
 
 def _binding(entry: Wire) -> Sequence[Wire]:
     return [finding for finding in entry["findings"] if finding["level"] == "binding"]
+
+
+def _lacking(verdict: Wire) -> dict[tuple[str, str], list[str]]:
+    """By subject and rule, the fields that the rule lacks."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for _, part in subjects(verdict):
+        for finding in part["findings"]:
+            pointer = pointer_of(part) if "base" in part else finding["subject"]
+            found[pointer, finding["rule"]] = finding["missing"]
+    return found
 
 
 def _couple(reply: Reply, pair: Wire, other: str) -> tuple[str, str]:

@@ -225,7 +225,7 @@ TEXTS = {
     "letter.says": "{clause}, по данным списка {reply}",
     "letter.changed": "Списки {base} и {reply} расходятся в поле {field} записи {id}. Какое из двух значений верно?",
     "letter.review.one": "Одно ли это лицо: {id} из списка {list} и {others} из списка {other}?",
-    "letter.review.many": "Кто из {others} в списке {other} — то же лицо, что и {id} из списка {list}, если есть?",
+    "letter.review.many": "Кто из {others} в списке {other} — то же лицо, что и {id} из списка {list}, если оно есть?",
     "letter.missing.one": "{of}: поле {fields} не указано или указано недостаточно точно. Каково его значение?",
     "letter.missing.many": "{of}: поля {fields} не указаны или указаны недостаточно точно. Каковы их значения?",
     "letter.settles.one": "от ответа зависит, соблюдён ли пункт {clauses}",

@@ -225,7 +225,7 @@ TEXTS = {
     "letter.says": "{clause}, за даними списку {reply}",
     "letter.changed": "Списки {base} і {reply} розходяться в полі {field} запису {id}. Яке з двох значень правильне?",
     "letter.review.one": "Чи це одна особа: {id} зі списку {list} і {others} зі списку {other}?",
-    "letter.review.many": "Хто з {others} у списку {other} — та сама особа, що й {id} зі списку {list}, якщо є?",
+    "letter.review.many": "Хто з {others} у списку {other} — та сама особа, що й {id} зі списку {list}, якщо така є?",
     "letter.missing.one": "{of}: поле {fields} не зазначено або зазначено недостатньо точно. Яке його значення?",
     "letter.missing.many": "{of}: поля {fields} не зазначено або зазначено недостатньо точно. Які їхні значення?",
     "letter.settles.one": "від відповіді залежить, чи дотримано пункту {clauses}",
