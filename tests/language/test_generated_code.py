@@ -17,10 +17,11 @@ GOOD = sorted((Path(__file__).parent / "good").glob("*.yaml"))
 OURS = re.compile(
     "[tkrxm][0-9]+[ehlpuv]?|[A-Z_]+|facts|entries|entry|header|profiles|values|traces|as_of|individuals_(low|high)"
     "|lists|held|derived(_[a-z_]+)?|events|times|actions|own_(low|high)|parties|party"
-    "|triggers|place|found|membership|its_list|its_values|profile|duty|held_by|does|period(_end)?_(low|high|cause)"
+    "|known|key|triggers|place|found|membership|its_list|its_values|profile|duty|held_by|does"
+    "|period(_end)?_(low|high|cause)"
 )
-PYTHON = set("def for in if else return is or break and append continue class True False None __class__".split())
-METHODS = {"startswith", "endswith", "__contains__", "among", "before", "since", "consented", "lacks"}
+PYTHON = set("def for in if else return is not or break and append continue class True False None __class__".split())
+METHODS = {"startswith", "endswith", "__contains__", "among", "before", "since", "consented", "lacks", "get"}
 
 
 @pytest.mark.parametrize(

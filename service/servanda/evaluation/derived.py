@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
+from servanda.evaluation.names import FIELDS
 from servanda.evaluation.pairing import are_plainly_two, same_person
 from servanda.evaluation.persons import People
 from servanda.evaluation.registered import meant
@@ -23,6 +25,7 @@ MOST_COMPARED = 10_000
 
 _NOT_REGISTERS = ("proposed", "returned", "agreed", "delivered")
 Pair = tuple[Any, int]
+_NOBODY: Pair = (0, 0)
 _Event = tuple[Any, int, tuple[int, int]]  # the event, whether it is told, its days
 _UNTOLD: _Event = (UNKNOWN, 0, ANY_DAY)
 _CONTRADICTED: _Event = (UNKNOWN, 1, ANY_DAY)
@@ -35,7 +38,6 @@ class Record:
     def __init__(self, lists: Sequence[Any], people: People) -> None:
         self._lists = lists
         self._people = people
-        self._by_party: dict[str, Counter[str]] = {}
         self._known: dict[str, list[_Event]] = {}
 
     def columns(self, submitted: Any, names: Iterable[str]) -> Columns:
@@ -71,30 +73,45 @@ class Record:
         return [item for item in self._lists if item.kind == "prisoners" and item.role in roles]
 
     def _same_number(self, submitted: Any) -> list[Pair]:
-        return _times(submitted.entries, self._numbers[submitted.id], own=1)
+        found = self._numbers[submitted.id]
+        return self._times(submitted, lambda number: found[number] - 1, is_single=len(found) == found.total())
 
     def _same_number_elsewhere(self, submitted: Any) -> list[Pair]:
         near = self._connected[submitted.id]
-        own = sum((self._numbers[item.id] for item in self._of_party(submitted.by) if item.id in near), Counter())
-        return _times(submitted.entries, self._numbers_of_party(submitted.by), own=own)
+        others = [item for item in self._of_party(submitted.by) if item.id not in near]
+        found = [self._numbers[item.id] for item in others]
+        return self._times(submitted, lambda number: sum(of[number] for of in found), is_single=not found)
+
+    def _times(self, submitted: Any, others: Callable[[str], int], is_single: bool) -> list[Pair]:
+        """How many others have the number of each entry; nobody has where ``is_single``.
+
+        A number that is only on record, or only stands for one, cannot be compared: of its own entry nothing is known.
+        """
+        read = self._read[submitted.id]
+        if is_single and all(read):
+            return [_NOBODY] * len(read)
+
+        def times(entry: Any, number: str) -> Pair:
+            if number:
+                return _NOBODY if is_single else (others(number),) * 2
+            is_told = entry.service_number.__class__ is str
+            return ANY_DAY if is_told or _is_hidden(entry, "service_number") else _NOBODY
+
+        return list(map(times, submitted.entries, read))
 
     def _of_party(self, party: str) -> list[Any]:
         """The lists of prisoners of a party, registers excepted."""
         return [item for item in self._of_prisoners(*_NOT_REGISTERS) if item.by == party]
 
-    def _numbers_of_party(self, party: str) -> Counter[str]:
-        if party not in self._by_party:
-            self._by_party[party] = sum((self._numbers[item.id] for item in self._of_party(party)), Counter())
-        return self._by_party[party]
-
     @cached_property
     def _numbers(self) -> dict[str, Counter[str]]:
         """How often each service number stands on each list of prisoners."""
-        return {
-            item.id: Counter(number for entry in item.entries if (number := number_of(entry)))
-            for item in self._lists
-            if item.kind == "prisoners"
-        }
+        return {name: Counter(filter(None, numbers)) for name, numbers in self._read.items()}
+
+    @cached_property
+    def _read(self) -> dict[str, list[str]]:
+        """The service number of each entry of each list of prisoners; empty where it has none."""
+        return {item.id: [*map(number_of, item.entries)] for item in self._lists if item.kind == "prisoners"}
 
     @cached_property
     def _connected(self) -> dict[str, set[str]]:
@@ -108,8 +125,12 @@ class Record:
 
     def _same_person(self, submitted: Any) -> list[Pair]:
         """How many other entries name the same person: those that surely do, and those that may."""
-        hidden = [bool(e.on_record) and any(_is_hidden(e, name) for name in _NAMES) for e in submitted.entries]
-        found = same_person(self._people.of(submitted.entries))
+        entries = submitted.entries
+        is_named = any(map(_is_named, entries))
+        found = same_person(self._people.of(entries)) if is_named else [_NOBODY] * len(entries)
+        if not any(entry.on_record for entry in entries):
+            return found
+        hidden = [bool(e.on_record) and any(_is_hidden(e, name) for name in _NAMES) for e in entries]
         return [ANY_DAY if unknown else bounds for unknown, bounds in zip(hidden, found, strict=True)]
 
     def _register_event(self, submitted: Any) -> list[Pair]:
@@ -256,24 +277,14 @@ class _Told:
         self.kept = [other for other in told if id(other) in kept]
 
 
-def _times(entries: Sequence[Any], found: Counter[str], own: int | Counter[str]) -> list[Pair]:
-    """How often each entry's service number was found, less those of its own.
-
-    A number that is only on record, or only stands for one, cannot be compared: of its own entry nothing is known.
-    """
-
-    def times(entry: Any) -> Pair:
-        if number := number_of(entry):
-            return (found[number] - (own if isinstance(own, int) else own[number]),) * 2
-        is_told = entry.service_number.__class__ is str
-        return ANY_DAY if is_told or _is_hidden(entry, "service_number") else (0, 0)
-
-    return [times(entry) for entry in entries]
-
-
 def _is_hidden(entry: Any, field: str) -> bool:
     """Whether the caller holds a field of the entry, and does not send it."""
     return not isinstance(getattr(entry, field), str | list) and field in (entry.on_record or ())
+
+
+def _is_named(entry: Any) -> bool:
+    """Whether an entry tells anything of a name."""
+    return str in {field.__class__ for field in _NAMED(entry)}
 
 
 def _tells(entry: Any) -> bool:
@@ -310,6 +321,7 @@ def _days(entry: Any) -> tuple[int, int]:
     return DAYS[entry.last_event_on]
 
 
+_NAMED = attrgetter(*FIELDS)
 _NAMES = ("surname", "given_names", "date_of_birth")  # without them nobody is compared
 
 

@@ -5,7 +5,7 @@ What entries with one profile have in common is encoded once; only ids, places a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -40,7 +40,7 @@ def encode(verdict: Verdict, draft: bool = False) -> bytes:
             "rules": tally(verdict),
             "findings": [] if verdict.in_force else [_before(verdict)],
             "lists": [_list(verdict, item, trace) for item in verdict.lists],
-            "pairs": msgspec.Raw(b"[" + b",".join(_pairs(verdict, trace)) + b"]"),
+            "pairs": _raw(_pairs(verdict, trace)),
             "action": _action(verdict, trace),
             "events": _events(verdict, trace),
             "parties": [{"party": found.party, **_subject(verdict, found, trace)} for found in verdict.parties],
@@ -48,7 +48,7 @@ def encode(verdict: Verdict, draft: bool = False) -> bytes:
             "obligations": [_duty(verdict, duty) for duty in verdict.duties],
             "next_steps": [_next_step(verdict, duty) for duty in verdict.next_steps],
             "differences": verdict.differences,
-            "clarifications": msgspec.Raw(b"[" + b",".join(_clarifications(verdict)) + b"]"),
+            "clarifications": _raw(_clarifications(verdict)),
             "not_checked": verdict.not_checked,
             "provenance": verdict.provenance,
         }
@@ -145,7 +145,7 @@ def _list(verdict: Verdict, item: ListVerdict, trace: Trace | None) -> dict[str,
         found["rules"] = trace.of_list(item)
     if verdict.submission.detail != "summary":
         entries = _traced_entries(verdict, item, trace) if trace else _entries(verdict, item)
-        found["entries"] = msgspec.Raw(b"[" + b",".join(entries) + b"]")
+        found["entries"] = _raw(entries)
     return found
 
 
@@ -165,32 +165,42 @@ def _finding(finding: Outcome, place: str, language: str) -> dict[str, Any]:
     }
 
 
-def _entries(verdict: Verdict, item: ListVerdict) -> Iterator[bytes]:
-    parts: dict[int, list[bytes]] = {}
-    values: dict[int, bytes] = {}
+def _entries(verdict: Verdict, item: ListVerdict) -> Iterator[str]:
+    parts = {id(answer): _parts(answer, verdict.language) for answer, _ in item.answered}
+    values = {id(shown): shown for shown in item.entry_values}
+    told = {number: _text(shown) for number, shown in values.items()}
+    place = f"/lists/{item.place}/entries/"
     pieces = zip(item.submitted.entries, item.answers, item.entry_values, strict=True)
     for number, (entry, answer, shown) in enumerate(pieces):
-        head, *tail = parts.get(id(answer)) or parts.setdefault(id(answer), _parts(answer, verdict.language))
-        encoded = values.get(id(shown)) or values.setdefault(id(shown), _ENCODER.encode(shown))
-        body = f"/lists/{item.place}/entries/{number}".encode().join(tail)
-        yield b'{"id":"%b%b%b%b' % (entry.id.encode(), head, encoded, body)
+        head, tail = parts[id(answer)]
+        ends = tail[0] if len(tail) == 1 else f"{place}{number}".join(tail)
+        yield f'{{"id":"{entry.id}{head}{told[id(shown)]}{ends}'
 
 
-def _parts(answer: Answer, language: str) -> list[bytes]:
-    """An entry's answer, split where its values stand and wherever its place stands."""
+def _parts(answer: Answer, language: str) -> tuple[str, list[str]]:
+    """An entry's answer: what stands before its values, and what after them, split wherever its place stands."""
     findings = [_finding(finding, _HERE, language) for finding in answer.findings]
-    head = b'","verdict":"%b","holds":%b,"values":' % (answer.verdict.encode(), _ENCODER.encode(answer.holds))
-    tail = b',"findings":%b}' % _ENCODER.encode(findings)
+    head = f'","verdict":"{answer.verdict}","holds":{_text(answer.holds)},"values":'
+    tail = f',"findings":{_text(findings)}}}'
     # INVARIANT: a text has a quotation mark only behind a backslash, and never a bare null: no message spells these.
-    return [head, *tail.replace(b'"subject":"@"', b'"subject":"\0"').split(b"\0")]
+    return head, tail.replace('"subject":"@"', '"subject":"\0"').split("\0")
 
 
-def _traced_entries(verdict: Verdict, item: ListVerdict, trace: Trace) -> Iterator[bytes]:
+def _text(told: Any) -> str:
+    return _ENCODER.encode(told).decode()
+
+
+def _raw(parts: Iterable[str]) -> msgspec.Raw:
+    """The JSON array of parts that are JSON already."""
+    return msgspec.Raw(f"[{','.join(parts)}]".encode())
+
+
+def _traced_entries(verdict: Verdict, item: ListVerdict, trace: Trace) -> Iterator[str]:
     plain = zip(item.submitted.entries, item.answers, item.entry_values, trace.of_entries(item), strict=True)
     for number, (entry, answer, values, traced) in enumerate(plain):
         place = f"/lists/{item.place}/entries/{number}"
         findings = [_finding(finding, place, verdict.language) for finding in answer.findings]
-        yield _ENCODER.encode(
+        yield _text(
             {
                 "id": entry.id,
                 "verdict": answer.verdict,
@@ -202,7 +212,7 @@ def _traced_entries(verdict: Verdict, item: ListVerdict, trace: Trace) -> Iterat
         )
 
 
-def _pairs(verdict: Verdict, trace: Trace | None) -> Iterator[bytes]:
+def _pairs(verdict: Verdict, trace: Trace | None) -> Iterator[str]:
     if verdict.submission.detail == "summary":
         return
     lists = verdict.submission.lists
@@ -233,34 +243,32 @@ def _pairs(verdict: Verdict, trace: Trace | None) -> Iterator[bytes]:
         told["findings"] = [_finding(finding, found.pointer, verdict.language) for finding in found.answer.findings]
         if trace:
             told["rules"] = trace.of_pair(found)
-        yield _ENCODER.encode(told)
+        yield _text(told)
 
 
-def _clarifications(verdict: Verdict) -> Iterator[bytes]:
+def _clarifications(verdict: Verdict) -> Iterator[str]:
     for item in verdict.lists:
-        tails: dict[int, bytes] = {}
+        tails: dict[int, str] = {}
         place = f"/lists/{item.place}"
         if item.answer.fields:
-            yield b'{"subject":"%b%b' % (place.encode(), _question(item.answer))
+            yield f'{{"subject":"{place}{_question(item.answer)}'
         for number, answer in enumerate(item.answers):
             if answer.fields:
                 tail = tails.get(id(answer)) or tails.setdefault(id(answer), _question(answer))
-                yield b'{"subject":"%b/entries/%d%b' % (place.encode(), number, tail)
+                yield f'{{"subject":"{place}/entries/{number}{tail}'
     for pair in verdict.pairs:
         if pair.answer.fields:
-            lists = verdict.submission.lists
-            ids = (lists[place].id.encode() for place in (pair.reply.base, pair.reply.reply))
-            yield b'{"subject":"%b","base":"%b","reply":"%b%b' % (pair.pointer.encode(), *ids, _question(pair.answer))
+            base, reply = (verdict.submission.lists[place].id for place in (pair.reply.base, pair.reply.reply))
+            yield f'{{"subject":"{pair.pointer}","base":"{base}","reply":"{reply}{_question(pair.answer)}'
     for found in verdict.subjects:
         if found.answer.fields:
-            whose = b'","party":"%b' % found.party.encode() if found.party else b""
-            yield b'{"subject":"%b%b%b' % (found.pointer.encode(), whose, _question(found.answer))
+            whose = f'","party":"{found.party}' if found.party else ""
+            yield f'{{"subject":"{found.pointer}{whose}{_question(found.answer)}'
     for duty in verdict.duties:
         if duty.answer and duty.answer.fields:
-            whose = b'","obligation":"%b' % duty.obligation.rule.name.encode()
-            yield b'{"subject":"%b%b%b' % (duty.subject.encode(), whose, _question(duty.answer))
+            whose = f'","obligation":"{duty.obligation.rule.name}'
+            yield f'{{"subject":"{duty.subject}{whose}{_question(duty.answer)}'
 
 
-def _question(answer: Answer) -> bytes:
-    rest = _ENCODER.encode({"fields": answer.fields, "may_settle": answer.may_settle})
-    return b'",' + rest[1:]
+def _question(answer: Answer) -> str:
+    return '",' + _text({"fields": answer.fields, "may_settle": answer.may_settle})[1:]

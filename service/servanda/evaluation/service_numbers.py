@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
 # Letters that look alike in both scripts, dashes, and blanks.
 _ON_PAPER = str.maketrans("АВЕЅІЈКМНОРСТУХ‐‑‒–—−", "ABESIJKMHOPCTYX------")
+_PLAIN = re.compile(r"[A-Z0-]*[1-9][A-Z0-9-]*")  # what is read as it stands
 _NEARLY = str.maketrans("OIЗ", "013")
 
 
 def as_read(text: str) -> str:
     """The number that a text is on paper; nothing where the text only stands for one, such as a dash or `0`."""
+    if _PLAIN.fullmatch(text):
+        return text
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     number = " ".join(plain.upper().split())
     if not number.isascii():

@@ -99,9 +99,7 @@ class Reader:
         self._encoder = msgspec.json.Encoder()
         self._readings = form.readings
         self._assume = _assumptions(form.fields["list"])
-        self._columns = [
-            (subject, column, test) for subject, fields in form.fields.items() for column, test in _columns(fields)
-        ]
+        self._columns = {subject: _columns(fields) for subject, fields in form.fields.items()}
 
     def read(self, body: bytes) -> Submission:
         """The submission that a body holds; raises SubmissionError with everything that is wrong with it."""
@@ -145,18 +143,29 @@ class Reader:
             **{subject: _entries(lists, kind) for kind, subject in KINDS.items()},
         }
         traced = len(history) + sum(len(submitted.entries) for submitted in lists)
+        latest = last_day(envelope.as_of)
         return (
             bool(lists or events or isinstance(envelope.events, list))
-            and all(test(column(records[subject])) for subject, column, test in self._columns)
+            and all(self._hold(subject, told, latest) for subject, told in records.items() if told)
             and _differ(lists)
             and all(_differ(submitted.entries) and _differ(submitted.removals or ()) for submitted in lists)
             and _differ([event for event in events if event.id])
             and _answer(lists)
             and _remove(lists)
             and self._fixes_readings(envelope.readings)
-            and _have_happened(records, envelope.as_of)
             and (envelope.detail != "trace" or traced <= MOST_TRACED)
         )
+
+    def _hold(self, subject: str, records: Sequence[Any], latest: str) -> bool:
+        """Whether the values of records are what their types cannot say, and nothing is told of what is yet to come.
+
+        ISO dates compare as texts.
+        """
+        for name, column, test in self._columns[subject]:
+            values = column(records)
+            if not test(values) or (name in HAPPENED.get(subject, ()) and max(values, default=latest) > latest):
+                return False
+        return True
 
     def _fixes_readings(self, readings: Any) -> bool:
         """Whether the readings chosen by name exist, each once."""
@@ -175,18 +184,6 @@ def _entries(lists: Sequence[Any], kind: str) -> list[Any]:
 def _differ(records: Sequence[Any]) -> bool:
     """Whether all ids differ."""
     return len(set(map(attrgetter("id"), records))) == len(records)
-
-
-def _have_happened(records: Mapping[str, Sequence[Any]], as_of: str) -> bool:
-    """Whether nothing that is told of anybody lies after the time of judgement; ISO dates compare as texts."""
-    latest = last_day(as_of)
-    for subject, names in HAPPENED.items():
-        told = records[subject]
-        for name in names if told else ():
-            days = map(attrgetter(name), told) if hasattr(told[0], name) else ()
-            if any(day > latest for day in set(days) - _ABSENT):
-                return False
-    return True
 
 
 def _answer(lists: Sequence[Any]) -> bool:
@@ -249,15 +246,15 @@ _TESTS: dict[Type, Test] = {ID: are_ids, DATE: are_dates, TIME: are_times}
 _ABSENT = {None, UNSET}
 
 
-def _columns(fields: Mapping[str, Field]) -> list[tuple[Column, Test]]:
-    """For each field whose type alone says too little: how to gather its distinct values, how to test them."""
+def _columns(fields: Mapping[str, Field]) -> list[tuple[str, Column, Test]]:
+    """Each field whose type alone says too little, how to gather its distinct values, and how to test them."""
     found = []
     for name, field in fields.items():
         leaf, depth = field.type, 0
         while isinstance(leaf, ListOf):
             leaf, depth = leaf.item, depth + 1
         if leaf in _TESTS:
-            found.append((_column(name, depth), _TESTS[leaf]))
+            found.append((name, _column(name, depth), _TESTS[leaf]))
     return found
 
 

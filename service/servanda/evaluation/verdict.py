@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from servanda import __version__
@@ -36,6 +37,11 @@ class ListVerdict:
     values: dict[str, Any]
     answers: list[Answer]
     entry_values: list[dict[str, Any]]
+
+    @cached_property
+    def answered(self) -> list[tuple[Answer, int]]:
+        """Every answer that entries have, with how many have it."""
+        return numbered(self.answers)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -182,7 +188,7 @@ class _Evaluation:
         answers = self._answers.of(of_entries, KINDS[submitted.kind])
         answer = self._answers.of(own, "list " + submitted.kind)(merged([each.own.profile for each in facts]))
         entries = [answers(profile) for profile in _each([each.profiles for each in facts])]
-        verdict = strongest({answer.verdict, *(entry.verdict for entry in {id(e): e for e in entries}.values())})
+        verdict = strongest({answer.verdict, *(entry.verdict for entry, _ in numbered(entries))})
         values = self._answers.values(of_entries)
         return ListVerdict(
             place,
@@ -300,6 +306,13 @@ class _Evaluation:
         return self._answers.of(subject, subject.of), self._answers.values(subject)
 
 
+def numbered(answers: Sequence[Answer]) -> list[tuple[Answer, int]]:
+    """Every answer with how many times it is among these; the same answer is the same object."""
+    times = Counter(map(id, answers))
+    by_id = dict(zip(map(id, answers), answers, strict=True))
+    return [(by_id[number], times[number]) for number in times]
+
+
 def _each(columns: Sequence[list[Any]]) -> Iterable[Any]:
     """Results of many subjects in one list for each account, as one result for each subject."""
     first = columns[0]
@@ -332,12 +345,10 @@ def tally(verdict: Verdict) -> list[dict[str, Any]]:
 
 def _outcomes(verdict: Verdict) -> Iterator[tuple[Outcome, int]]:
     """Every outcome of a rule, with how many subjects have it."""
-    answers: list[Answer] = [pair.answer for pair in verdict.pairs] + [subject.answer for subject in verdict.subjects]
-    for item in verdict.lists:
-        answers += [item.answer, *item.answers]
-    times, by_id = Counter(map(id, answers)), {id(answer): answer for answer in answers}
-    for number, answer in by_id.items():
-        yield from ((outcome, times[number]) for outcome in answer.outcomes)
+    answers = [pair.answer for pair in verdict.pairs] + [subject.answer for subject in verdict.subjects]
+    answers += [item.answer for item in verdict.lists]
+    for answer, times in (*numbered(answers), *(told for item in verdict.lists for told in item.answered)):
+        yield from ((outcome, times) for outcome in answer.outcomes)
     yield from ((duty.outcome, 1) for duty in verdict.duties)
 
 
@@ -356,11 +367,9 @@ def counts(
     found: Counter[str] = Counter()
     warnings = 0
     for item in lists:
-        answers = Counter(map(id, item.answers))
-        by_id = {id(answer): answer for answer in item.answers}
-        for number, times in answers.items():
-            found[by_id[number].verdict] += times
-            warnings += by_id[number].warnings * times
+        for answer, times in item.answered:
+            found[answer.verdict] += times
+            warnings += answer.warnings * times
         warnings += item.answer.warnings
     for subject in subjects:
         found[subject.verdict] += 1

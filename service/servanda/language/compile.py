@@ -8,6 +8,7 @@ from servanda.language import tree
 from servanda.language.code import TooComplex
 from servanda.language.compile_action import ActionFunctions
 from servanda.language.compile_duty import DutyCompiler
+from servanda.language.compile_entry import EntryCompiler
 from servanda.language.compile_pair import PairCompiler
 from servanda.language.compile_subject import ALONE, Layouts, SubjectCompiler
 from servanda.language.diagnostic import Diagnostic, Position, Span
@@ -61,7 +62,7 @@ def _subjects(reach: Reach, tracing: bool) -> Subjects:
     record = SubjectCompiler(reach, "record", "prisoners", layouts, tracing).subject()
     pairs = {kind: PairCompiler(reach, kind, layouts, tracing).subject() for kind in KINDS}
     lists = {kind: SubjectCompiler(reach, "list", kind, layouts, tracing).subject() for kind in KINDS}
-    entries = {of: SubjectCompiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}
+    entries = {of: EntryCompiler(reach, of, kind, layouts, tracing).subject() for kind, of in KINDS.items()}
     return Subjects(entries, lists, pairs, record, action, party, duties)
 
 

@@ -44,7 +44,7 @@ _EQUAL = tuple(
 )
 _RUNTIME = (
     "AND OR NOT add subtract negative multiply divide remainder year month day days_between later undecided word_equal "
-    "choose_truth choose_interval choose_word test_word look_up look_up_interval has read_word any_absent "
+    "choose_truth choose_interval choose_word test_word look_up look_up_interval is_among read_word any_absent "
     "any_absent_in days moments compare_times performed done_ahead early_enough holders "
     "periods exact_day"
 ).split()
@@ -85,7 +85,7 @@ _MANY = {"action": ("entry, own_low, own_high", "actions"), "party": ("party", "
 
 
 class SubjectCompiler:
-    """Compiles one kind of subject: an entry of a kind of list, a list of a kind, or the record."""
+    """Compiles one kind of subject: a list of a kind, the record, an action or a party; others have their own."""
 
     def __init__(self, reach: Reach, subject: str, kind: str, layouts: Layouts, tracing: bool) -> None:
         self._reach, self._ruleset = reach, reach.ruleset
@@ -295,11 +295,7 @@ class SubjectCompiler:
         if self._subject in _MANY:
             each, many = _MANY[self._subject]
             return self._for_each(many, each, many, returned, trace)
-        derived = sorted(self._emitter.derived)
-        each = ", ".join(["entry", *(f"derived_{name}" for name in derived)])
-        columns = ", ".join(["entries", *(f"derived[{self._code.constant(name)}]" for name in derived)])
-        through = f"zip({columns})" if derived else columns
-        return self._for_each("entries, header, derived", each, through, returned, trace)
+        raise AssertionError(self._subject)
 
     def _for_each(self, parameters: str, each: str, many: str, returned: tuple[str, str], trace: str) -> list[str]:
         """The lines of a function that judges many subjects."""
@@ -427,10 +423,11 @@ class SubjectCompiler:
         if self._is_asked_of:
             parts += [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._lacking()]
         values = [flat_of(self._refs.get(place) or self._load("self", place[0])) for place in self._layout.values]
-        profile = self._sum(parts)
+        told = f"({''.join(value + ', ' for value in values)})"
+        profile = self._profile(parts, told)
         if not self._is_asked_of and self._lacking():
             profile = self._with_lacking(profile)
-        return profile, f"({''.join(value + ', ' for value in values)})"
+        return profile, told
 
     @property
     def _is_asked_of(self) -> bool:
@@ -447,6 +444,10 @@ class SubjectCompiler:
             parts = [f"({self._is_absent(*item)}) << {bit}" for item, bit in self._lacking()]
             self._code.line(f"{result} |= {self._sum(parts)}")
         return result
+
+    def _profile(self, parts: list[str], values: str) -> str:
+        """The profile that parts make; entries share it as far as their ``values`` let them."""
+        return self._sum(parts)
 
     def _sum(self, parts: list[str]) -> str:
         """Parts of a profile together."""

@@ -151,6 +151,10 @@ class Values(ABC):
         value = f"{holder}.{name}" if not iskeyword(name) else f"getattr({holder}, {self.code.constant(name)})"
         return self.code.put(value, fixed)
 
+    def class_of(self, holder: str, name: str, fixed: bool) -> str:
+        """The class of an attribute as submitted: that of absence, where it is absent."""
+        return self.code.put(f"{self.raw(holder, name, fixed)}.__class__", fixed)
+
     def load(self, holder: str, field: Field, fixed: bool) -> Ref:
         """The value of a field."""
         code, type_ = self.code, field.type
@@ -196,11 +200,11 @@ class Values(ABC):
         if field and field.derived:
             return self._has_derived(node, field)
         fixed = holder == "header"
-        raw = self.raw(holder, node.name, fixed)
         recorded = "0"
         if self.around.field(node.whose, "on_record"):
-            recorded = f"has({raw}, getattr({holder}, 'on_record', None), {self.code.constant(node.name)})"
-        value = f"1 if {raw}.__class__ in PRESENT else {recorded}"
+            on_record = self.code.put(f"getattr({holder}, 'on_record', None)", fixed)  # removals have none
+            recorded = f"is_among({on_record}, {self.code.constant(node.name)})"
+        value = f"1 if {self.class_of(holder, node.name, fixed)} in PRESENT else {recorded}"
         return Truth(self.code.put(value, fixed), TWO, fixed)
 
     def _has_derived(self, node: tree.FieldOf, field: Field) -> Truth:

@@ -286,9 +286,9 @@ def look_up_interval(table: Any, word: Any) -> Interval:
 PRESENT = frozenset({str, int, bool, list, tuple})
 
 
-def has(value: Any, on_record: Any, name: str) -> int:
-    """Whether a field is there, or held by the caller and not sent."""
-    return int(value.__class__ in PRESENT or (on_record.__class__ in (list, tuple) and name in on_record))
+def is_among(on_record: Any, name: str) -> int:
+    """Whether a field is held by the caller, who does not send it."""
+    return int(on_record.__class__ in (list, tuple) and name in on_record)
 
 
 def read_word(value: Any) -> Any:
