@@ -16,6 +16,7 @@ from servanda.evaluation.facts import Calculation
 from servanda.language import compile_text
 
 RULESETS = Path(__file__).parents[1] / "rulesets"
+ISTANBUL = RULESETS / "istanbul-2025/2.0.0.yaml"
 COLD_RUNS = 3
 SLOW = 1_000.0  # milliseconds: what takes longer is not repeated
 
@@ -44,23 +45,30 @@ class Judging:
 
         Without ``seconds`` everything is run once.
         """
-        first = self._cold(body)
+        first = self.cold(body)
         if first > SLOW:
             return {"cold": Times((first,))}
-        cold = Times((first, *(self._cold(body) for _ in range(COLD_RUNS - 1 if seconds else 0))))
-        submission, answer = self.reader.read(body), self.judge(body)
+        cold = Times((first, *(self.cold(body) for _ in range(COLD_RUNS - 1 if seconds else 0))))
+        return {"cold": cold, **interleaved(self.ways(body), seconds, least=3 if seconds else 1)}
+
+    def ways(self, body: bytes) -> dict[str, Way]:
+        """The whole when warm, the floor, and the parts."""
+        submission = self.reader.read(body)
         verdict = evaluate(self.program, submission)
-        ways: dict[str, Way] = {
-            "warm": lambda: self.judge(body),
-            "floor": self._floor(body, answer),
+        return {
+            **self.whole(body),
             "read": lambda: self.reader.read(body),
             "facts": self._facts(submission),
             "evaluate": lambda: evaluate(self.program, submission),
             "encode": lambda: encode(verdict),
         }
-        return {"cold": cold, **interleaved(ways, seconds, least=3 if seconds else 1)}
 
-    def _cold(self, body: bytes) -> float:
+    def whole(self, body: bytes) -> dict[str, Way]:
+        """The whole when warm, and the floor."""
+        return {"warm": lambda: self.judge(body), "floor": self._floor(body, self.judge(body))}
+
+    def cold(self, body: bytes) -> float:
+        """How long the first request after a start takes, in milliseconds."""
         self._anew()
         return timed(lambda: self.judge(body))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
+from typing import BinaryIO
 
 AS_OF = "2025-06-07"
-
+MOST_ON_A_LIST = 10_000
+NAMES = ("surname", "given_names", "patronymic", "service_number")
 
 HEADER = {"id": "L1", "kind": "prisoners", "role": "proposed", "by": "UKR", "to": "RUS", "date": "2025-06-05"}
 ANSWER = {**HEADER, "id": "R1", "role": "returned", "by": "RUS", "to": "UKR", "in_reply_to": ["L1"]}
@@ -29,6 +31,23 @@ Entry = dict[str, str]
 def submission(number: int) -> bytes:
     """The body of a request with one list of so many prisoners, some of whose fields are missing."""
     return _body(_entries(number))
+
+
+def nameless(number: int) -> bytes:
+    """The same without names and numbers: people that only their ids tell apart."""
+    return _body(list(map(_without_name, _entries(number))))
+
+
+def written(number: int, names: bool, file: BinaryIO) -> None:
+    """Writes such a body list by list, as many as it takes: a list has no more than 10,000 entries."""
+    chance = random.Random(1)
+    file.write(f'{{"as_of": "{AS_OF}", "lists": ['.encode())
+    for start in range(0, number, MOST_ON_A_LIST):
+        entries = [_entry(place, chance) for place in range(start, min(start + MOST_ON_A_LIST, number))]
+        header = {**HEADER, "id": f"L{start // MOST_ON_A_LIST + 1}", "final": True}
+        told = {**header, "entries": entries if names else list(map(_without_name, entries))}
+        file.write((", " if start else "").encode() + json.dumps(told, ensure_ascii=False).encode())
+    file.write(b"]}")
 
 
 def named(number: int) -> bytes:
@@ -90,6 +109,10 @@ def _romanised(entry: Entry) -> Entry:
         **entry,
         **{field: "".join(_LATIN[letter] for letter in name.lower()).upper() for field, name in names.items()},
     }
+
+
+def _without_name(entry: Entry) -> Entry:
+    return {field: value for field, value in entry.items() if field not in NAMES}
 
 
 def _without_number(entry: Entry) -> Entry:
