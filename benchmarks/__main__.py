@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cases
+import over_http
 import scale
 from rich.console import Console
 from rows import Row, row_of
@@ -18,6 +19,7 @@ from tables import groups, markdown, table, written_into
 Part = Callable[[argparse.Namespace], Iterator[Row]]
 PARTS: dict[str, Part] = {
     "lists": lambda arguments: scale.rows(arguments.large),
+    "http": lambda _: over_http.rows(),
     "cases": lambda arguments: cases.rows(not arguments.likely),
 }
 
@@ -30,9 +32,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there, too")
     parser.add_argument("--from", type=Path, metavar="FILE", dest="saved", help="measure nothing, show these figures")
     parser.add_argument("--markdown", action="store_true", help="show tables in Markdown")
-    parser.add_argument(
-        "--document", type=Path, metavar="FILE", help="write the tables into a document that marks them"
-    )
+    parser.add_argument("--document", type=Path, metavar="FILE", help="write the tables where a document marks them")
     return parser.parse_args()
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -22,7 +23,7 @@ class Engine:
     """A process that answers lines with lines of JSON. Its first line says that it is ready."""
 
     def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment
         )
@@ -46,12 +47,10 @@ class Engine:
 
     def close(self) -> None:
         """Ends the process."""
-        if self._process.stdin and self._process.stdout:
-            self._process.stdout.close()
-            try:
-                self._process.stdin.close()
-            except BrokenPipeError:
-                pass
+        assert self._process.stdin and self._process.stdout
+        self._process.stdout.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
