@@ -28,6 +28,18 @@ $(MODULES): clients/typescript/package-lock.json | $(ENV)
 	@$(NPM) ci --no-audit --no-fund >/dev/null
 	@touch $@
 
+# What is measured beside the service has an environment of its own, and none of it is needed to measure the service.
+PEERS := benchmarks/peers/node_modules/.package-lock.json benchmarks/peers/.venv/.made
+
+benchmarks/peers/.venv/.made: benchmarks/peers/requirements.txt build-constraints.txt | $(ENV)
+	@echo 'make: installing what is measured beside the service into benchmarks/peers/.venv' >&2
+	@rm -f $@ && $(BIN)/python -m venv benchmarks/peers/.venv && $(UV) sync --python benchmarks/peers/.venv/bin/python \
+	--build-constraints build-constraints.txt --require-hashes $< && touch $@ || echo 'make: not installed, so not measured' >&2
+
+benchmarks/peers/node_modules/.package-lock.json: benchmarks/peers/package-lock.json | $(ENV)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix benchmarks/peers --loglevel=error ci --no-audit --no-fund >/dev/null \
+	&& touch $@ || echo 'make: not installed, so not measured' >&2
+
 demo: $(ENV) ## a tour of the service, in the terminal
 	@$(BIN)/python demo/demo.py
 
@@ -48,7 +60,7 @@ check: $(ENV) $(MODULES) ## style, types, layers, and whether openapi.yaml is tr
 	@$(BIN)/python -m servanda.api.openapi --check openapi.yaml
 	@$(NPM) run --silent check
 
-bench: $(ENV) ## what judging costs, in milliseconds (as JSON: make bench ARGS='--json FILE')
+bench: $(ENV) $(PEERS) ## what judging costs, in milliseconds (as JSON: make bench ARGS='--json FILE')
 	@$(BIN)/python benchmarks $(ARGS)
 
 accept: $(ENV) ## rewrite the golden files of tests/language; read the difference before you commit it
@@ -63,6 +75,7 @@ COMPILE := compile --universal --python-version 3.11 --generate-hashes --no-emit
 lock: $(ENV) ## rewrite the pins after a change of pyproject.toml (all of them newest: make lock ARGS=--upgrade)
 	@$(UV) $(COMPILE) --group build -o build-constraints.txt
 	@$(UV) $(COMPILE) $(BUILD) --group dev --all-extras pyproject.toml -o requirements.txt
+	@$(UV) $(COMPILE) $(BUILD) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
 
 # A whole environment made in this folder is only synchronised; what an interrupted run left, or a copy from elsewhere,
 # is made anew, since what is missing in it cannot be told.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cases
+import comparison
 import over_http
 import scale
 from rich.console import Console
@@ -20,6 +21,7 @@ Part = Callable[[argparse.Namespace], Iterator[Row]]
 PARTS: dict[str, Part] = {
     "lists": lambda arguments: scale.rows(arguments.large),
     "http": lambda _: over_http.rows(),
+    "peers": lambda _: comparison.rows(),
     "cases": lambda arguments: cases.rows(not arguments.likely),
 }
 

@@ -6,8 +6,14 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from core import Person, Result, Rules
 
 
 def carry_out(orders: Mapping[str, Callable[[], Any]]) -> None:
@@ -37,3 +43,43 @@ class Clock:
     @property
     def milliseconds(self) -> float:
         return min(perf_counter() - self._wall, process_time() - self._process) * 1_000
+
+
+class Measured:
+    """An engine that is given people and gives results; msgspec, which no other JSON is faster than, does the rest."""
+
+    def __init__(self, body: bytes, rules: Rules) -> None:
+        self.body, self.rules = body, rules
+        self.answer = b""
+
+    def run(self) -> dict[str, float]:
+        """Milliseconds from bytes to bytes, and of the rules alone in between."""
+        gc.collect()
+        whole = Clock()
+        people = self.people()
+        alone = Clock()
+        results = self.rules(people)
+        stage = alone.milliseconds
+        self.answer = self.encoded(people, results)
+        return {"rules": stage, "whole": whole.milliseconds}
+
+    def people(self) -> list[Person]:
+        found: list[Person] = msgspec.json.decode(self.body)["lists"][0]["entries"]
+        return found
+
+    def encoded(self, people: list[Person], results: list[Result]) -> bytes:
+        return msgspec.json.encode(
+            [
+                {"id": person["id"], "verdict": verdict, "categories": categories}
+                for person, (verdict, categories) in zip(people, results, strict=True)
+            ]
+        )
+
+    def told(self) -> Any:
+        return json.loads(self.answer)
+
+
+def measure(rules: Rules) -> None:
+    """Runs the rules on the body whose file the command names, whenever it is told to."""
+    measured = Measured(Path(sys.argv[1]).read_bytes(), rules)
+    carry_out({"run": measured.run, "answer": measured.told})
