@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cases
+import collection
 import comparison
+import growth
 import over_http
 import scale
 from rich.console import Console
@@ -22,6 +24,8 @@ PARTS: dict[str, Part] = {
     "lists": lambda arguments: scale.rows(arguments.large),
     "http": lambda _: over_http.rows(),
     "peers": lambda _: comparison.rows(),
+    "growth": lambda _: growth.rows(),
+    "collection": lambda _: collection.rows(),
     "cases": lambda arguments: cases.rows(not arguments.likely),
 }
 

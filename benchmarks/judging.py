@@ -13,7 +13,7 @@ from measure import Times, Way, interleaved, timed
 from servanda.catalog import finder
 from servanda.evaluation import Reader, encode, evaluate, warm
 from servanda.evaluation.facts import Calculation
-from servanda.language import compile_text
+from servanda.language import Program, compile_text
 
 RULESETS = Path(__file__).parents[1] / "rulesets"
 ISTANBUL = RULESETS / "istanbul-2025/2.0.0.yaml"
@@ -22,13 +22,18 @@ SLOW = 1_000.0  # milliseconds: what takes longer is not repeated
 
 
 class Judging:
-    """A ruleset, compiled."""
+    """A ruleset, compiled: a file's, or one that is made up."""
 
-    def __init__(self, path: Path) -> None:
-        self.program = compile_text(path.read_text("utf-8"), path.name, finder(RULESETS))
+    def __init__(self, source: Path | str) -> None:
+        is_text = isinstance(source, str)
+        self._text, self._place = (source, "made-up") if is_text else (source.read_text("utf-8"), source.name)
+        self.program = self.compiled()
         self.reader = Reader(self.program.ruleset)
         self.name = f"{self.program.ruleset.agreement} {self.program.ruleset.version}"
         self._anew()
+
+    def compiled(self) -> Program:
+        return compile_text(self._text, self._place, finder(RULESETS))
 
     def _anew(self) -> None:
         """Forgets what was inferred and prepares the program as it is when a service has started."""
@@ -40,13 +45,13 @@ class Judging:
     def judge(self, body: bytes) -> bytes:
         return encode(evaluate(self.program, self.reader.read(body)))
 
-    def measured(self, body: bytes, seconds: float) -> dict[str, Times]:
-        """Times of the whole, cold and warm; of the floor; of the parts. What is slow is measured cold alone.
+    def measured(self, body: bytes, seconds: float, slow: float = SLOW) -> dict[str, Times]:
+        """Times of the whole, cold and warm; of the floor; of the parts. What is slow, cold, is not run again.
 
         Without ``seconds`` everything is run once.
         """
         first = self.cold(body)
-        if first > SLOW:
+        if first > slow:
             return {"cold": Times((first,))}
         cold = Times((first, *(self.cold(body) for _ in range(COLD_RUNS - 1 if seconds else 0))))
         return {"cold": cold, **interleaved(self.ways(body), seconds, least=3 if seconds else 1)}

@@ -21,7 +21,7 @@ from rows import Figure, Goal, Row
 PART = "http"
 SIZES = (1, 100, 1_000, 6_000)
 JUDGED = 6_000
-ROUNDS = 15
+ROUNDS = 12
 MOST_SECONDS = 60.0
 STARTED = 2_000.0  # milliseconds from the start of the process until it is ready
 ONE = 1.5  # milliseconds for one entry: about a millisecond

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
@@ -22,11 +22,11 @@ class EngineFailed(Exception):
 class Engine:
     """A process that answers lines with lines of JSON. Its first line says that it is ready."""
 
-    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, command: Sequence[str | Path], seconds: float = MOST_SECONDS) -> None:
+        self._seconds = seconds
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment
-        )
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors)
         self.ready = self._answer()
 
     def __enter__(self) -> Engine:
@@ -60,7 +60,7 @@ class Engine:
 
     def _answer(self) -> Any:
         assert self._process.stdout
-        timer = Timer(MOST_SECONDS, self._process.kill)
+        timer = Timer(self._seconds, self._process.kill)
         timer.start()
         try:
             line = self._process.stdout.readline()

@@ -18,6 +18,7 @@ from rows import Figure, Goal, Row
 PART = "lists"
 SIZES = (1, 100, 1_000, 6_000, 100_000)
 LARGEST = 1_000_000
+MOST_SECONDS = 1_800.0
 JUDGED = 6_000  # the size that goals are about
 ROUNDS = 10
 COLD_ROUNDS = 3
@@ -55,7 +56,7 @@ class Found:
 def rows(large: bool) -> Iterator[Row]:
     with TemporaryDirectory() as folder, ExitStack() as stack:
         found = [
-            Found(size, names, stack.enter_context(Engine([sys.executable, ENGINE, _body(Path(folder), size, names)])))
+            Found(size, names, stack.enter_context(_engine(_body(Path(folder), size, names))))
             for names in KINDS
             for size in (*SIZES, *([LARGEST] if large else []))
         ]
@@ -63,6 +64,10 @@ def rows(large: bool) -> Iterator[Row]:
     for names in KINDS:
         of_kind = [each for each in found if each.names == names]
         yield from (_row(each, of_kind) for each in of_kind)
+
+
+def _engine(body: Path) -> Engine:
+    return Engine([sys.executable, ENGINE, body], MOST_SECONDS)
 
 
 def _body(folder: Path, size: int, names: bool) -> Path:

@@ -1,4 +1,4 @@
-"""durable-rules as it is meant to be used: a fact for each person. What is absent is given as a word, dates as numbers."""
+"""durable-rules as it is meant to be used: a fact for each person. What is absent is a word, dates are numbers."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ FROM, TO = 19990602, 20070602
 
 
 def born(person: Person) -> int:
-    """The date of birth as a number, for engines that cannot order texts; 0 where it is open, which they must be told."""
+    """The date of birth as a number, for engines that cannot order texts; 0 where it is open."""
     date = person.get("date_of_birth")
     if date is None or date in OPEN:
         return 0
