@@ -36,7 +36,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="lists of a million entries, too")
     parser.add_argument("--likely", action="store_true", help="leave out what is made to cost")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there, too")
-    parser.add_argument("--from", type=Path, metavar="FILE", dest="saved", help="measure nothing, show these figures")
+    parser.add_argument(
+        "--from", type=Path, nargs="+", metavar="FILE", dest="saved", help="measure nothing, show these"
+    )
     parser.add_argument("--markdown", action="store_true", help="show tables in Markdown")
     parser.add_argument("--document", type=Path, metavar="FILE", help="write the tables where a document marks them")
     return parser.parse_args()
@@ -53,7 +55,7 @@ def main() -> None:
     arguments = _arguments()
     console, progress = Console(width=160 if not os.isatty(1) else None), Console(stderr=True)
     if arguments.saved:
-        rows = [row_of(told) for told in json.loads(arguments.saved.read_text("utf-8"))["rows"]]
+        rows = [row_of(told) for file in arguments.saved for told in json.loads(file.read_text("utf-8"))["rows"]]
     else:
         rows = list(measured(arguments, progress))
     for title, of_group in groups(rows):

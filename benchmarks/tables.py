@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
-from rows import Row, brief
+from rows import Goal, Row, brief
 
-_MARKED = re.compile(r"(<!-- bench: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_MARKED = re.compile(
+    r"(?P<mark><!-- bench: (?P<part>[a-z]+)(?:; (?P<columns>[^>]+))? -->\n).*?(?P<end><!-- end -->)", re.DOTALL
+)
 
 
 def groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -40,21 +42,39 @@ def table(title: str, rows: Sequence[Row]) -> Table:
     return found
 
 
-def markdown(title: str, rows: Sequence[Row]) -> str:
-    """A table for a document."""
-    columns = _columns(rows)
-    goals = ["goals"] if any(row.goals for row in rows) else []
-    lines = [[title, *columns, *goals], ["---", *("---:" for _ in columns), *("---" for _ in goals)]]
-    lines += [[*_cells(row, columns), *("; ".join(map(str, row.goals)) for _ in goals)] for row in rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+def markdown(title: str, rows: Sequence[Row], columns: Sequence[str] = ()) -> str:
+    """A table for a document, of these columns or of all."""
+    columns = columns or _columns(rows)
+    return _lines([title, *columns], (_cells(row, columns) for row in rows))
+
+
+def goals(rows: Sequence[Row]) -> str:
+    """What every goal came to, for a document."""
+    told = ([row.group, row.name, *_told(goal)] for row in rows for goal in row.goals)
+    return _lines(["measured", "", "what", "found", "goal", ""], told)
+
+
+def _told(goal: Goal) -> list[str]:
+    word = "at least" if goal.at_least else "at most"
+    return [goal.what, brief(goal.figure), f"{word} {brief(goal.bound)}", "holds" if goal.holds else "**missed**"]
+
+
+def _lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    rule = ["---", *("---:" for _ in head[1:])]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (head, rule, *rows))
 
 
 def written_into(document: str, rows: Sequence[Row]) -> str:
-    """The document with the tables of each part that it marks; a part that was not measured stays as it was."""
+    """The document with the tables where it marks them; a part that was not measured stays as it was.
+
+    `<!-- bench: PART; COLUMN, COLUMN -->` marks the tables of a part, `<!-- bench: goals -->` that of all goals.
+    """
 
     def anew(match: re.Match[str]) -> str:
-        of_part = [row for row in rows if row.part == match[2]]
-        found = "\n".join(markdown(title, of_group) for title, of_group in groups(of_part))
-        return f"{match[1]}{found}{match[3]}" if found else match[0]
+        part, columns = match["part"], match["columns"].split(", ") if match["columns"] else []
+        of_part = [row for row in rows if row.part == part]
+        tables = [markdown(title, of_group, columns) for title, of_group in groups(of_part)]
+        found = goals(rows) if part == "goals" and rows else "\n".join(tables)
+        return f"{match['mark']}\n{found}\n{match['end']}" if found else match[0]
 
     return _MARKED.sub(anew, document)
