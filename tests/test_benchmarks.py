@@ -1,4 +1,4 @@
-"""The benchmarks measure one rule everywhere: plain Python, which all others are held against, judges as Servanda does."""
+"""The benchmarks measure one rule everywhere: plain Python, which others are held against, judges as Servanda."""
 
 import json
 import subprocess
