@@ -50,34 +50,35 @@ class Judging:
 
         Without ``seconds`` everything is run once.
         """
-        first = self.cold(body)
+        first, answer = self.cold(body)
         if first > slow:
             return {"cold": Times((first,))}
-        cold = Times((first, *(self.cold(body) for _ in range(COLD_RUNS - 1 if seconds else 0))))
-        return {"cold": cold, **interleaved(self.ways(body), seconds, least=3 if seconds else 1)}
+        cold = Times((first, *(self.cold(body)[0] for _ in range(COLD_RUNS - 1 if seconds else 0))))
+        return {"cold": cold, **interleaved(self.ways(body, answer), seconds, least=3 if seconds else 1)}
 
-    def ways(self, body: bytes) -> dict[str, Way]:
+    def ways(self, body: bytes, answer: bytes) -> dict[str, Way]:
         """The whole when warm, the floor, and the parts."""
         submission = self.reader.read(body)
         verdict = evaluate(self.program, submission)
         return {
-            **self.whole(body),
+            **self.whole(body, answer),
             "read": lambda: self.reader.read(body),
             "facts": self._facts(submission),
             "evaluate": lambda: evaluate(self.program, submission),
             "encode": lambda: encode(verdict),
         }
 
-    def whole(self, body: bytes) -> dict[str, Way]:
+    def whole(self, body: bytes, answer: bytes) -> dict[str, Way]:
         """The whole when warm, and the floor."""
-        return {"warm": lambda: self.judge(body), "floor": self._floor(body, self.judge(body))}
+        return {"warm": lambda: self.judge(body), "floor": self.floor(body, answer)}
 
-    def cold(self, body: bytes) -> float:
-        """How long the first request after a start takes, in milliseconds."""
+    def cold(self, body: bytes) -> tuple[float, bytes]:
+        """How long the first request after a start takes, in milliseconds, and its answer."""
         self._anew()
-        return timed(lambda: self.judge(body))
+        found: list[bytes] = []
+        return timed(lambda: found.append(self.judge(body))), found[0]
 
-    def _floor(self, body: bytes, answer: bytes) -> Callable[[], None]:
+    def floor(self, body: bytes, answer: bytes) -> Callable[[], None]:
         """Decoding the same bytes into the same types and encoding the same answer, without anything in between."""
         decode, encoder = self.reader._decoder.decode, msgspec.json.Encoder()
         told = msgspec.json.decode(answer)

@@ -42,6 +42,11 @@ class Found:
     runs: dict[str, list[float]] = field(default_factory=dict)
 
     @property
+    def usual(self) -> Times:
+        """The times when warm, or cold where that is all there is: with so many entries they hardly differ."""
+        return self.times("warm" if "warm" in self.runs else "cold")
+
+    @property
     def rounds(self) -> int:
         return ROUNDS if self.size <= MANY else FEW_ROUNDS if self.runs["cold"][0] < LONG else 1
 
@@ -86,32 +91,35 @@ def _measure(found: list[Found]) -> None:
     for number in range(ROUNDS):
         for each in found:
             if number < each.rounds:
-                each.add(**each.engine.ask("run"))
+                each.add(**each.engine.ask("run" if each.size < LARGEST else "floor"))
             if each.size <= MANY and number < COLD_ROUNDS - 1:
                 each.add(cold=each.engine.ask("cold"))
 
 
 def _row(found: Found, of_kind: list[Found]) -> Row:
-    figures: dict[str, Figure] = {name: found.times(name).median for name in ("warm", "cold", "floor")}
-    figures["spread"] = found.times("warm").spread
-    warm, cold = (found.times(name).median / found.times("floor").median for name in ("warm", "cold"))
-    figures |= {"warm/floor": warm, "cold/floor": cold, "µs/entry": found.times("warm").median * 1_000 / found.size}
+    told = {name: Times(tuple(runs)) for name, runs in found.runs.items()}
+    figures: dict[str, Figure] = {name: told[name].median for name in ("warm", "cold", "floor") if name in told}
+    figures["spread"] = found.usual.spread
+    ratios = {name: told[name].median / told["floor"].median for name in ("warm", "cold") if name in told}
+    figures |= {f"{name}/floor": ratio for name, ratio in ratios.items()}
+    figures["µs/entry"] = found.usual.median * 1_000 / found.size
     if found.size >= JUDGED:
         figures["bytes/entry"] = round(found.memory / found.size)
     if "read" in found.runs:
         figures |= {name: found.times(name).median for name in ("read", "facts", "evaluate", "encode")}
-    goals = [Goal("warm/floor", warm, WARM), Goal("cold/floor", cold, COLD)] if found.size == JUDGED else []
+    bounds = {"warm": WARM, "cold": COLD} if found.size == JUDGED else {}
+    goals = [Goal(f"{name}/floor", ratios[name], bound) for name, bound in bounds.items()]
     if found.size > JUDGED:
         goals.append(Goal(f"an entry, to that of {JUDGED:,}", _growth(found, of_kind), LINEAR))
     group = f"lists of prisoners, {KINDS[found.names]}, {ISTANBUL.parent.name} {ISTANBUL.stem}, milliseconds"
-    told = {name: Times(tuple(runs)).told() for name, runs in found.runs.items()}
-    return Row(PART, group, _counted(found.size), figures, tuple(goals), {"times": told, "memory": found.memory})
+    details = {"times": {name: times.told() for name, times in told.items()}, "memory": found.memory}
+    return Row(PART, group, _counted(found.size), figures, tuple(goals), details)
 
 
 def _growth(found: Found, of_kind: list[Found]) -> float:
     """What an entry costs here, by what it costs in a list of the size that goals are about."""
     base = next(each for each in of_kind if each.size == JUDGED)
-    return (found.times("warm").median / found.size) / (base.times("warm").median / base.size)
+    return (found.usual.median / found.size) / (base.usual.median / base.size)
 
 
 def _counted(number: int) -> str:
