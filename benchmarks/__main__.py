@@ -6,7 +6,8 @@ import argparse
 import json
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import cases
@@ -51,13 +52,19 @@ def measured(arguments: argparse.Namespace, console: Console) -> Iterator[Row]:
             yield from PARTS[name](arguments)
 
 
+def saved(files: Iterable[Path]) -> list[Row]:
+    """The rows of the files; a part of a later one takes the place of that of an earlier one."""
+    parts: dict[str, list[Row]] = {}
+    for file in files:
+        found = [row_of(told) for told in json.loads(file.read_text("utf-8"))["rows"]]
+        parts |= {name: list(of_part) for name, of_part in groupby(found, key=lambda row: row.part)}
+    return [row for name in PARTS for row in parts.get(name, ())]
+
+
 def main() -> None:
     arguments = _arguments()
     console, progress = Console(width=160 if not os.isatty(1) else None), Console(stderr=True)
-    if arguments.saved:
-        rows = [row_of(told) for file in arguments.saved for told in json.loads(file.read_text("utf-8"))["rows"]]
-    else:
-        rows = list(measured(arguments, progress))
+    rows = saved(arguments.saved) if arguments.saved else list(measured(arguments, progress))
     for title, of_group in groups(rows):
         if arguments.markdown:
             print(markdown(title, of_group))

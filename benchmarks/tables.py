@@ -42,21 +42,31 @@ def table(title: str, rows: Sequence[Row]) -> Table:
     return found
 
 
-def markdown(title: str, rows: Sequence[Row], columns: Sequence[str] = ()) -> str:
-    """A table for a document, of these columns or of all."""
-    columns = columns or _columns(rows)
-    return _lines([title, *columns], (_cells(row, columns) for row in rows))
+def markdown(title: str, rows: Sequence[Row], chosen: Sequence[str] = ()) -> str:
+    """A table for a document, of the columns that were chosen or of all; rows that have none of them are left out."""
+    columns = [column for column in chosen or _columns(rows) if any(column in row.figures for row in rows)]
+    told = [row for row in rows if not row.figures.keys().isdisjoint(columns)]
+    return _lines([title, *columns], (_cells(row, columns) for row in told))
 
 
 def goals(rows: Sequence[Row]) -> str:
-    """What every goal came to, for a document."""
-    told = ([row.group, row.name, *_told(goal)] for row in rows for goal in row.goals)
-    return _lines(["measured", "", "what", "found", "goal", ""], told)
+    """What every goal came to, for a document; of those that rows of a table share, the one that is furthest from it."""
+    told = [(row, goal) for row in rows for goal in row.goals]
+    shared: dict[tuple[str, str, float], list[tuple[Row, Goal]]] = {}
+    for row, goal in told:
+        shared.setdefault((row.group, goal.what, goal.bound), []).append((row, goal))
+    return _lines(["measured", "what", "found", "goal", ""], (_told(*_worst(found)) for found in shared.values()))
 
 
-def _told(goal: Goal) -> list[str]:
+def _worst(found: Sequence[tuple[Row, Goal]]) -> tuple[Row, Goal]:
+    at_least = found[0][1].at_least
+    return min(found, key=lambda each: each[1].figure if at_least else -each[1].figure)
+
+
+def _told(row: Row, goal: Goal) -> list[str]:
     word = "at least" if goal.at_least else "at most"
-    return [goal.what, brief(goal.figure), f"{word} {brief(goal.bound)}", "holds" if goal.holds else "**missed**"]
+    name = f"{row.group.removesuffix(', milliseconds')}: {row.name}"
+    return [name, goal.what, brief(goal.figure), f"{word} {brief(goal.bound)}", "holds" if goal.holds else "**missed**"]
 
 
 def _lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
