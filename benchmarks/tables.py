@@ -50,7 +50,7 @@ def markdown(title: str, rows: Sequence[Row], chosen: Sequence[str] = ()) -> str
 
 
 def goals(rows: Sequence[Row]) -> str:
-    """What every goal came to, for a document; of those that rows of a table share, the one that is furthest from it."""
+    """What every goal came to, for a document; of those that rows of a table share, the furthest from it."""
     told = [(row, goal) for row in rows for goal in row.goals]
     shared: dict[tuple[str, str, float], list[tuple[Row, Goal]]] = {}
     for row, goal in told:
