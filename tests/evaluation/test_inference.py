@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -206,12 +207,19 @@ def test_our_keys_have_different_hashes_and_our_hash_is_the_engines():
 
 
 def test_a_situation_is_inferred_once():
-    engine = Inference([rule(), rule()])
+    engine = Inference([rule(), rule(width=5)])
     for _ in range(3):
         assert engine.status(0, (TRUE, FALSE, FALSE, FALSE)) == status.SATISFIED
     assert engine.misses == 1
-    engine.status(1, (TRUE, FALSE, FALSE, FALSE))
+    engine.status(1, (TRUE, FALSE, FALSE, FALSE, FALSE))
     assert engine.misses == 2
+
+
+def test_rules_of_one_form_are_inferred_once_whatever_they_name():
+    one, other = rule(), replace(rule(), names=("w", "x", "y", "z"))
+    engine = Inference([one, rule(width=5), other])
+    assert engine.status(0, (TRUE, FALSE, FALSE, FALSE)) == engine.status(2, (TRUE, FALSE, FALSE, FALSE))
+    assert engine.misses == 1
 
 
 def test_open_and_silent_do_not_reach_the_engine_where_unknown_did():

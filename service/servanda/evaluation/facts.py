@@ -18,7 +18,7 @@ from servanda.evaluation.individuals import individuals
 from servanda.evaluation.persons import People
 from servanda.evaluation.replies import Reply, replies
 from servanda.evaluation.submission import Submission
-from servanda.language.calendar import Times, day_of, end_of, whole_day
+from servanda.language.calendar import ANY_DAY, Times, day_of, end_of, whole_day
 from servanda.language.history import History
 from servanda.language.program import FactFunction, Program, Subjects
 from servanda.language.ruleset import Obligation
@@ -110,7 +110,8 @@ class Calculation:
         self._record = record
         self._pointers = {id(event): f"/events/{place}" for place, event in enumerate(submission.events or ())}
         self._side_by_side = Record(self._lists, people)
-        self._bounds = [individuals(item) for item in self._lists]
+        counts = program.reach.counts_individuals
+        self._bounds = [individuals(item) if counts else ANY_DAY for item in self._lists]
         self._around = [(item, *of, 0, ()) for item, of in zip(self._lists, self._bounds, strict=True)]
         self._held = [(entry, 0, ()) for _, _, entry in self._side_by_side.held]
 

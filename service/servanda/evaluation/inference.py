@@ -13,6 +13,7 @@ All are monotone, so no absence is ever tested; which of several derived statuse
 from __future__ import annotations
 
 import json
+import re
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ _STATUS = 10
 _SENTINEL = -1
 _SID = "0"
 _KEYS = ("id", "sid", "$s", "k", "c", "subj")
+_FIRED = re.compile(r'\{\s*"(r[0-9]+)"')
 _SENTINEL_EVENT = '{"id": 0, "sid": "0", "k": 0}'
 # The ids are counted on from the situation's, which is 1: the engine compares ids by a hash of 32 bits.
 _CONCLUSION_FACTS = tuple(f'{{"id": {2 + c}, "sid": "0", "k": 2, "c": {c}, "subj": 0}}' for c in range(6))
@@ -77,6 +79,8 @@ _CAUSES = {truth.UNKNOWN: INDETERMINATE, truth.OPEN: PENDING, truth.SILENT: SILE
 class Inference:
     """The statuses of a program's rules, each inferred once per situation and remembered.
 
+    Rules of one form are one to the engine: what was inferred for one of them holds for all.
+
     ``misses`` counts the situations that had to be inferred, ``failures`` those at which the engine failed.
     """
 
@@ -85,7 +89,10 @@ class Inference:
         self.failures = 0
         self._rules = tuple(rules)
         self._grounds = tuple(grounds(premises) for premises in self._rules)
-        self._known: tuple[dict[Situation, int], ...] = tuple({} for _ in self._rules)
+        first: dict[object, int] = {}
+        self._first = tuple(first.setdefault(_form(premises), rule) for rule, premises in enumerate(self._rules))
+        known: dict[int, dict[Situation, int]] = {rule: {} for rule in first.values()}
+        self._known = tuple(known[rule] for rule in self._first)
         self._room = max_remembered
         self._lock = Lock()
         self._networks: dict[int, _Network] = {}
@@ -152,9 +159,10 @@ class Inference:
         return self._cause(rule, situation) if derived is None else derived
 
     def _network(self, rule: int) -> _Network:
-        network = self._networks.get(rule)
+        first = self._first[rule]
+        network = self._networks.get(first)
         if network is None:
-            network = self._networks[rule] = _Network(self._grounds[rule], len(self._rules[rule].names))
+            network = self._networks[first] = _Network(self._grounds[rule], len(self._rules[rule].names))
         return network
 
     def _drop(self, rule: int) -> None:
@@ -163,7 +171,7 @@ class Inference:
         Deleting a session that never fired frees a pointer that was never set, and the process dies.
         """
         self.failures += 1
-        self._networks.pop(rule, None)
+        self._networks.pop(self._first[rule], None)
 
     def _cause(self, rule: int, situation: Situation) -> int:
         """The undecided status of a rule, by what leaves it undecided."""
@@ -173,6 +181,11 @@ class Inference:
         if cause is None:
             raise EngineError(f"rule {rule} was left undecided, but its formula is decided")
         return cause
+
+
+def _form(premises: Premises) -> tuple[object, ...]:
+    """What a rule says of its definitions, whichever they are."""
+    return len(premises.names), premises.applies, premises.unless, premises.requires
 
 
 def grounds(premises: Premises) -> Grounds:
@@ -259,8 +272,9 @@ class _Stage:
 
 
 def _fired(firing: str) -> str:
-    """The name of the rule that fired."""
-    return next(iter(json.loads(firing)), "")
+    """The name of the rule that fired: the only key of the object, before all that it fired upon."""
+    found = _FIRED.match(firing)
+    return found[1] if found else ""
 
 
 def _tell(function: Callable[[int, str], Any], handle: int, message: str) -> int:

@@ -171,6 +171,8 @@ def pairs(before: Sequence[Person], after: Sequence[Person]) -> list[Pair]:
 def same_person(everybody: Sequence[Person]) -> list[tuple[int, int]]:
     """How many others of a list are the same person as each: how many surely are, and how many may be."""
     named = {place: person for place, person in enumerate(everybody) if any(person.told[1:])}
+    if len(named) < 2:
+        return [(0, 0)] * len(everybody)
     found = dict(zip(named, _Ties(named, named).counts(), strict=True))
     return [found.get(place, (0, 0)) for place in range(len(everybody))]
 

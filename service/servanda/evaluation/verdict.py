@@ -187,7 +187,9 @@ class _Evaluation:
         of_entries, own = self._subjects.entries[KINDS[submitted.kind]], self._subjects.lists[submitted.kind]
         answers = self._answers.of(of_entries, KINDS[submitted.kind])
         answer = self._answers.of(own, "list " + submitted.kind)(merged([each.own.profile for each in facts]))
-        entries = [answers(profile) for profile in _each([each.profiles for each in facts])]
+        profiles = _each([each.profiles for each in facts])
+        found = {profile: answers(profile) for profile in set(profiles)}
+        entries = [*map(found.__getitem__, profiles)]
         verdict = strongest({answer.verdict, *(entry.verdict for entry, _ in numbered(entries))})
         values = self._answers.values(of_entries)
         return ListVerdict(
@@ -313,7 +315,7 @@ def numbered(answers: Sequence[Answer]) -> list[tuple[Answer, int]]:
     return [(by_id[number], times[number]) for number in times]
 
 
-def _each(columns: Sequence[list[Any]]) -> Iterable[Any]:
+def _each(columns: Sequence[list[Any]]) -> Sequence[Any]:
     """Results of many subjects in one list for each account, as one result for each subject."""
     first = columns[0]
     if all(column is first for column in columns):
@@ -332,11 +334,12 @@ def _values(judged: Sequence[Judged | None]) -> Any:
 def tally(verdict: Verdict) -> list[dict[str, Any]]:
     """How often each rule came to which status: what a verdict rests on, and what did not apply."""
     rules = verdict.program.reach.ruleset.rules
-    found = {name: Counter[str]() for name in rules}
+    found: dict[str, dict[str, int]] = {name: {} for name in rules}
     for outcome, times in _outcomes(verdict):
-        found[outcome.rule.name][outcome.status] += times
+        statuses = found[outcome.rule.name]
+        statuses[outcome.status] = statuses.get(outcome.status, 0) + times
     for name in verdict.unowed:
-        found[name]["not_applicable"] += 1
+        found[name]["not_applicable"] = found[name].get("not_applicable", 0) + 1
     return [
         {"rule": r.name, "clause": r.clause, "level": r.level, "statuses": dict(sorted(found[r.name].items()))}
         for r in rules.values()

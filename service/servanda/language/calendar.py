@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import isleap, monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from functools import cache
@@ -84,16 +85,22 @@ class DaysTable(dict[object, Days]):
 
     def __init__(self, first_year: int = 1900, last_year: int = 2099) -> None:
         super().__init__()
+        of_year = {isleap(year): list(_parts_of(year)) for year in (2023, 2024)}
         for year in range(first_year, last_year + 1):
-            self[f"{year}"] = key(year, 1, 1), key(year, 12, 31)
-            for month in range(1, 13):
-                last = monthrange(year, month)[1]
-                self[f"{year}-{month:02}"] = key(year, month, 1), key(year, month, last)
-                for day in range(1, last + 1):
-                    self[f"{year}-{month:02}-{day:02}"] = (key(year, month, day),) * 2
+            start = key(year, 0, 0)
+            self.update([(f"{year}{text}", (start + low, start + high)) for text, low, high in of_year[isleap(year)]])
 
     def __missing__(self, text: object) -> Days:
         return (read_date(text) if isinstance(text, str) else None) or ANY_DAY
+
+
+def _parts_of(year: int) -> Iterator[tuple[str, int, int]]:
+    """The year, its months and its days: what follows the year in a date, and the keys less that of the year."""
+    yield "", key(0, 1, 1), key(0, 12, 31)
+    for month in range(1, 13):
+        last = monthrange(year, month)[1]
+        yield f"-{month:02}", key(0, month, 1), key(0, month, last)
+        yield from ((f"-{month:02}-{day:02}", *(key(0, month, day),) * 2) for day in range(1, last + 1))
 
 
 DAYS = DaysTable()

@@ -45,6 +45,12 @@ class Reach:
         return self._uses[name][world[name] if name in self.disputed else 0]
 
     @cached_property
+    def counts_individuals(self) -> bool:
+        """Whether anything may ask how many persons or bodies a list names."""
+        read = (name for uses in self._uses.values() for used in uses for _, name in used.fields)
+        return bool(self.ruleset.obligations) or INDIVIDUALS.name in read
+
+    @cached_property
     def order(self) -> list[str]:
         """The definitions, each after those that it needs."""
         needs = {name: {d for used in uses for d in used.definitions} for name, uses in self._uses.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Literal
 
 from servanda.language.diagnostic import Span
@@ -221,7 +222,16 @@ def nodes_in(tree: Tree) -> Iterator[Tree]:
 def parts_of(node: Tree) -> list[Tree]:
     """The nodes directly below a node."""
     found: list[Tree] = []
-    for item in fields(node):
-        value = getattr(node, item.name)
-        found.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Tree))
+    for name in _own_fields(node.__class__):
+        value = getattr(node, name)
+        if isinstance(value, Tree):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += [part for part in value if isinstance(part, Tree)]
     return found
+
+
+@cache
+def _own_fields(kind: type[Tree]) -> tuple[str, ...]:
+    """The fields that a kind of node has beside those of every node."""
+    return tuple(item.name for item in fields(kind) if item.name not in Tree.__slots__)
