@@ -1,4 +1,4 @@
-"""Who may be one for all that is told, where that is too little to say so: a surname alone, a number of several."""
+"""Who may be one for all that is told, where that is too little to say so: a surname alone, a number of several, an id in another case."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class Telling(Protocol):
     """What doubts rest on, of each entry; a part of a name that is not told is empty."""
 
     @property
+    def id(self) -> str: ...
+    @property
     def number(self) -> str: ...
     @property
     def birth(self) -> str: ...
@@ -32,11 +34,16 @@ Places = tuple[int, ...]
 
 
 def doubts(
-    before: Mapping[int, T], after: Mapping[int, T], may_be_one: Callable[[T, T], bool]
+    before: Mapping[int, T],
+    after: Mapping[int, T],
+    may_be_one: Callable[[T, T], bool],
+    are_plainly_two: Callable[[T, T], bool],
 ) -> Iterator[tuple[Places, Places]]:
     """Places of two lists: each of the former may be each of the latter."""
     for left, right in _shared(before, after, lambda person: nearly(person.number)):
         yield tuple(left), tuple(right)
+    for left, right in _shared(before, after, lambda person: nearly(person.id.upper())):
+        yield from _of_one_time(left, right, lambda a, b: not are_plainly_two(a, b))
     for key, lacks in ((_surname, _has_no_given_name), (_given_and_father, _has_no_surname)):
         for left, right in _shared(before, after, key):
             thin = {place: person for place, person in left.items() if lacks(person)}

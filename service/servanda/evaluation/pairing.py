@@ -22,6 +22,7 @@ from servanda.evaluation.doubts import Places, doubts
 from servanda.evaluation.names import are_turned, compare
 from servanda.evaluation.persons import WHOLE_DATE, Person, Side, neighbours
 from servanda.evaluation.service_numbers import nearly
+from servanda.language.calendar import DAYS, ordinal
 
 AUTOMATIC = 920
 """The score from which two entries are one person, if nothing contradicts and nobody else comes near."""
@@ -55,7 +56,11 @@ class _Dates(Enum):
     COMPATIBLE = 0.9  # one of them is less precise, or neither is precise
     NEAR = 0.85  # one wrong digit, another month or another day, or day and month changed over
     UNTOLD = 0.75
+    TWICE_WRONG = 0.63  # two wrong digits, or one day, month or year later: enough for one whole name with its father
     CONTRADICTING = 0.0
+
+
+_OTHER_DATES = (_Dates.TWICE_WRONG, _Dates.CONTRADICTING)
 
 
 def _dates(a: str, b: str) -> _Dates:
@@ -65,7 +70,9 @@ def _dates(a: str, b: str) -> _Dates:
     a, b = a[:known], b[:known]
     if a == b:
         return _Dates.SAME_DAY if known == WHOLE_DATE else _Dates.COMPATIBLE
-    return _Dates.NEAR if _is_near(a, b) else _Dates.CONTRADICTING
+    if _is_near(a, b):
+        return _Dates.NEAR
+    return _Dates.TWICE_WRONG if _is_twice_wrong(a, b) else _Dates.CONTRADICTING
 
 
 def _is_near(a: str, b: str) -> bool:
@@ -75,6 +82,14 @@ def _is_near(a: str, b: str) -> bool:
     if len(a) < WHOLE_DATE or a[:4] != b[:4]:
         return False
     return a[5:7] == b[5:7] or a[8:] == b[8:] or (a[5:7], a[8:]) == (b[8:], b[5:7])
+
+
+def _is_twice_wrong(a: str, b: str) -> bool:
+    """Whether two dates of one precision may be one with two errors, or with one that carries over."""
+    if len(a) == WHOLE_DATE and OSA.distance(a, b, score_cutoff=2) <= 2:
+        return True
+    earlier, later = sorted((a, b))
+    return ordinal(DAYS[later][0]) - ordinal(DAYS[earlier][1]) == 1
 
 
 def _contradict(a: Person, b: Person) -> bool:
@@ -138,7 +153,7 @@ def may_be_two(a: Person, b: Person) -> bool:
         return False
     likeness = compare(a.name, b.name)
     dates = _dates(a.birth, b.birth)
-    if likeness.contradict or dates is _Dates.CONTRADICTING or _are_others(a, b):
+    if likeness.contradict or dates in _OTHER_DATES or _are_others(a, b):
         return True
     if likeness.surname is not None and likeness.surname < _ONE_SURNAME and dates is not _Dates.SAME_DAY:
         return True  # lists number their rows: an id, a given name and a father are those of many
@@ -159,7 +174,7 @@ def _may_be_one(a: Person, b: Person) -> bool:
     """Whether two who tell too little to be compared may be one for all that they tell."""
     likeness = compare(a.name, b.name)
     dates = _dates(a.birth, b.birth)
-    is_fit = dates not in (_Dates.NEAR, _Dates.CONTRADICTING)
+    is_fit = dates is not _Dates.NEAR and dates not in _OTHER_DATES
     return is_fit and not likeness.contradict and not _contradict(a, b)
 
 
@@ -246,7 +261,7 @@ class _Pairing:
         for i, j in self._disputed:
             ties.dispute(i, j)
         still = [((i,), (j,)) for i, j in self._doubted if i in before and j in after]
-        for some, others in (*still, *doubts(before, after, _may_be_one)):
+        for some, others in (*still, *doubts(before, after, _may_be_one, are_plainly_two)):
             ties.doubt(some, others)
         for i, j, tie in ties.automatic():
             self._take(Pair(i, j, "name", tie.score, tie.rests_on))
