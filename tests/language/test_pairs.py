@@ -339,6 +339,20 @@ def test_a_reason_counts_on_each_list_that_has_the_id() -> None:
     ]
 
 
+def test_no_reason_explains_two_people_who_have_its_id() -> None:
+    who = [{**JOHN, "date_of_birth": "1990-05-12"}, {"surname": "Бойко", "given_names": "Степан"}]
+    lists = [{**U, "id": f"U{n}", "entries": [person("P1", **who[n]), person(f"X{n}")]} for n in range(2)]
+    removals = [{"id": "P1", "reason": "died"}, {"id": "X0", "reason": "died"}]
+    reply = {**V, "in_reply_to": ["U0", "U1"], "entries": [person("Q")], "removals": removals}
+    found = whole(RULED, lists=[*lists, reply])["pairs"]
+    assert [(pair["id"], pair["status"], pair["verdict"]) for pair in found if pair["id"] != "Q"] == [
+        ("P1", "review", "indeterminate"),
+        ("X0", "dropped", "compliant"),
+        ("P1", "review", "indeterminate"),
+        ("X1", "dropped", "non_compliant"),
+    ]
+
+
 def test_remains_are_paired_by_their_ids() -> None:
     lists = [
         {**U, "kind": "remains", "entries": [{"id": "B1"}, {"id": "B2"}]},

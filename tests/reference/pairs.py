@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations, product
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,11 +41,14 @@ def paired(ruleset: Ruleset, lists: Sequence[Json]) -> list[Paired]:
             if reply["role"] != "register" and reply["kind"] == base["kind"]:
                 sides = list_of(base, f"/lists/{base_place}"), list_of(reply, f"/lists/{place}")
                 others = [other for _, other in by_id.values() if is_beside(other, base, reply)]
+                disputed = of_two(ruleset, reply, [by_id[name][1] for name in reply["in_reply_to"]])
                 on_others = [who_is_who(ruleset, other, reply) for other in others]
                 for who in who_is_who(ruleset, base, reply):
                     elsewhere = [is_on(of, who) for of in on_others] if who.before is None else []
                     if True not in elsewhere:
-                        found.append(one(ruleset, *sides, who, bool(who.candidates) or None in elsewhere))
+                        is_disputed = who.before is not None and base["entries"][who.before]["id"] in disputed
+                        too_close = bool(who.candidates) or None in elsewhere or (is_disputed and who.after is None)
+                        found.append(one(ruleset, *sides, who, too_close, disputed=is_disputed))
     return found
 
 
@@ -61,19 +64,35 @@ def is_on(paired: Sequence[pairing.Pair], somebody: pairing.Pair) -> bool | None
     return None if who.candidates else who.before is not None
 
 
+def of_two(ruleset: Ruleset, reply: Json, answered: Sequence[Json]) -> set[str]:
+    """Of the ids that an answer leaves out, those of entries which may be two people: no one reason explains both."""
+    left_out = {removal["id"] for removal in reply.get("removals") or ()}
+    found: set[str] = set()
+    for one_, other in combinations([item for item in answered if item["kind"] == reply["kind"]], 2):
+        both = whole(ruleset, one_), whole(ruleset, other)
+        people = People([*both[0], *both[1]])
+        for a, b in product(people.of(both[0]), people.of(both[1])):
+            if a.id == b.id and a.id in left_out and pairing.may_be_two(a, b):
+                found.add(a.id)
+    return found
+
+
+def whole(ruleset: Ruleset, item: Json) -> list[SimpleNamespace]:
+    """The entries of a list, with what they leave out."""
+    names = ruleset.fields[KINDS[item["kind"]]]
+    return [SimpleNamespace(**{name: entry.get(name) for name in names}) for entry in item["entries"]]
+
+
 def who_is_who(ruleset: Ruleset, base: Json, reply: Json) -> list[pairing.Pair]:
     """Who of one list is who of the other."""
-    names = ruleset.fields[KINDS[base["kind"]]]
-
-    def whole(item: Json) -> list[SimpleNamespace]:
-        return [SimpleNamespace(**{name: entry.get(name) for name in names}) for entry in item["entries"]]
-
-    before, after = whole(base), whole(reply)
+    before, after = whole(ruleset, base), whole(ruleset, reply)
     people = People([*before, *after])
     return pairing.pairs(people.of(before), people.of(after))
 
 
-def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair, too_close: bool) -> Paired:
+def one(
+    ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair, too_close: bool, *, disputed: bool
+) -> Paired:
     """One pair: who it is, what is known of them, and how it is told."""
     before = None if who.before is None else entries_of(base.data, base.pointer)[who.before]
     after = None if who.after is None else entries_of(reply.data, reply.pointer)[who.after]
@@ -82,7 +101,7 @@ def one(ruleset: Ruleset, base: Subject, reply: Subject, who: pairing.Pair, too_
         "in_before": None if too_close and not before else bool(before),
         "in_after": None if too_close and not after else bool(after),
         "changed": None if too_close else different,
-        "removal_reason": reason(reply.data, before),
+        "removal_reason": None if disputed else reason(reply.data, before),
     }
     there = after or before
     assert there is not None

@@ -1,4 +1,4 @@
-"""Who may be one for all that is told, where that is too little to say so: a surname alone, a number of several, an id in another case."""
+"""Who may be one for all that is told, where that is too little to say so: a surname alone, a number of several."""
 
 from __future__ import annotations
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, combinations
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from servanda.errors import Problem, SubmissionError
 from servanda.evaluation.faults import said
 from servanda.evaluation.form import MOST_TRACED
 from servanda.evaluation.names import compare
-from servanda.evaluation.pairing import Pair, pairs
+from servanda.evaluation.pairing import Pair, may_be_two, pairs
 from servanda.evaluation.persons import People, Person
 from servanda.evaluation.service_numbers import as_read
 from servanda.evaluation.submission import Submission
@@ -103,13 +103,15 @@ def _replies(
     found = {base: pairs(people.of(lists[base].entries), people.of(reply.entries)) for base in bases}
     changed = _changed(ruleset, reply.kind, people)
     known, unsure = defaultdict[str, set[int | None]](set), defaultdict[str, set[int | None]](set)
+    shared = _shared(reply, [lists[base] for base in bases], people)
     for base, paired in found.items():
         known[lists[base].role].update(pair.after for pair in paired if pair.before is not None)
         unsure[lists[base].role].update(pair.after for pair in paired if pair.candidates)
     for base, paired in found.items():
         role = lists[base].role
         there = [pair for pair in paired if pair.before is not None or pair.after not in known[role]]
-        yield Reply(base, place, _counterparts(lists[base], reply, there, unsure[role], changed))
+        doubts = _Doubts(unsure[role], shared)
+        yield Reply(base, place, _counterparts(lists[base], reply, there, doubts, changed))
 
 
 def _changed(ruleset: Ruleset, kind: str, people: People) -> Callable[[Any, Any], list[str]]:
@@ -127,23 +129,44 @@ def _changed(ruleset: Ruleset, kind: str, people: People) -> Callable[[Any, Any]
     return changed
 
 
+class _Doubts(NamedTuple):
+    """Who may be on another of the lists that are answered, by place, and ids that two people on those may have."""
+
+    added: Set[int | None]
+    dropped: Set[str]
+
+
+def _shared(reply: Any, bases: Sequence[Any], people: People) -> Set[str]:
+    """The ids of removals that may be of two people: their reasons explain neither."""
+    gone = {removal.id for removal in reply.removals or ()}
+    named = [{entry.id: entry for entry in base.entries if entry.id in gone} for base in bases] if gone else []
+    return {
+        name
+        for one, other in combinations(named, 2)
+        for name in one.keys() & other.keys()
+        if may_be_two(*people.of([one[name], other[name]]))
+    }
+
+
 def _counterparts(
-    base: Any, reply: Any, paired: Sequence[Pair], unsure: Set[int | None], changed: Callable[[Any, Any], list[str]]
+    base: Any, reply: Any, paired: Sequence[Pair], doubts: _Doubts, changed: Callable[[Any, Any], list[str]]
 ) -> list[Counterpart]:
-    """The pairs with what is known of them; who is ``unsure`` may be on another of the lists that are answered."""
-    reasons = {removal.id: removal.reason for removal in reply.removals or ()}
+    """The pairs with what is known of them."""
+    told = [removal for removal in reply.removals or () if removal.id not in doubts.dropped]
+    reasons = {removal.id: removal.reason for removal in told if says(removal.reason)}
 
     def counterpart(pair: Pair) -> Counterpart:
         before = None if pair.before is None else base.entries[pair.before]
         after = None if pair.after is None else reply.entries[pair.after]
-        is_unsure = bool(pair.candidates) or (before is None and pair.after in unsure)
+        is_unsure = bool(pair.candidates) or (before is None and pair.after in doubts.added)
+        is_unsure |= after is None and before is not None and before.id in doubts.dropped
         other = None if is_unsure else False
         return Counterpart(
             pair,
             before is not None or other,
             after is not None or other,
             None if is_unsure else [] if before is None or after is None else changed(before, after),
-            reason if before is not None and says(reason := reasons.get(before.id)) else None,
+            None if before is None else reasons.get(before.id),
         )
 
     return [counterpart(pair) for pair in paired]
