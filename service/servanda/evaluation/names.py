@@ -8,130 +8,33 @@ Nothing is kept between requests: names of people do not outlive the one that br
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from servanda.evaluation.given_names import MEN, WOMEN
+from servanda.evaluation.columns import OF_FATHER, parts
+from servanda.evaluation.known_names import (
+    UNCLEAR,
+    WITH_ERRORS,
+    Known,
+    beside,
+    father,
+    given_name,
+    initials,
+    initials_of,
+    is_initial,
+    may_be_same,
+    read_in_cyrillic,
+)
 from servanda.evaluation.words import Words, words
 
 _MOST_GIVEN = 4  # given names of one person that are compared
-
-_PATRONYMIC = re.compile(r"(?<=..)(?:(?:[oe]v|iv)?ic|[oei]vna|(?:in)?icna)$")
-_OF_FATHER = {"ohli", "ohlu", "kizi", "uli", "ulu"}  # words beside the name of a father
-_LAST_VOWELS = re.compile(r"(?<=.)[aeiou]+$")
-_VOWELS = str.maketrans(dict.fromkeys("aeiou"))
-_SHORTEST_GUESSED, _LONGEST_GUESSED = 5, 14
-
-
-def _stem(key: str) -> str:
-    """What a patronymic and the name of the father have in common."""
-    return _LAST_VOWELS.sub("", _PATRONYMIC.sub("", key))
-
-
-class _Table:
-    """Which names are one: by their keys, and by the nearest of them where a key has one error.
-
-    INVARIANT: of two keys that are one error apart, one is the other without a letter, or both are one without one.
-    """
-
-    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        self._rows: dict[str, set[int]] = {}
-        for row, key in rows:
-            self._rows.setdefault(key, set()).add(row)
-        self._near: dict[str, list[str]] = {}
-        for key in self._rows:
-            for short in _shortened(key):
-                self._near.setdefault(short, []).append(key)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._rows
-
-    def find(self, key: str) -> tuple[int | None, bool]:
-        """The only name that a key is, or that it is one error away from; and whether the key stands in the table."""
-        if key in self._rows:
-            return _only(self._rows[key]), True
-        if not _SHORTEST_GUESSED <= len(key) <= _LONGEST_GUESSED:
-            return None, False
-        shortened = _shortened(key)
-        if self._near.keys().isdisjoint(shortened):
-            return None, False
-        near = {other for short in shortened for other in self._near.get(short, ())}
-        close = [other for other in near if OSA.distance(key, other, score_cutoff=1) <= 1]
-        return _only(set().union(*(self._rows[other] for other in close))), False
-
-
-def _shortened(key: str) -> set[str]:
-    """A key, and what is left of it without one letter."""
-    return {key, *[key[:place] + key[place + 1 :] for place in range(len(key))]}
-
-
-def _only(rows: set[int]) -> int | None:
-    return next(iter(rows)) if len(rows) == 1 else None
-
-
-def _rows() -> tuple[_Table, _Table]:
-    """The tables of given names and of the stems of patronymics; a father has one row in both."""
-    given: list[tuple[int, str]] = []
-    stems: list[tuple[int, str]] = []
-    men = MEN.split("\n")
-    known = words({*f"{MEN} {WOMEN}".replace("|", " ").split()})
-    for row, line in enumerate(men + WOMEN.split("\n")):
-        forms, _, patronymics = line.partition("|")
-        given += ((row, known[form][0][0]) for form in forms.split())
-        if row < len(men):
-            cyrillic = (word for word in f"{forms} {patronymics}".split() if not word.isascii())
-            stems += ((row, _stem(known[word][0][0])) for word in cyrillic)
-    return _Table(_with_bare(given, 3)), _Table(_with_bare(stems, 2))
-
-
-def _with_bare(rows: list[tuple[int, str]], shortest: int) -> list[tuple[int, str]]:
-    """These keys, and those with a first ю or я as in ISO 9 without diacritics, unless they are of other names."""
-    taken = {key for _, key in rows}
-    bare = [(row, key[1:]) for row, key in rows if key[:2] in ("iu", "ia") and len(key) > shortest]
-    return rows + [(row, key) for row, key in bare if key not in taken]
-
-
-_GIVEN, _STEMS = _rows()
-
-
-@dataclass(slots=True, repr=False, eq=False)
-class _Known:
-    """A given name, or that of a father: its key, its row of the table if any, and whether the key stands there."""
-
-    key: str
-    row: int | None
-    is_exact: bool
-    confusable: str = ""
-    word: str = ""  # of a father: the whole patronymic
-
-    @property
-    def own(self) -> str:
-        """What tells it: the same for all forms of the name."""
-        return self.key if self.row is None else str(self.row)
-
-    def likeness(self, other: _Known) -> float:
-        """1 for one name, less where it is written with errors; 0 for two. Unknown names are one only if equal."""
-        if self.key == other.key:
-            return 1.0 if _may_be_same(self.confusable, other.confusable) else _UNCLEAR
-        if self.row is not None and self.row == other.row and (self.is_exact or other.is_exact):
-            if self.is_exact and other.is_exact:
-                return 1.0
-            return _WITH_ERRORS if min(len(self.key), len(other.key)) >= _SHORTEST_MISSPELT else _UNCLEAR
-        if self.is_exact and other.is_exact:
-            return 0.0
-        return _UNCLEAR if OSA.normalized_similarity(self.key, other.key, score_cutoff=_NEAR) else 0.0
-
-
-_NEAR = 0.5  # what is less alike than this is another name
-_WITH_ERRORS = 0.9
-_SHORTEST_MISSPELT = 7  # of shorter names one error makes another: Равиль and Рамиль, where one is not in the table
-_UNCLEAR = 0.7
 _ONE_PART = 0.85  # one of two surnames
+_VOWELS = str.maketrans(dict.fromkeys("aeiou"))
+_NO_LETTERS: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -141,17 +44,34 @@ class _Surname:
     keys: tuple[str, ...]
     whole: str
     confusable: str
-    core: str
+    other: str  # in the other script, where letters look alike
+    skeleton: str  # the first letter and the consonants: what Ukrainian and Russian spellings of one surname agree in
+    cores: tuple[str, ...]
+
+    @property
+    def core(self) -> str:
+        return self.cores[0] if self.cores else ""
 
 
 @dataclass(slots=True, repr=False, eq=False)
 class _Given:
-    """Given names: their keys, what tells them, and what all forms and most errors leave of the first one."""
+    """Given names: their keys, what tells them, and what all forms and most errors leave of the first one.
 
-    known: tuple[_Known, ...]
+    A short form leaves that of each name that it may be. Initials count where nothing else is told.
+    """
+
+    known: tuple[Known, ...]
     keys: tuple[str, ...]
     own: frozenset[str]
-    core: str
+    cores: tuple[str, ...]
+    initials: frozenset[str]
+
+    @property
+    def core(self) -> str:
+        return self.cores[0] if self.cores else ""
+
+
+Both = tuple[str, str]
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -160,10 +80,17 @@ class Name:
 
     surname: _Surname
     given: _Given
-    father: _Known | None
+    father: Known | None
+    father_initials: frozenset[str]
     father_field: str
     is_turned: bool
-    both: tuple[str, str] | None  # what is left of surname and given name, whichever comes first; None without both
+    both: tuple[Both, ...]  # what is left of surname and given name, whichever comes first; none without both
+
+    @property
+    def namesakes(self) -> Both:
+        """What those have in common who are told apart by their fathers and birthdays."""
+        one, other = self.surname.skeleton, self.given.core
+        return (one, other) if one < other else (other, one)
 
 
 FIELDS = ("surname", "given_names", "patronymic", "father_first_name")
@@ -181,67 +108,71 @@ class Reader:
 
     @cached_property
     def _words(self) -> dict[str, Words]:
-        return words({*self._texts})
+        return {text: tuple(map(read_in_cyrillic, told)) for text, told in words({*self._texts}).items()}
 
     def keys(self, text: str) -> tuple[str, ...]:
         """The keys of the words of a name; none where it is too long to be one."""
         return self._surnames(self._words[text]).keys
 
     def read(self, surname: str, given_names: str, patronymic: str, father_first_name: str) -> Name:
-        """The name that these fields tell, each of them empty where it is absent.
-
-        A full name in one field is taken apart; surname and given name are turned where only the surname is a given
-        name.
-        """
+        """The name that these fields tell, each of them empty where it is absent."""
         texts = surname, given_names, patronymic, father_first_name
         family, given, paternal, of_father = [self._words[text] for text in texts]
-        if not given and len(family) in (2, 3):
-            family, given = family[:1], family[1:]
-        if not paternal and len(given) > 1 and _PATRONYMIC.search(given[-1][0]):
-            given, paternal = given[:-1], given[-1:]
-        is_turned = _is_given(family) and bool(given) and not _is_given(given)
-        if is_turned:
-            family, given = given, family
-        father = self._fathers(paternal) if paternal else None
-        field = "patronymic" if father else "father_first_name"
-        if not father and of_father:
-            father = self._fathers(of_father)
-        one, other = self._surnames(family), self._given(given)
-        return Name(one, other, father, field, is_turned, _both(one.core, other.core))
+        told = parts(family, given, paternal)
+        paternal_name, letters = self._fathers(told.father)
+        field = "patronymic" if paternal_name else "father_first_name"
+        if not paternal_name and of_father:
+            paternal_name, own = self._fathers(of_father)
+            letters = letters or own
+        one, other = self._surnames(told.surname), self._given(told.given)
+        return Name(one, other, paternal_name, letters, field, told.is_turned, _both(one, other))
 
 
 def _surname(told: Words) -> _Surname:
-    keys = tuple([key for key, _ in told])
-    whole = "".join(keys)
-    return _Surname(keys, whole, " ".join([rest for _, rest in told]), _core(whole))
+    keys = tuple([word.key for word in told])
+    whole, other = "".join(keys), ""
+    if any(word.other for word in told):
+        other = "".join([word.other or word.key for word in told])
+    cores = dict.fromkeys(_core(key) for key in (whole, other) if key)
+    skeleton = whole[:1] + whole[1:].translate(_VOWELS)
+    return _Surname(keys, whole, " ".join([word.confusable for word in told]), other, skeleton, tuple(cores))
 
 
 def _given_names(told: Words) -> _Given:
     """Given names, initials aside."""
-    known = tuple([_Known(key, *_GIVEN.find(key), rest) for key, rest in told[:_MOST_GIVEN] if len(key) > 1])
-    own = [name.own for name in known]
-    return _Given(known, tuple([name.key for name in known]), frozenset(own), _core(own[0]) if own else "")
+    known = tuple([given_name(word) for word in told[:_MOST_GIVEN] if not is_initial(word)])
+    own = frozenset([name.own for name in known])
+    keys, cores = tuple([name.key for name in known]), _cores(known[0]) if known else ()
+    return _Given(known, keys, own, cores, initials(told[0]) if told and not known else _NO_LETTERS)
 
 
-def _father(told: Words) -> _Known | None:
-    """The father's name, of a patronymic or the name itself; an initial tells nothing."""
-    names = [key for key, _ in told if key not in _OF_FATHER and len(key) > 1]
-    return _Known(_stem(names[0]), *_STEMS.find(_stem(names[0])), word=names[0]) if names else None
+def _cores(name: Known) -> tuple[str, ...]:
+    """What is left of a given name: its row of the table, or what most errors leave of its key; and all it may be."""
+    own = _core(name.key) if name.row is None else name.own
+    if not name.whose and not name.other:
+        return (own,)
+    others = [str(row) for row in sorted(name.whose)]
+    return tuple(dict.fromkeys([own, *others, *([_core(name.other)] if name.other else [])]))
 
 
-def _both(one: str, other: str) -> tuple[str, str] | None:
-    if not one or not other:
-        return None
-    return (one, other) if one < other else (other, one)
+def _father(told: Words) -> tuple[Known | None, frozenset[str]]:
+    """The father's name, of a patronymic or the name itself, or its initials."""
+    names = [word for word in told if word.key not in OF_FATHER]
+    if not names or is_initial(names[0]):
+        return None, initials(names[0]) if names else _NO_LETTERS
+    return father(names[0]), _NO_LETTERS
+
+
+def _both(surname: _Surname, given: _Given) -> tuple[Both, ...]:
+    if len(surname.cores) == len(given.cores) == 1:
+        one, other = surname.cores[0], given.cores[0]
+        return ((one, other) if one < other else (other, one),)
+    return tuple([(one, other) if one < other else (other, one) for one, other in product(surname.cores, given.cores)])
 
 
 def _core(key: str) -> str:
-    """The first letter and the consonants of a key: Ukrainian and Russian spellings of one surname agree in them."""
-    return key[:1] + key[1:].translate(_VOWELS)
-
-
-def _is_given(told: Words) -> bool:
-    return len(told) > 0 and told[0][0] in _GIVEN
+    """The consonants of a key, sorted: spellings of one surname agree in them, and letters that changed places do."""
+    return "".join(sorted(key.translate(_VOWELS))) or key
 
 
 @dataclass(slots=True)
@@ -295,10 +226,10 @@ def _mean(likeness: Likeness) -> float:
 
 def compare(a: Name, b: Name) -> Likeness:
     """How far two names are alike, part by part."""
-    father = _fathers(a.father, b.father) if a.father and b.father else None
+    paternal = _fathers(a.father, b.father) if a.father and b.father else _paternal_initials(a, b)
     if are_turned(a, b):
-        return Likeness(1.0, 1.0, father, True)
-    return Likeness(_surnames(a.surname, b.surname), _given(a.given, b.given), father, a.is_turned != b.is_turned)
+        return Likeness(1.0, 1.0, paternal, True)
+    return Likeness(_surnames(a.surname, b.surname), _given(a.given, b.given), paternal, a.is_turned != b.is_turned)
 
 
 def are_turned(a: Name, b: Name) -> bool:
@@ -307,40 +238,55 @@ def are_turned(a: Name, b: Name) -> bool:
     return one != other and one == b.given.keys and other == a.given.keys and bool(one and other)
 
 
-def _fathers(a: _Known, b: _Known) -> float:
+def _paternal_initials(a: Name, b: Name) -> float | None:
+    if not a.father_initials and not b.father_initials:
+        return None
+    one, other = [(name.father,) if name.father else () for name in (a, b)]
+    return _by_initials(one, a.father_initials, other, b.father_initials)
+
+
+def _by_initials(
+    one: Sequence[Known], letters: frozenset[str], other: Sequence[Known], other_letters: frozenset[str]
+) -> float | None:
+    """0 for names of which an initial is no initial of the other; of names that agree an initial tells no more."""
+    letters = letters.union(*map(initials_of, one))
+    other_letters = other_letters.union(*map(initials_of, other))
+    if not one and not other:
+        letters = beside(letters)
+    return 0.0 if letters and other_letters and letters.isdisjoint(other_letters) else None
+
+
+def _fathers(a: Known, b: Known) -> float:
     """The likeness of the names of fathers; an error in the ending of a patronymic does not make it another."""
     if a is b:
         return 1.0
     alike = a.likeness(b)
     is_told = a.is_exact and b.is_exact
-    return alike if is_told or OSA.distance(a.word, b.word, score_cutoff=1) > 1 else max(alike, _WITH_ERRORS)
+    return alike if is_told or OSA.distance(a.word, b.word, score_cutoff=1) > 1 else max(alike, WITH_ERRORS)
 
 
 def _surnames(a: _Surname, b: _Surname) -> float | None:
     if not a.keys or not b.keys:
         return None
     if a.keys == b.keys:
-        return 1.0 if _may_be_same(a.confusable, b.confusable) else _ONE_PART
+        return 1.0 if may_be_same(a.confusable, b.confusable) else _ONE_PART
     alike = OSA.normalized_similarity(a.whole, b.whole)
+    if (a.other or b.other) and (a.other == b.whole or b.other == a.whole):
+        return max(alike, _ONE_PART)
     if len(a.keys) + len(b.keys) > 2 and not set(a.keys).isdisjoint(b.keys):
         return max(alike, _ONE_PART)
     return alike
 
 
-def _may_be_same(a: str, b: str) -> bool:
-    """Whether what the keys do not tell apart is the same, or is not told on one side."""
-    return a == b or not a.strip() or not b.strip()
-
-
 def _given(a: _Given, b: _Given) -> float | None:
     """The likeness of given names: of several those that are most alike, and less where not all are the same."""
     if not a.known or not b.known:
-        return None
+        return _by_initials(a.known, a.initials, b.known, b.initials) if a.initials or b.initials else None
     if a is b:
         return 1.0
     if len(a.known) == len(b.known) == 1:
         return a.known[0].likeness(b.known[0])
-    most = 1.0 if a.own == b.own else _WITH_ERRORS if 1 in (len(a.known), len(b.known)) else _UNCLEAR
+    most = 1.0 if a.own == b.own else WITH_ERRORS if 1 in (len(a.known), len(b.known)) else UNCLEAR
     alike = 0.0
     for x, y in product(a.known, b.known):
         alike = max(alike, x.likeness(y))

@@ -306,12 +306,13 @@ class _Ties:
 
     def _are_rare(self, a: Person, b: Person) -> bool:
         """Whether so few on either list have the names of both that a birthday tells them apart."""
-        return all(of_list[name.both] <= MOST_NAMESAKES for of_list in self._namesakes for name in (a.name, b.name))
+        names = a.name.namesakes, b.name.namesakes
+        return all(of_list[name] <= MOST_NAMESAKES for of_list in self._namesakes for name in names)
 
     @cached_property
     def _namesakes(self) -> list[Counter[Hashable]]:
         """How many of each list have a surname and a given name."""
-        return [Counter([person.name.both for person in of_list.values()]) for of_list in self._people]
+        return [Counter([person.name.namesakes for person in of_list.values()]) for of_list in self._people]
 
     def _crowd(self, *crowd: Iterable[int], is_undecided: bool) -> None:
         """So many share so much that none of them is told from another: each may be anyone of the other side."""

@@ -104,7 +104,7 @@ def _texts(entries: Sequence[Any], field: str) -> list[str]:
 Side = Mapping[int, Person]
 """Those at some places of a list, in its order."""
 Two = set[tuple[int, int]]
-_Key = Callable[[Person], Hashable]
+_Key = Callable[[Person], Iterable[Hashable]]
 _Group = tuple[list[int], list[int]]
 
 
@@ -149,10 +149,10 @@ def _groups(before: Side, after: Side, key: _Key) -> list[_Group]:
 
 
 def _by(side: Side, key: _Key) -> dict[Hashable, list[int]]:
-    """Places by a key, without those who have none."""
+    """Places by their keys; those who have none are nowhere."""
     found: dict[Hashable, list[int]] = {}
-    for place, value in zip(side, map(key, side.values()), strict=True):
-        if value is not None:
+    for place, values in zip(side, map(key, side.values()), strict=True):
+        for value in values:
             found.setdefault(value, []).append(place)
     return found
 
@@ -168,38 +168,49 @@ def _every_two(group: _Group) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Feature:
-    """What two people have to share to be compared at all, and what else where many share that; None is not shared."""
+    """What two people have to share to be compared at all, and what else where many share that.
+
+    Each has as many keys as there are names that it may have, mostly one.
+    """
 
     key: _Key
     closer_key: _Key
     is_of_one_day: bool
 
 
-def _day_and_given(person: Person) -> Hashable:
-    return (person.day, given) if person.day and (given := person.name.given.core) else None
+def _day_and_given(person: Person) -> Iterable[Hashable]:
+    return [(person.day, given) for given in person.name.given.cores] if person.day else ()
 
 
-def _day_and_surname(person: Person) -> Hashable:
-    return (person.day, surname) if person.day and (surname := person.name.surname.core) else None
+def _day_and_surname(person: Person) -> Iterable[Hashable]:
+    return [(person.day, surname) for surname in person.name.surname.cores] if person.day else ()
 
 
-def _names(person: Person) -> Hashable:
+def _names(person: Person) -> Iterable[Hashable]:
     return person.name.both
 
 
-def _other_names(person: Person) -> Hashable:
+def _other_names(person: Person) -> Iterable[Hashable]:
     """Given name, father and year of birth: what stays the same when the surname changes."""
-    given, father = person.name.given.core, person.name.father
-    return (given, father.own, person.birth[:4]) if given and father and person.birth else None
+    father, year = person.name.father, person.birth[:4]
+    return [(given, father.own, year) for given in person.name.given.cores] if father and year else ()
 
 
-def _initial(person: Person) -> Hashable:
-    return person.name.surname.core[:1]
+def _initial(person: Person) -> Iterable[Hashable]:
+    return dict.fromkeys([core[:1] for core in person.name.surname.cores] or [""])
+
+
+def _given(person: Person) -> Iterable[Hashable]:
+    return person.name.given.cores or ("",)
+
+
+def _year(person: Person) -> Iterable[Hashable]:
+    return (person.birth[:4],)
 
 
 _FEATURES = (
     _Feature(_day_and_given, _initial, is_of_one_day=True),
-    _Feature(_day_and_surname, lambda person: person.name.given.core, is_of_one_day=True),
-    _Feature(_names, lambda person: person.birth[:4], is_of_one_day=False),
+    _Feature(_day_and_surname, _given, is_of_one_day=True),
+    _Feature(_names, _year, is_of_one_day=False),
     _Feature(_other_names, _initial, is_of_one_day=False),
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 LONGEST = 64
 """Letters of all keys of a text; what is longer is no name, and counts as absent."""
@@ -43,6 +44,9 @@ _ANY_SEVERAL = re.compile("|".join(_SEVERAL))
 _WORD = re.compile(r"[^\W\d_]+")
 _SILENT = re.compile(r"['`ʹʺʼʻ’‘”ˈ′″·\"]")
 _CYRILLIC = re.compile(r"[а-яґєіїёў]")
+_ONLY_LATIN = re.compile(f"[^{_CYRILLIC_LOOKS}{_LATIN_LOOKS}а-яґєіїёў]")
+_ONLY_CYRILLIC = re.compile(f"(?![{_CYRILLIC_LOOKS}])[а-яґєіїёў]")
+_EITHER_SCRIPT = re.compile(f"[{_CYRILLIC_LOOKS}{_LATIN_LOOKS}]+")
 _MIXED = re.compile(r"^(?:[а-яґєіїёў]+[^а-яґєіїёў\n]|[^а-яґєіїёў\n]+[а-яґєіїёў]).*", re.MULTILINE)
 # In this order, after all letters are sounds: what is spelled with one letter here and with two there.
 _SPELLINGS = [
@@ -59,8 +63,21 @@ _SPELLINGS = [
 ]
 _NOT_CONFUSABLE = re.compile(r"[^гхжзшсщчц\n]+")  # all but these, which keep their difference in Cyrillic
 
-Words = tuple[tuple[str, str], ...]
-"""For each word of a text its key, and the letters of it that the key does not tell apart, where it is Cyrillic."""
+
+class Word(NamedTuple):
+    """A word of a name.
+
+    Its key, and the letters of it that the key does not tell apart, where it is Cyrillic; and where all of its letters
+    look alike in both scripts, its key in the other one, and whether that one is Cyrillic.
+    """
+
+    key: str
+    confusable: str = ""
+    other: str = ""
+    is_other_cyrillic: bool = False
+
+
+Words = tuple[Word, ...]
 
 
 def words(texts: Collection[str]) -> dict[str, Words]:
@@ -71,8 +88,8 @@ def words(texts: Collection[str]) -> dict[str, Words]:
     lines = _lines(_SILENT.sub("", plain))
     found = [_WORD.findall(line) if digits.isdisjoint(line) else [] for line in lines]
     known = _known({word for line in found for word in line})
-    told = [tuple([known[word] for word in line if known[word][0]]) for line in found]
-    short = [line if sum([len(key) for key, _ in line]) <= LONGEST else () for line in told]
+    told = [tuple([known[word] for word in line if known[word].key]) for line in found]
+    short = [line if sum([len(word.key) for word in line]) <= LONGEST else () for line in told]
     return dict.fromkeys(texts, ()) | dict(zip(names, short, strict=True))
 
 
@@ -84,13 +101,18 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")[:-1]
 
 
-def _known(folded: Collection[str]) -> dict[str, tuple[str, str]]:
-    """The key of each word in lower case, and the letters that it does not tell apart."""
+def _known(folded: Collection[str]) -> dict[str, Word]:
+    """What each word in lower case tells."""
     confusable = _NOT_CONFUSABLE.sub("", _as_lines(folded).replace("ґ", "г"))
-    return {
-        word: (_EITHER.get(word, key), rest)
+    found = {
+        word: Word(_EITHER.get(word, key), rest)
         for word, key, rest in zip(folded, _keys(folded), _lines(confusable), strict=True)
     }
+    either = [word for word in folded if len(word) < _LONGEST_TEXT and _EITHER_SCRIPT.fullmatch(word)]
+    turned = [(word.translate(_AS_LATIN if _is_cyrillic(word) else _AS_CYRILLIC)) for word in either]
+    for word, key in zip(either, _keys(turned), strict=True):
+        found[word] = found[word]._replace(other=key, is_other_cyrillic=not _is_cyrillic(word))
+    return found
 
 
 def _keys(folded: Iterable[str]) -> list[str]:
@@ -106,9 +128,16 @@ def _keys(folded: Iterable[str]) -> list[str]:
 
 
 def _of_one_script(found: re.Match[str]) -> str:
-    """A word whose letters that look alike are of the script that most of it is in."""
-    cyrillic = len(_CYRILLIC.findall(found[0]))
-    return found[0].translate(_AS_CYRILLIC if 2 * cyrillic >= len(found[0]) else _AS_LATIN)
+    """A word whose letters that look alike are of the script that it is in."""
+    return found[0].translate(_AS_CYRILLIC if _is_cyrillic(found[0]) else _AS_LATIN)
+
+
+def _is_cyrillic(word: str) -> bool:
+    """Whether a word is in Cyrillic: by the letters that only one script has, and otherwise by most of them."""
+    has_cyrillic, has_latin = _ONLY_CYRILLIC.search(word) is not None, _ONLY_LATIN.search(word) is not None
+    if has_cyrillic != has_latin:
+        return has_cyrillic
+    return 2 * len(_CYRILLIC.findall(word)) >= len(word)
 
 
 def _one_sound(found: re.Match[str]) -> str:
