@@ -172,6 +172,17 @@ def test_nobody_is_clearly_ahead_of_a_namesake_whose_birthday_is_one_error_away(
     assert kinds(entries("a", JOHN), after) == ["review"]
 
 
+def test_namesakes_born_a_day_apart_are_told_by_their_days_where_both_are_on_both_lists() -> None:
+    days = [f"Коваленко Микола Петрович 1990-05-{day}" for day in (12, 13, 14)]
+    before, after = entries("a", *days[:2]), entries("b", *days[1::-1])
+    assert [(pair.before, pair.after, pair.matched_by) for pair in pairs(before, after)] == [
+        (0, 1, "name"),
+        (1, 0, "name"),
+    ]
+    assert kinds(before, entries("b", *days)) == kinds(entries("a", *days), after)[:2] == ["review"] * 2
+    assert kinds(entries("a", *days[:2]), entries("b", days[0], days[0], days[1])) == ["review"] * 2
+
+
 def test_father_and_son_are_told_apart_by_their_birthdays() -> None:
     before = entries("a", "Коваль Іван - 1965-01-02", "Коваль Іван - 1990-03-04")
     after = entries("b", "Коваль Иван - 1990-03-04", "Коваль Иван - 1965-01-02")

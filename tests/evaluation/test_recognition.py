@@ -82,3 +82,152 @@ def test_dates_with_two_errors_are_a_doubt_where_all_names_are_the_same(one: str
     check(f"Шевченко|Тарас|Григорович|{one}", f"SHEVCHENKO|Taras|Hryhorovych|{other}", expected)
     check(f"Шевченко|Тарас|Григорович|{one}", f"Шевчук|Тарас|Григорович|{other}", OTHERS)
     check(f"Шевченко|Тарас||{one}", f"Шевченко|Тарас||{other}", OTHERS)
+
+
+TARAS = "Шевченко|Тарас|Григорович|1990-05-12"
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        *(("Саша", "Олександр"), ("Саша", "Олександра"), ("Sasha", "Aleksandr"), ("Вова", "Володимир")),
+        *(("Vova", "Vladimir"), ("Діма", "Дмитро"), ("Дима", "Дмитрий"), ("Женя", "Євген"), ("Женя", "Евгения")),
+        *(("Толя", "Анатолій"), ("Коля", "Микола"), ("Kolya", "Nikolai"), ("Сергійко", "Сергій"), ("Льоша", "Олексій")),
+        *(("Лёша", "Алексей"), ("Lyosha", "Oleksii"), ("Валя", "Валентин"), ("Валя", "Валентина")),
+        *(("Валера", "Валерій"), ("Шура", "Саша"), ("Тарасик", "Тарас"), ("Оленка", "Олена"), ("Таня", "Тетяна")),
+        *(("Слава", name) for name in ("В'ячеслав", "Ярослав", "Мирослав", "Станислав", "Vladyslav")),
+    ],
+)
+def test_a_short_form_is_a_doubt_and_no_identity(short: str, full: str) -> None:
+    whole_name = f"Шевченко|{full}|Григорович|1990-05-12"
+    for told in ("Григорович|1990-05-12", "|1990-05-12", "|1990-05-13", "Григорович|1990", "Григорович|", "|"):
+        check(whole_name, f"Шевченко|{short}|{told}", REVIEW)
+    check(whole_name, f"Шевчекно|{short}|Григорович|1990-05-12", REVIEW)
+    check(f"Бойко|Петро|{full}ович|1990-05-12" if full == "Тарас" else whole_name, f"Бойко|{short}||1990", OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Саша", "Тарас"), ("Коля", "Толя"), ("Вова", "Ярослав"), ("Слава", "Сергій"), ("Юра", "Шура")]
+)
+def test_short_forms_of_other_names_are_others(one: str, other: str) -> None:
+    check(f"Шевченко|{one}|Григорович|1990-05-12", f"Шевченко|{other}|Григорович|1990-05-12", OTHERS)
+
+
+def test_the_short_name_of_a_father_is_a_doubt() -> None:
+    father = {"surname": "Шевченко", "given_names": "Тарас", "father_first_name": "Гриша"}
+    check(TARAS, {**father, "date_of_birth": "1990"}, REVIEW)
+    check(TARAS, {**father, "father_first_name": "Коля", "date_of_birth": "1990"}, OTHERS)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *("Шевчекно|Тарас|Григорович|1990", "Шевчекно|Тарас|Григорович|", "Ешвченко|Тарас|Григорович|"),
+        *("Шевчекно|Тарас||1990", "Шевчекно|Тарас||", "SHEVCHEKNO|Taras|Hryhorovych|", "Шевчнеко|Тарас|Григорович|"),
+        *("Шевенко|Тарас|Григорович|", "Шевчемко|Тарас|Григорович|", "Швченко|Тарас|Григорович|"),
+        *("Шевченк|Тарас|Григорович|1990", "Шевченкко|Тарас|Григорович|"),
+    ],
+)
+def test_an_error_in_a_surname_is_a_doubt_without_a_whole_date(told: str) -> None:
+    check(TARAS, told, REVIEW)
+    check("Шевченко|Тарас|Григорович|", told, REVIEW)
+    check("Шевченко|Остап|Григорович|1990-05-12", told, OTHERS)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        *("Шевченко Тарас Григорович|||", "Тарас Григорович Шевченко|||", "|Шевченко Тарас Григорович||"),
+        *("||Шевченко Тарас Григорович|", "Тарас|Григорович|Шевченко|", "Григорович|Шевченко|Тарас|"),
+        *("Шевченко|Григорович|Тарас|", "Григорович|Тарас|Шевченко|", "Тарас|Шевченко|Григорович|"),
+        *("Шевченко Тарас|Григорович||", "Шевченко|Тарас Григорович||", "Тарас Григорович|Шевченко||"),
+        *("Тарас|Шевченко Григорович||", "Shevchenko Taras Hryhorovych|||", "|Шевченко Тарас|Григорович|"),
+    ],
+)
+def test_a_whole_name_is_read_in_whatever_columns_it_stands(columns: str) -> None:
+    check(TARAS, f"{columns}1990-05-12", FOUND)
+    check(TARAS, columns, REVIEW)
+    check(f"{TARAS[:-10]}", f"{columns}1990", REVIEW)
+    check("Шевченко|Остап|Григорович|1990-05-12", f"{columns}1990-05-12", OTHERS)
+
+
+@pytest.mark.parametrize("columns", ["Тарас Шевченко|||", "|Тарас Шевченко||", "|Шевченко Тарас||", "Шевченко Т.Г.|||"])
+def test_a_name_in_one_column_is_read_without_a_father(columns: str) -> None:
+    check(TARAS, columns, REVIEW)
+    check("Шевченко|Остап|Григорович|1990-05-12", f"{columns}1990-05-12", OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Нечуй-Левицький|Іван|Семенович|1990-05-12", "Нечуй-Левицький Іван Семенович|||1990-05-12"),
+        ("Алієв|Ахмед|Гейдар огли|1990-05-12", "Aliyev Ahmed Heydar ohly|||1990-05-12"),
+        ("Алієв|Ахмед|Гейдар огли|1990-05-12", "Алієв|Ахмед Гейдар огли||1990-05-12"),
+        ("Попович|Тарас|Григорович|1990-05-12", "Тарас|Григорович|Попович|1990-05-12"),
+    ],
+)
+def test_names_of_several_words_are_taken_apart(one: str, other: str) -> None:
+    check(one, other, FOUND)
+
+
+@pytest.mark.parametrize(
+    "columns", ["Петрович|Баатр|Огнєв|", "Юрко|Микла|Петрович|", "|Анна Марія|Петрівна|", "Юрко|||"]
+)
+def test_what_is_not_known_stays_in_its_column(columns: str) -> None:
+    check(f"{columns}1990-05-12", f"{columns}1990", REVIEW)
+
+
+LOOKS = [
+    ("КОВАНА|Тарас|Григорович", "KOBAHA|Тарас|Григорович"),
+    ("КОВАНА|Тарас|", "KOBAHA|TAPAC|"),
+    ("КОВАНА|ОКСАНА|ТАРАСОВНА", "KOBAHA|OKCAHA|TAPACOBHA"),
+    ("КОВАНА|Іван|Петрович", "KОBAHА|Іван|Петрович"),
+    ("KOBAH|Ivan|", "КОВАН|Ivan|"),
+    ("Кобаг|Іван|", "КОВАН|Іван|"),
+    ("Шарко|Іван|Петрович", "Шapкo|Іван|Петрович"),
+    ("Ротар|Іван|Петрович", "POTAP|IBAH|Петрович"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), LOOKS)
+def test_letters_that_look_alike_are_read_in_either_script(one: str, other: str) -> None:
+    check(f"{one}|1990-05-12", f"{other}|1990", REVIEW)
+    check(f"{one}|1990-05-12", f"{other}|", REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("told", "with_its_id", "with_another"),
+    [
+        ("Шевченко|О.||", REVIEW, OTHERS),
+        ("Шевченко|О.||1990", REVIEW, OTHERS),
+        ("Шевченко|О.|Г.|1990-05-12", REVIEW, OTHERS),
+        ("Шевченко|Тарас|П.|1990-05-12", REVIEW, REVIEW),
+        ("Шевченко|Т.||", FOUND, REVIEW),
+        ("Шевченко|T.|H.|1990", FOUND, REVIEW),
+        ("Шевченко|Тарас|Г.|1990-05-12", FOUND, FOUND),
+    ],
+)
+def test_an_initial_agrees_or_contradicts(told: str, with_its_id: str, with_another: str) -> None:
+    check(TARAS, told, with_its_id, ("A", "A"))
+    check(TARAS, told, with_another)
+
+
+@pytest.mark.parametrize(
+    ("name", "initial"),
+    [
+        *(
+            ("Микола", "Н."),
+            ("Николай", "M."),
+            ("Олександр", "A."),
+            ("Євген", "Y."),
+            ("Євген", "E."),
+            ("Харитон", "K."),
+        ),
+        *(("Юрій", "Yu."), ("Юрій", "Ю."), ("Яків", "Ia."), ("Н.", "М."), ("Ганна", "А."), ("Щербина", "Shch.")),
+        *(("Саша", "О."), ("Баатр", "Б."), ("Микола", "H.")),
+    ],
+)
+def test_an_initial_may_be_that_of_any_form_of_a_name(name: str, initial: str) -> None:
+    check(f"Шевченко|{name}||", f"Шевченко|{initial}||", REVIEW)
+    check(f"Шевченко|{name}||1990-05-12", f"Шевченко|{initial}||1990-05-12", FOUND, ("A", "A"))
+    check(f"Шевченко|{name}||", "Шевченко|Р.||", OTHERS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from servanda.evaluation.service_numbers import nearly
 
@@ -24,6 +25,8 @@ class Telling(Protocol):
     @property
     def surname(self) -> str: ...
     @property
+    def skeleton(self) -> str: ...
+    @property
     def given(self) -> str: ...
     @property
     def father(self) -> str: ...
@@ -33,23 +36,32 @@ T = TypeVar("T", bound=Telling)
 Places = tuple[int, ...]
 
 
-def doubts(
-    before: Mapping[int, T],
-    after: Mapping[int, T],
-    may_be_one: Callable[[T, T], bool],
-    are_plainly_two: Callable[[T, T], bool],
-) -> Iterator[tuple[Places, Places]]:
+@dataclass(frozen=True, slots=True)
+class MayBe(Generic[T]):
+    """Whether two may be one: for all that they tell, in spite of an error in the surname, in spite of all else."""
+
+    one: Callable[[T, T], bool]
+    misspelt: Callable[[T, T], bool]
+    of_one_id: Callable[[T, T], bool]
+
+
+def doubts(before: Mapping[int, T], after: Mapping[int, T], may_be: MayBe[T]) -> Iterator[tuple[Places, Places]]:
     """Places of two lists: each of the former may be each of the latter."""
     for left, right in _shared(before, after, lambda person: nearly(person.number)):
         yield tuple(left), tuple(right)
     for left, right in _shared(before, after, lambda person: nearly(person.id.upper())):
-        yield from _of_one_time(left, right, lambda a, b: not are_plainly_two(a, b))
-    for key, lacks in ((_surname, _has_no_given_name), (_given_and_father, _has_no_surname)):
+        yield from _of_one_time(left, right, may_be.of_one_id)
+    for key, lacks, are_one in (
+        (_surname, _has_no_given_name, may_be.one),
+        (_given_and_father, _has_no_surname, may_be.one),
+        (_but_end_of_surname, _has_no_date, may_be.misspelt),
+        (_but_beginning_of_surname, _has_no_date, may_be.misspelt),
+    ):
         for left, right in _shared(before, after, key):
             thin = {place: person for place, person in left.items() if lacks(person)}
             whole = {place: person for place, person in left.items() if not lacks(person)}
-            yield from _of_one_time(thin, right, may_be_one)
-            yield from _of_one_time(whole, {j: b for j, b in right.items() if lacks(b)}, may_be_one)
+            yield from _of_one_time(thin, right, are_one)
+            yield from _of_one_time(whole, {j: b for j, b in right.items() if lacks(b)}, are_one)
 
 
 def _surname(person: Telling) -> Hashable:
@@ -60,12 +72,26 @@ def _given_and_father(person: Telling) -> Hashable:
     return (person.given, person.father) if person.given and person.father else None
 
 
+def _but_end_of_surname(person: Telling) -> Hashable:
+    return (person.given, person.father, person.skeleton[:1]) if _given_and_father(person) and person.skeleton else None
+
+
+def _but_beginning_of_surname(person: Telling) -> Hashable:
+    return (
+        (person.given, person.father, person.skeleton[-1:]) if _given_and_father(person) and person.skeleton else None
+    )
+
+
 def _has_no_given_name(person: Telling) -> bool:
     return not person.given
 
 
 def _has_no_surname(person: Telling) -> bool:
     return not person.surname
+
+
+def _has_no_date(person: Telling) -> bool:
+    return not person.birth
 
 
 def _shared(

@@ -11,18 +11,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
-from servanda.evaluation.doubts import Places, doubts
+from servanda.evaluation.birthdays import OTHER_DATES, Dates, compare_dates
+from servanda.evaluation.doubts import MayBe, Places, doubts
 from servanda.evaluation.names import are_turned, compare
-from servanda.evaluation.persons import WHOLE_DATE, Person, Side, neighbours
+from servanda.evaluation.persons import Person, Side, neighbours
 from servanda.evaluation.service_numbers import nearly
-from servanda.language.calendar import DAYS, ordinal
 
 AUTOMATIC = 920
 """The score from which two entries are one person, if nothing contradicts and nobody else comes near."""
@@ -47,49 +46,6 @@ class Pair:
     score: int = 0  # of 1000, by name
     rests_on: tuple[str, ...] = ()  # the fields that told, by name
     candidates: tuple[int, ...] = ()  # places of the other list, the likeliest first
-
-
-class _Dates(Enum):
-    """How two dates of birth go together, and what that leaves of the likeness of the names."""
-
-    SAME_DAY = 1.0
-    COMPATIBLE = 0.9  # one of them is less precise, or neither is precise
-    NEAR = 0.85  # one wrong digit, another month or another day, or day and month changed over
-    UNTOLD = 0.75
-    TWICE_WRONG = 0.63  # two wrong digits, or one day, month or year later: enough for one whole name with its father
-    CONTRADICTING = 0.0
-
-
-_OTHER_DATES = (_Dates.TWICE_WRONG, _Dates.CONTRADICTING)
-
-
-def _dates(a: str, b: str) -> _Dates:
-    if not a or not b:
-        return _Dates.UNTOLD
-    known = min(len(a), len(b))
-    a, b = a[:known], b[:known]
-    if a == b:
-        return _Dates.SAME_DAY if known == WHOLE_DATE else _Dates.COMPATIBLE
-    if _is_near(a, b):
-        return _Dates.NEAR
-    return _Dates.TWICE_WRONG if _is_twice_wrong(a, b) else _Dates.CONTRADICTING
-
-
-def _is_near(a: str, b: str) -> bool:
-    """Whether two dates of one precision may be one with an error."""
-    if OSA.distance(a, b, score_cutoff=1) == 1:  # a digit, or two that changed places
-        return True
-    if len(a) < WHOLE_DATE or a[:4] != b[:4]:
-        return False
-    return a[5:7] == b[5:7] or a[8:] == b[8:] or (a[5:7], a[8:]) == (b[8:], b[5:7])
-
-
-def _is_twice_wrong(a: str, b: str) -> bool:
-    """Whether two dates of one precision may be one with two errors, or with one that carries over."""
-    if len(a) == WHOLE_DATE and OSA.distance(a, b, score_cutoff=2) <= 2:
-        return True
-    earlier, later = sorted((a, b))
-    return ordinal(DAYS[later][0]) - ordinal(DAYS[earlier][1]) == 1
 
 
 def _contradict(a: Person, b: Person) -> bool:
@@ -126,14 +82,14 @@ class _Tie:
 
 def _tie(a: Person, b: Person, are_rare: Callable[[Person, Person], bool]) -> _Tie | None:
     """What makes two people one, if that is enough for a review; without fathers the names have to be rare."""
-    dates = _dates(a.birth, b.birth)
-    if dates is _Dates.CONTRADICTING:
+    dates = compare_dates(a.birth, b.birth)
+    if dates is Dates.CONTRADICTING:
         return None
     likeness = compare(a.name, b.name)
     score = round(1000 * likeness.score * dates.value)
     if score < REVIEW:
         return None
-    if score < AUTOMATIC or dates is not _Dates.SAME_DAY or _contradict(a, b) or not _are_one_surname(a, b):
+    if score < AUTOMATIC or dates is not Dates.SAME_DAY or _contradict(a, b) or not _are_one_surname(a, b):
         return _Tie(score, False)
     if likeness.father is None and not are_rare(a, b):
         return _Tie(score, False)
@@ -152,13 +108,13 @@ def may_be_two(a: Person, b: Person) -> bool:
     if (a.told, a.number, a.others) == (b.told, b.number, b.others):
         return False
     likeness = compare(a.name, b.name)
-    dates = _dates(a.birth, b.birth)
-    if likeness.contradict or dates in _OTHER_DATES or _are_others(a, b):
+    dates = compare_dates(a.birth, b.birth)
+    if likeness.contradict or dates in OTHER_DATES or _are_others(a, b):
         return True
-    if likeness.surname is not None and likeness.surname < _ONE_SURNAME and dates is not _Dates.SAME_DAY:
+    if likeness.surname is not None and likeness.surname < _ONE_SURNAME and dates is not Dates.SAME_DAY:
         return True  # lists number their rows: an id, a given name and a father are those of many
     is_half_told = None in (likeness.surname, likeness.given) and any((*a.told[1:], *b.told[1:]))
-    if dates is _Dates.NEAR and is_half_told:
+    if dates is Dates.NEAR and is_half_told:
         return True
     return _have_other_numbers(a, b) and (likeness.surname is None or likeness.given is None)
 
@@ -167,15 +123,26 @@ def are_plainly_two(a: Person, b: Person) -> bool:
     """Whether two of one id or number are so surely two people that somebody else may well be either of them."""
     if a.number and a.number == b.number:
         return False
-    return compare(a.name, b.name).contradict and _dates(a.birth, b.birth) is not _Dates.SAME_DAY
+    return compare(a.name, b.name).contradict and compare_dates(a.birth, b.birth) is not Dates.SAME_DAY
 
 
 def _may_be_one(a: Person, b: Person) -> bool:
     """Whether two who tell too little to be compared may be one for all that they tell."""
     likeness = compare(a.name, b.name)
-    dates = _dates(a.birth, b.birth)
-    is_fit = dates is not _Dates.NEAR and dates not in _OTHER_DATES
+    dates = compare_dates(a.birth, b.birth)
+    is_fit = dates is not Dates.NEAR and dates not in OTHER_DATES
     return is_fit and not likeness.contradict and not _contradict(a, b)
+
+
+def _may_be_misspelt(a: Person, b: Person) -> bool:
+    """Whether two of one given name and father, whose surnames have other consonants, may be one with an error."""
+    if a.surname == b.surname:
+        return False  # then they are compared by their names
+    one, other = a.name.surname.whole, b.name.surname.whole
+    return OSA.normalized_similarity(one, other, score_cutoff=_ONE_SURNAME) > 0 and not _contradict(a, b)
+
+
+_MAY_BE = MayBe(_may_be_one, _may_be_misspelt, lambda a, b: not are_plainly_two(a, b))
 
 
 def pairs(before: Sequence[Person], after: Sequence[Person]) -> list[Pair]:
@@ -261,7 +228,7 @@ class _Pairing:
         for i, j in self._disputed:
             ties.dispute(i, j)
         still = [((i,), (j,)) for i, j in self._doubted if i in before and j in after]
-        for some, others in (*still, *doubts(before, after, _may_be_one, are_plainly_two)):
+        for some, others in (*still, *doubts(before, after, _MAY_BE)):
             ties.doubt(some, others)
         for i, j, tie in ties.automatic():
             self._take(Pair(i, j, "name", tie.score, tie.rests_on))
@@ -333,18 +300,30 @@ class _Ties:
         self._crowd(before, after, is_undecided=False)
 
     def automatic(self) -> Iterator[tuple[int, int, _Tie]]:
-        """The ties that leave no doubt: nobody else comes near on either side."""
+        """The ties that leave no doubt: nobody else comes near on either side who is not surely somebody else.
+
+        Two of one name who were born days apart, and are both on both lists, are told by their days.
+        """
+        rivals = dict(self._sure())
+        while True:
+            before, after = ({pair[side] for pair in rivals} for side in (_BEFORE, _AFTER))
+            unclear = [pair for pair, (near, of) in rivals.items() if not (near <= after and of <= before)]
+            if not unclear:
+                break
+            for pair in unclear:
+                del rivals[pair]
+        yield from ((i, j, self._ties[_BEFORE][i][j]) for i, j in rivals)
+
+    def _sure(self) -> Iterator[tuple[tuple[int, int], tuple[set[int], set[int]]]]:
+        """The places of every two who are one but for those who come near, and these: of the other side, of the own."""
         for i, ties in self._ties[_BEFORE].items():
-            if not ties:
+            if not ties or i in self._undecided[_BEFORE]:
                 continue
             j, tie = max(ties.items(), key=lambda item: item[1].score)
-            is_decided = i not in self._undecided[_BEFORE] and j not in self._undecided[_AFTER]
-            if (
-                tie.is_automatic
-                and is_decided
-                and all(_is_clear(tie, others) for others in (ties, self._ties[_AFTER][j]))
-            ):
-                yield i, j, tie
+            if tie.is_automatic and j not in self._undecided[_AFTER]:
+                near, of = _rivals(tie, ties), _rivals(tie, self._ties[_AFTER][j])
+                if near is not None and of is not None:
+                    yield (i, j), (near, of)
 
     def candidates(self, side: int, taken: Set[int]) -> Mapping[int, tuple[int, ...]]:
         """For each place of a side who of the other it may be: the likeliest first, nobody who is paired."""
@@ -377,6 +356,9 @@ class _Ties:
             yield certain, min(len(ties) + crowded[place], len(self._people[_AFTER]) - 1)
 
 
-def _is_clear(tie: _Tie, ties: Mapping[int, _Tie]) -> bool:
-    """Whether all others of an entry's ties are far behind one of them."""
-    return sum(other.score > tie.score - MARGIN for other in ties.values()) == 1
+def _rivals(tie: _Tie, ties: Mapping[int, _Tie]) -> set[int] | None:
+    """Who comes near to one of an entry's ties; None where somebody is no less likely."""
+    near = {place: other for place, other in ties.items() if other.score > tie.score - MARGIN and other is not tie}
+    if any(other.is_automatic or other.score >= tie.score for other in near.values()):
+        return None
+    return set(near)

@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import combinations, product, repeat
 from typing import Any
 
+from servanda.evaluation.birthdays import WHOLE_DATE
 from servanda.evaluation.names import FIELDS, Name, Reader
 from servanda.evaluation.service_numbers import as_read
 from servanda.language.calendar import ANY_DAY, DAYS
 
 MOST_COMPARED = 225
 """Comparisons within a group of entries that share something; in a larger group nobody is told from another."""
-WHOLE_DATE = len("1999-05-02")
 _OTHERS = ("sex", "power", "nationality")  # fields that are equal for one person where both are told
 
 
@@ -51,6 +51,10 @@ class Person:
     @property
     def surname(self) -> str:
         return self.name.surname.core
+
+    @property
+    def skeleton(self) -> str:
+        return self.name.surname.skeleton
 
     @property
     def given(self) -> str:
