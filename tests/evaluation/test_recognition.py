@@ -193,6 +193,7 @@ LOOKS = [
 def test_letters_that_look_alike_are_read_in_either_script(one: str, other: str) -> None:
     check(f"{one}|1990-05-12", f"{other}|1990", REVIEW)
     check(f"{one}|1990-05-12", f"{other}|", REVIEW)
+    check(f"{one}|1990-05-12", f"{other.partition('|')[0]}||", REVIEW)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Generic, Protocol, TypeVar
@@ -23,7 +23,7 @@ class Telling(Protocol):
     @property
     def birth(self) -> str: ...
     @property
-    def surname(self) -> str: ...
+    def surnames(self) -> Sequence[str]: ...
     @property
     def skeleton(self) -> str: ...
     @property
@@ -47,9 +47,9 @@ class MayBe(Generic[T]):
 
 def doubts(before: Mapping[int, T], after: Mapping[int, T], may_be: MayBe[T]) -> Iterator[tuple[Places, Places]]:
     """Places of two lists: each of the former may be each of the latter."""
-    for left, right in _shared(before, after, lambda person: nearly(person.number)):
+    for left, right in _shared(before, after, _number):
         yield tuple(left), tuple(right)
-    for left, right in _shared(before, after, lambda person: nearly(person.id.upper())):
+    for left, right in _shared(before, after, _id):
         yield from _of_one_time(left, right, may_be.of_one_id)
     for key, lacks, are_one in (
         (_surname, _has_no_given_name, may_be.one),
@@ -64,22 +64,31 @@ def doubts(before: Mapping[int, T], after: Mapping[int, T], may_be: MayBe[T]) ->
             yield from _of_one_time(whole, {j: b for j, b in right.items() if lacks(b)}, are_one)
 
 
-def _surname(person: Telling) -> Hashable:
-    return person.surname
+Keys = Iterable[Hashable]
 
 
-def _given_and_father(person: Telling) -> Hashable:
-    return (person.given, person.father) if person.given and person.father else None
+def _number(person: Telling) -> Keys:
+    return [number] if (number := nearly(person.number)) else ()
 
 
-def _but_end_of_surname(person: Telling) -> Hashable:
-    return (person.given, person.father, person.skeleton[:1]) if _given_and_father(person) and person.skeleton else None
+def _id(person: Telling) -> Keys:
+    return [name] if (name := nearly(person.id.upper())) else ()
 
 
-def _but_beginning_of_surname(person: Telling) -> Hashable:
-    return (
-        (person.given, person.father, person.skeleton[-1:]) if _given_and_father(person) and person.skeleton else None
-    )
+def _surname(person: Telling) -> Keys:
+    return person.surnames
+
+
+def _given_and_father(person: Telling) -> Sequence[tuple[str, str]]:
+    return [(person.given, person.father)] if person.given and person.father else ()
+
+
+def _but_end_of_surname(person: Telling) -> Keys:
+    return [(*names, person.skeleton[0]) for names in _given_and_father(person) if person.skeleton]
+
+
+def _but_beginning_of_surname(person: Telling) -> Keys:
+    return [(*names, person.skeleton[-1]) for names in _given_and_father(person) if person.skeleton]
 
 
 def _has_no_given_name(person: Telling) -> bool:
@@ -87,7 +96,7 @@ def _has_no_given_name(person: Telling) -> bool:
 
 
 def _has_no_surname(person: Telling) -> bool:
-    return not person.surname
+    return not person.surnames
 
 
 def _has_no_date(person: Telling) -> bool:
@@ -95,17 +104,18 @@ def _has_no_date(person: Telling) -> bool:
 
 
 def _shared(
-    before: Mapping[int, T], after: Mapping[int, T], key: Callable[[T], Hashable]
+    before: Mapping[int, T], after: Mapping[int, T], keys: Callable[[T], Keys]
 ) -> Iterator[tuple[Mapping[int, T], Mapping[int, T]]]:
     """Those of both lists who share a key, if they have any."""
-    left, right = _by(before, key), _by(after, key)
-    return ((left[value], right[value]) for value in left if value and value in right)
+    left, right = _by(before, keys), _by(after, keys)
+    return ((left[value], right[value]) for value in left if value in right)
 
 
-def _by(people: Mapping[int, T], key: Callable[[T], Hashable]) -> Mapping[Hashable, Mapping[int, T]]:
+def _by(people: Mapping[int, T], keys: Callable[[T], Keys]) -> Mapping[Hashable, Mapping[int, T]]:
     found: dict[Hashable, dict[int, T]] = {}
     for place, person in people.items():
-        found.setdefault(key(person), {})[place] = person
+        for value in keys(person):
+            found.setdefault(value, {})[place] = person
     return found
 
 
@@ -116,7 +126,7 @@ def _of_one_time(
     if len(before) * len(after) <= MOST_COMPARED:
         yield from (((i,), (j,)) for i, j in product(before, after) if may_be_one(before[i], after[j]))
         return
-    of_before, of_after = (_by(people, lambda person: person.birth[:4]) for people in (before, after))
+    of_before, of_after = (_by(people, lambda person: (person.birth[:4],)) for people in (before, after))
     for year, other in product(of_before, of_after):
         if not year or not other or year == other:
             yield tuple(of_before[year]), tuple(of_after[other])

@@ -48,10 +48,6 @@ class _Surname:
     skeleton: str  # the first letter and the consonants: what Ukrainian and Russian spellings of one surname agree in
     cores: tuple[str, ...]
 
-    @property
-    def core(self) -> str:
-        return self.cores[0] if self.cores else ""
-
 
 @dataclass(slots=True, repr=False, eq=False)
 class _Given:

@@ -136,7 +136,7 @@ def _may_be_one(a: Person, b: Person) -> bool:
 
 def _may_be_misspelt(a: Person, b: Person) -> bool:
     """Whether two of one given name and father, whose surnames have other consonants, may be one with an error."""
-    if a.surname == b.surname:
+    if a.surnames == b.surnames:
         return False  # then they are compared by their names
     one, other = a.name.surname.whole, b.name.surname.whole
     return OSA.normalized_similarity(one, other, score_cutoff=_ONE_SURNAME) > 0 and not _contradict(a, b)

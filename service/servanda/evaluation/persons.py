@@ -49,8 +49,8 @@ class Person:
         return self.name
 
     @property
-    def surname(self) -> str:
-        return self.name.surname.core
+    def surnames(self) -> tuple[str, ...]:
+        return self.name.surname.cores
 
     @property
     def skeleton(self) -> str:
