@@ -21,6 +21,9 @@ class Dates(Enum):
     TWICE_WRONG = 0.63  # two wrong digits, or one day, month or year later: enough for one whole name with its father
     CONTRADICTING = 0.0
 
+    def __init__(self, weight: float) -> None:
+        self.weight = weight
+
 
 OTHER_DATES = (Dates.TWICE_WRONG, Dates.CONTRADICTING)
 

@@ -40,16 +40,16 @@ def parts(surname: Words, given: Words, patronymic: Words) -> Parts:
 
 def _are_mixed_up(told: Parts) -> bool:
     """Whether the words stand in columns that are not theirs."""
-    filled = [words for words in told[:3] if words]
-    if len(filled) == 1:
-        return len(filled[0]) > 1
-    if told.given and is_of_known_father(told.given[0]) and not is_given(told.given[0]):
+    surname, given, father, _ = told
+    if (bool(surname), bool(given), bool(father)).count(True) < 2:
+        return len(surname) + len(given) + len(father) > 1
+    if given and is_of_known_father(given[0]) and not is_given(given[0]):
         return True
-    if not told.surname:
-        return len(told.given) > 1 and is_given(told.given[-1]) and not is_given(told.given[0])
-    if not told.father or is_patronymic(told.father[0]) or not is_of_known_father(told.surname[0]):
+    if not surname:
+        return len(given) > 1 and is_given(given[-1]) and not is_given(given[0])
+    if not father or is_patronymic(father[0]) or not is_of_known_father(surname[0]):
         return False
-    return is_given(told.father[0]) != (bool(told.given) and is_given(told.given[0]))
+    return is_given(father[0]) != (bool(given) and is_given(given[0]))
 
 
 def _by_what_they_are(words: Words) -> Parts | None:

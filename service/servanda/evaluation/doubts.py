@@ -57,11 +57,11 @@ def doubts(before: Mapping[int, T], after: Mapping[int, T], may_be: MayBe[T]) ->
         (_but_end_of_surname, _has_no_date, may_be.misspelt),
         (_but_beginning_of_surname, _has_no_date, may_be.misspelt),
     ):
-        for left, right in _shared(before, after, key):
-            thin = {place: person for place, person in left.items() if lacks(person)}
-            whole = {place: person for place, person in left.items() if not lacks(person)}
-            yield from _of_one_time(thin, right, are_one)
-            yield from _of_one_time(whole, {j: b for j, b in right.items() if lacks(b)}, are_one)
+        thin = {place: person for place, person in before.items() if lacks(person)}
+        whole = {place: person for place, person in before.items() if place not in thin}
+        others = {place: person for place, person in after.items() if lacks(person)}
+        for left, right in (*_shared(thin, after, key), *_shared(whole, others, key)):
+            yield from _of_one_time(left, right, are_one)
 
 
 Keys = Iterable[Hashable]
@@ -107,8 +107,10 @@ def _shared(
     before: Mapping[int, T], after: Mapping[int, T], keys: Callable[[T], Keys]
 ) -> Iterator[tuple[Mapping[int, T], Mapping[int, T]]]:
     """Those of both lists who share a key, if they have any."""
+    if not before or not after:
+        return
     left, right = _by(before, keys), _by(after, keys)
-    return ((left[value], right[value]) for value in left if value in right)
+    yield from ((left[value], right[value]) for value in left if value in right)
 
 
 def _by(people: Mapping[int, T], keys: Callable[[T], Keys]) -> Mapping[Hashable, Mapping[int, T]]:

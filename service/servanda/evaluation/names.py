@@ -182,13 +182,25 @@ class Likeness:
 
     @property
     def score(self) -> float:
-        """From 0 to 1: how far the names as a whole are alike."""
-        if self.given is None or self.surname is None:
-            return min(_INCOMPLETE, _mean(self))
-        score = _mean(self) * (_TURNED if self.is_turned else 1) * (_NO_FATHER if self.father is None else 1)
-        if self.given == 0:
+        """From 0 to 1: how far the names as a whole are alike. The surname weighs most, the father least."""
+        surname, given, father = self.surname, self.given, self.father
+        if surname is None or given is None:
+            return min(_INCOMPLETE, self._mean_of_told)
+        if father is None:
+            score = (surname * _SURNAME + given * _GIVEN) / (_SURNAME + _GIVEN) * _NO_FATHER
+        else:
+            score = surname * _SURNAME + given * _GIVEN + father * _FATHER
+        if self.is_turned:
+            score *= _TURNED
+        if given == 0:
             return min(score, _OTHER_GIVEN)
-        return min(score, _OTHER_FATHER) if self.father == 0 else score
+        return min(score, _OTHER_FATHER) if father == 0 else score
+
+    @property
+    def _mean_of_told(self) -> float:
+        told = ((self.surname, _SURNAME), (self.given, _GIVEN), (self.father, _FATHER))
+        total = sum(weight for part, weight in told if part is not None)
+        return sum(part * weight for part, weight in told if part is not None) / total if total else 0.0
 
     @property
     def contradict(self) -> bool:
@@ -201,23 +213,12 @@ class Likeness:
         return self.surname is not None and self.surname < 0.5 and not (self.given and self.father)
 
 
+_SURNAME, _GIVEN, _FATHER = 0.4, 0.35, 0.25  # what each part weighs
 _TURNED = 0.97
 _NO_FATHER = 0.95
 _INCOMPLETE = 0.6  # at most, without a surname or a given name
 _OTHER_FATHER = 0.65  # at most
 _OTHER_GIVEN = 0.4  # at most
-
-
-def _mean(likeness: Likeness) -> float:
-    """The mean of the parts that are told: the surname weighs most, the father least."""
-    total = weight = 0.0
-    if likeness.surname is not None:
-        total, weight = likeness.surname * 0.4, 0.4
-    if likeness.given is not None:
-        total, weight = total + likeness.given * 0.35, weight + 0.35
-    if likeness.father is not None:
-        total, weight = total + likeness.father * 0.25, weight + 0.25
-    return total / weight if weight else 0.0
 
 
 def compare(a: Name, b: Name) -> Likeness:
@@ -230,8 +231,11 @@ def compare(a: Name, b: Name) -> Likeness:
 
 def are_turned(a: Name, b: Name) -> bool:
     """Whether the surname of each is the given name of the other."""
-    one, other = a.surname.keys, b.surname.keys
-    return one != other and one == b.given.keys and other == a.given.keys and bool(one and other)
+    one = a.surname.keys
+    if one != b.given.keys or not one:
+        return False
+    other = b.surname.keys
+    return one != other and other == a.given.keys
 
 
 def _paternal_initials(a: Name, b: Name) -> float | None:

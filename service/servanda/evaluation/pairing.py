@@ -86,7 +86,7 @@ def _tie(a: Person, b: Person, are_rare: Callable[[Person, Person], bool]) -> _T
     if dates is Dates.CONTRADICTING:
         return None
     likeness = compare(a.name, b.name)
-    score = round(1000 * likeness.score * dates.value)
+    score = round(1000 * likeness.score * dates.weight)
     if score < REVIEW:
         return None
     if score < AUTOMATIC or dates is not Dates.SAME_DAY or _contradict(a, b) or not _are_one_surname(a, b):
