@@ -163,6 +163,13 @@ def _table(letters: str, values: str) -> dict[str, str]:
     return dict(zip(letters, ["" if value == "-" else value for value in values.split()], strict=True))
 
 
+SHORT = dict(
+    pair.split("=")
+    for pair in "Олександр=Саша Александр=Саша Володимир=Вова Сергій=Сергійко Микола=Коля Дмитро=Діма Євген=Женя "
+    "Олександра=Саша Ярослав=Слава Владислав=Слава Станіслав=Слава Валерій=Валера Валентина=Валя Євгенія=Женя "
+    "Анатолій=Толя Петро=Петрик Oleksandr=Sasha Aleksandr=Sasha Volodymyr=Vova Yevhen=Zhenya Dmitrii=Dima".split()
+)
+LOOKS = str.maketrans("АВЕІКМНОРСТУХ", "ABEIKMHOPCTYX")
 UK = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 RU = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 # Each: the letters inside a word, those that are different at its beginning, and what is replaced before.
@@ -249,6 +256,7 @@ class Rates:
     wrong_date: float = 0.02
     married: float = 0.01
     missing: float = 0.05
+    rough: float = 0.0  # a short form, an initial, letters of the other script, or words in other columns
 
 
 @dataclass(frozen=True)
@@ -341,6 +349,9 @@ class Population:
             patronymic=parts[2] if has_patronymic else None,
             date_of_birth=born,
         )
+        if self._rates.rough and happens(self._rates.rough):
+            self._roughen(entry)
+            errors += 2
         own = person.surname, (WOMEN if person.is_woman else MEN)[person.given][1]
         return Written(entry, number, errors, has_patronymic, has_day, is_married, own)
 
@@ -366,6 +377,21 @@ class Population:
                 return text[:place] + text[place : place + 2][::-1] + text[place + 2 :]
             case _:
                 return text[:place] + self._chance.choice(letters) + text[place:]
+
+    def _roughen(self, entry: Any) -> None:
+        columns = [entry.surname, entry.given_names, entry.patronymic or ""]
+        match self._chance.choice(["short", "initial", "script", "one column", "rotated"]):
+            case "short":
+                columns[1] = SHORT.get(columns[1], columns[1])
+            case "initial":
+                columns[1:] = [column and f"{column[0]}." for column in columns[1:]]
+            case "script":
+                columns = [column.upper().translate(LOOKS) for column in columns]
+            case "one column":
+                columns = [" ".join(filter(None, columns)), "", ""]
+            case _:
+                columns = columns[1:] + columns[:1]
+        entry.surname, entry.given_names, entry.patronymic = columns
 
     def _born(self, person: Person) -> tuple[str, bool]:
         """The birthday as written, and whether it is right; a wrong one is no namesake's: none could tell."""

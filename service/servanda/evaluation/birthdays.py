@@ -55,4 +55,6 @@ def _is_twice_wrong(a: str, b: str) -> bool:
     if len(a) == WHOLE_DATE and OSA.distance(a, b, score_cutoff=2) <= 2:
         return True
     earlier, later = sorted((a, b))
+    if int(later[:4]) - int(earlier[:4]) > 1:
+        return False
     return ordinal(DAYS[later][0]) - ordinal(DAYS[earlier][1]) == 1
