@@ -43,13 +43,15 @@ def _are_mixed_up(told: Parts) -> bool:
     surname, given, father, _ = told
     if (bool(surname), bool(given), bool(father)).count(True) < 2:
         return len(surname) + len(given) + len(father) > 1
-    if given and is_of_known_father(given[0]) and not is_given(given[0]):
-        return True
+    if not given:
+        return is_given(surname[0]) and not is_patronymic(father[0]) and not is_given(father[0])
+    if is_of_known_father(given[0]) and not is_given(given[0]):
+        return not father or not is_of_known_father(father[0])  # of two patronymics one is a surname
     if not surname:
         return len(given) > 1 and is_given(given[-1]) and not is_given(given[0])
     if not father or is_patronymic(father[0]) or not is_of_known_father(surname[0]):
         return False
-    return is_given(father[0]) != (bool(given) and is_given(given[0]))
+    return is_given(father[0]) != is_given(given[0])
 
 
 def _by_what_they_are(words: Words) -> Parts | None:
