@@ -109,6 +109,13 @@ def test_short_forms_of_other_names_are_others(one: str, other: str) -> None:
     check(f"Шевченко|{one}|Григорович|1990-05-12", f"Шевченко|{other}|Григорович|1990-05-12", OTHERS)
 
 
+def test_a_short_form_of_several_names_is_no_identity_even_with_itself() -> None:
+    check("Шевченко|Слава|Григорович|1990-05-12", "Шевченко|Slava|Григорович|1990-05-12", REVIEW)
+    check("Шевченко|Саша|Григорович|1990-05-12", "Шевченко|Саша|Григорович|1990-05-12", REVIEW)
+    check("Шевченко|Коля|Григорович|1990-05-12", "Шевченко|Коля|Григорович|1990-05-12", FOUND)
+    check("Шевченко|Саша|Григорович|1990-05-12", "Шевченко|Саша|Григорович|1990-05-12", FOUND, ("A", "A"))
+
+
 def test_the_short_name_of_a_father_is_a_doubt() -> None:
     father = {"surname": "Шевченко", "given_names": "Тарас", "father_first_name": "Гриша"}
     check(TARAS, {**father, "date_of_birth": "1990"}, REVIEW)

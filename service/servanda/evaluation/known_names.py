@@ -195,7 +195,8 @@ class Known:
     def likeness(self, other: Known) -> float:
         """1 for one name, less where it is written with errors; 0 for two. Unknown names are one only if equal."""
         if self.key == other.key:
-            return 1.0 if may_be_same(self.confusable, other.confusable) else UNCLEAR
+            is_one = (self.is_exact or len(self.whose) < 2) and may_be_same(self.confusable, other.confusable)
+            return 1.0 if is_one else UNCLEAR
         if self.row is not None and self.row == other.row and (self.is_exact or other.is_exact):
             if self.is_exact and other.is_exact:
                 return 1.0

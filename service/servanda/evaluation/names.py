@@ -282,7 +282,7 @@ def _given(a: _Given, b: _Given) -> float | None:
     """The likeness of given names: of several those that are most alike, and less where not all are the same."""
     if not a.known or not b.known:
         return _by_initials(a.known, a.initials, b.known, b.initials) if a.initials or b.initials else None
-    if a is b:
+    if a is b and not a.known[0].whose:
         return 1.0
     if len(a.known) == len(b.known) == 1:
         return a.known[0].likeness(b.known[0])
