@@ -222,7 +222,7 @@ def nodes_in(tree: Tree) -> Iterator[Tree]:
 def parts_of(node: Tree) -> list[Tree]:
     """The nodes directly below a node."""
     found: list[Tree] = []
-    for name in _own_fields(type(node)):  # type: ignore[arg-type] — a class is hashable, whatever its instances are
+    for name in _own_fields(type(node)):  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
         value = getattr(node, name)
         if isinstance(value, Tree):
             found.append(value)
