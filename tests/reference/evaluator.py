@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,6 +58,12 @@ def of_pair(known: Any) -> Value:
     return Members(tuple(map(Member, known))) if isinstance(known, list) else known
 
 
+def places_of(subject: Subject) -> tuple[Any, ...]:
+    """What tells a subject from every other one that is there at the same time."""
+    sides = [place for side in subject.sides.values() for place in places_of(side)]
+    return subject.kind, subject.pointer, id(subject.data), id(subject.header), *sides
+
+
 FIELDS = {"action": "event"}
 """What is judged as an action has the fields of an event."""
 
@@ -66,7 +72,8 @@ FIELDS = {"action": "event"}
 class World:
     """A ruleset, a time, what was submitted, a reading for each disputed name (None leaves it unsettled), an account.
 
-    ``events`` are None where no history was submitted, ``covers`` where it covers all kinds of events.
+    ``events`` are None where no history was submitted, ``covers`` where it covers all kinds of events. ``memory`` is
+    that of the whole judgement: what was worked out once of a subject in a world is not worked out again.
     """
 
     ruleset: Ruleset
@@ -76,6 +83,14 @@ class World:
     events: Sequence[Mapping[str, Any]] | None = None
     covers: Sequence[str] | None = None
     account: str = ""
+    memory: dict[tuple[Any, ...], tuple[Subject, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, subject: Subject, make: Callable[[], Any]) -> Any:
+        """What is made of a subject in this world; the subject is kept, so that no other one takes its place."""
+        key = (name, *places_of(subject), self.account, *self.readings.items())
+        if key not in self.memory:
+            self.memory[key] = subject, make()
+        return self.memory[key][1]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -89,7 +104,9 @@ class World:
         if definition.of != subject.kind:
             return MISSING
         content = self._content(definition)
-        return self.value(content.tree, subject, {}) if isinstance(content, t.Expression) else word(content)
+        if not isinstance(content, t.Expression):
+            return word(content)
+        return self.once(f"definition {name}", subject, lambda: self.value(content.tree, subject, {}))
 
     def proposition(self, name: str, subject: Subject) -> Value:
         """The truth of what a rule names: a definition of its subject, or one of its fields."""
@@ -275,6 +292,9 @@ class World:
 
     def history(self, subject: Subject) -> Members:
         """The events that there are for a subject."""
+        return self.once("history", subject if subject.kind == "action" else RECORD, lambda: self.events_for(subject))
+
+    def events_for(self, subject: Subject) -> Members:
         found = [(event, self.is_there(event, subject)) for event in events_of(self.events)]
         causes = [(event, there.cause if isinstance(there, Unknown) else None) for event, there in found if there]
         return Members(tuple(Member(event, cause) for event, cause in causes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from servanda.language import types
@@ -38,11 +38,12 @@ class Request:
     events: Sequence[Json] | None = None
     action: Json | None = None
     covers: Sequence[str] | None = None
+    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def world(self) -> World:
         """What was submitted, before any point is settled."""
-        return World(self.ruleset, self.as_of, {}, self.lists, self.events, self.covers)
+        return World(self.ruleset, self.as_of, {}, self.lists, self.events, self.covers, memory=self.memory)
 
     def worlds(
         self, names: list[str], readings: Readings | None = None, accounts: Collection[str] | None = None

@@ -107,6 +107,12 @@ def beginnings(obligation: Obligation, trigger: Subject, world: World) -> list[V
     """When the periods of a world begin, up to the time of judgement; one None where nothing is repeated."""
     if obligation.every is None:
         return [None]
+    name = f"beginnings {obligation.rule.name}"
+    found: list[Value] = world.once(name, trigger, lambda: repeated(obligation, trigger, world))
+    return found
+
+
+def repeated(obligation: Obligation, trigger: Subject, world: World) -> list[Value]:
     first, found = first_beginning(obligation, trigger, world), []
     step = later(first, obligation, 1, world)
     if isinstance(first, Unknown):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import wraps
 from itertools import product
 from typing import Any
 
@@ -69,6 +70,23 @@ def contents(definition: Definition, readings: Collection[str | None] | None = N
     ]
 
 
+def once_a_name(make: Callable[[Ruleset, str], set[str]]) -> Callable[[Ruleset, str], set[str]]:
+    """The function, which makes nothing of a name of the same ruleset twice."""
+    last: list[Any] = [None, {}]
+
+    @wraps(make)
+    def made(ruleset: Ruleset, name: str) -> set[str]:
+        if last[0] is not ruleset:
+            last[:] = ruleset, {}
+        if name not in last[1]:
+            last[1][name] = make(ruleset, name)
+        found: set[str] = last[1][name]
+        return found
+
+    return made
+
+
+@once_a_name
 def reached(ruleset: Ruleset, name: str) -> set[str]:
     """A definition, and all terms and definitions that one of its readings reaches."""
     return {name}.union(*(reached_by(ruleset, content.tree) for content in contents(ruleset.definitions[name])))
@@ -99,8 +117,15 @@ def disputed(ruleset: Ruleset, names: Collection[str], trees: Collection[t.Tree]
 
 def kinds_needed(ruleset: Ruleset, names: Collection[str], trees: Collection[t.Tree] = ()) -> set[str]:
     """The kinds of events that these names and expressions go through, under any reading and by definitions too."""
-    definitions = [ruleset.definitions[n] for n in all_reached(ruleset, names, trees) if n in ruleset.definitions]
-    trees = [*trees, *(content.tree for definition in definitions for content in contents(definition))]
+    definitions = [name for name in all_reached(ruleset, names, trees) if name in ruleset.definitions]
+    of_trees = (kinds_gone_through(node, ruleset) for tree in trees for node in nodes(tree))
+    return set().union(*of_trees, *(kinds_of(ruleset, name) for name in definitions))
+
+
+@once_a_name
+def kinds_of(ruleset: Ruleset, name: str) -> set[str]:
+    """The kinds of events that a definition itself goes through, under any of its readings."""
+    trees = [content.tree for content in contents(ruleset.definitions[name])]
     return set().union(*(kinds_gone_through(node, ruleset) for tree in trees for node in nodes(tree)))
 
 
