@@ -2,7 +2,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: always help env demo serve test test-long check bench accept openapi lock
+.PHONY: always help env demo serve test test-long campaign check bench accept openapi lock
 
 PINS := requirements.txt build-constraints.txt pyproject.toml
 BIN := .venv/bin
@@ -49,8 +49,12 @@ serve: $(ENV) ## the service on http://127.0.0.1:8000
 test: $(ENV) $(MODULES) ## the tests (some of them: make test ARGS='-k clause')
 	@$(BIN)/pytest -n auto --dist=worksteal $(ARGS)
 
-test-long: $(ENV) ## the tests that take minutes
+test-long: $(ENV) ## the tests that take hours: the long ones, then a million random evaluations
 	@$(BIN)/pytest -n auto --dist=worksteal -m long $(ARGS)
+	@$(BIN)/python -m tests.reference
+
+campaign: $(ENV) ## random evaluations against the reference evaluator (ARGS='--first 7000000 --evaluations 20000')
+	@$(BIN)/python -m tests.reference $(ARGS)
 
 check: $(ENV) $(MODULES) ## style, types, layers, and whether openapi.yaml is true
 	@$(BIN)/ruff check

@@ -13,6 +13,7 @@ from servanda.evaluation.submission import Reader
 from servanda.language import Program, compile_text
 
 from . import generate, submit
+from .rare import with_rarities
 from .shrink import shrink
 from .verdict import judge
 
@@ -56,8 +57,12 @@ def produced(program: Program, submission: Json, language: str) -> Any:
 
 def difference(program: Program, submission: Json, language: str = "en") -> str:
     """The first place where the two verdicts differ, and what each of them says there; empty where they agree."""
+    return difference_from(judge(program.ruleset, submission, language), program, submission, language)
+
+
+def difference_from(expected: Json, program: Program, submission: Json, language: str) -> str:
+    """The first place where the verdict of the production path differs from another one."""
     found = produced(program, submission, language)
-    expected = judge(program.ruleset, submission, language)
     return first_difference(comparable(found, language), comparable(expected, language))
 
 
@@ -120,36 +125,54 @@ def first_difference(found: Any, expected: Any, place: str = "") -> str:
     )
 
 
-def differs(document: Json, submission: Json) -> bool:
+def differs(document: Json, submission: Json, language: str = "en") -> bool:
     """Whether the two verdicts differ for a ruleset and a submission that are both valid."""
     try:
         program = compiled(document)
-        return program is not None and bool(difference(program, submission))
+        return program is not None and bool(difference(program, submission, language))
     except (KeyError, IndexError, SubmissionError, TypeError, ValueError):
         return False
+
+
+def ruleset_of(seed: int, rare: bool = False) -> tuple[Json, Program | None, bool]:
+    """A random ruleset, its program, and whether it was valid at once: where not, its rules of pairs are left out."""
+
+    def made(pairs: bool) -> Json:
+        document = generate.ruleset(seed, pairs)
+        return with_rarities(document, seed) if rare else document
+
+    document = made(pairs=True)
+    try:
+        if program := compiled(document):
+            return document, program, True
+        document = made(pairs=False)
+        return document, compiled(document), False
+    except Exception as error:
+        raise AssertionError(f"the ruleset of seed {seed} cannot be compiled") from error
+
+
+def submissions_of(seed: int, document: Json, number: int) -> Iterator[Json]:
+    for i in range(number):
+        yield submit.submission(document, 1000 * seed + i)
 
 
 def pairs(seeds: range, submissions: int) -> Iterator[tuple[int, Json, Program, Json]]:
     """Seed, ruleset, its program and a submission; rulesets with errors are left out, or only their rules of pairs."""
     for seed in seeds:
-        document = generate.ruleset(seed)
-        try:
-            program = compiled(document) or compiled(document := generate.ruleset(seed, pairs=False))
-        except Exception as error:
-            raise AssertionError(f"the ruleset of seed {seed} cannot be compiled") from error
+        document, program, _ = ruleset_of(seed)
         if program is not None:
-            for number in range(submissions):
-                yield seed, document, program, submit.submission(document, 1000 * seed + number)
+            for submission in submissions_of(seed, document, submissions):
+                yield seed, document, program, submission
 
 
-def report(seed: int, document: Json, submission: Json) -> str:
+def report(seed: int, document: Json, submission: Json, language: str = "en") -> str:
     """The smallest pair that still differs, to be read by a person."""
-    document, submission = shrink(document, submission, differs)
+    document, submission = shrink(document, submission, lambda *pair: differs(*pair, language))
     program = compiled(document)
     assert program is not None
     parts = (
         f"seed {seed}",
-        difference(program, submission),
+        difference(program, submission, language),
         generate.text_of(document),
         json.dumps(submission, indent=1),
     )

@@ -64,6 +64,8 @@ def places_of(subject: Subject) -> tuple[Any, ...]:
     return subject.kind, subject.pointer, id(subject.data), id(subject.header), *sides
 
 
+DEFINITION = "definition "
+"""Before the name of what is worked out once."""
 FIELDS = {"action": "event"}
 """What is judged as an action has the fields of an event."""
 
@@ -87,7 +89,7 @@ class World:
 
     def once(self, name: str, subject: Subject, make: Callable[[], Any]) -> Any:
         """What is made of a subject in this world; the subject is kept, so that no other one takes its place."""
-        key = (name, *places_of(subject), self.account, *self.readings.items())
+        key = (name, places_of(subject), self.account, tuple(self.readings.items()))
         if key not in self.memory:
             self.memory[key] = subject, make()
         return self.memory[key][1]
@@ -103,10 +105,11 @@ class World:
             subject = RECORD
         if definition.of != subject.kind:
             return MISSING
+        return self.once(f"{DEFINITION}{name}", subject, lambda: self.defined(definition, subject))
+
+    def defined(self, definition: Definition, subject: Subject) -> Value:
         content = self._content(definition)
-        if not isinstance(content, t.Expression):
-            return word(content)
-        return self.once(f"definition {name}", subject, lambda: self.value(content.tree, subject, {}))
+        return self.value(content.tree, subject, {}) if isinstance(content, t.Expression) else word(content)
 
     def proposition(self, name: str, subject: Subject) -> Value:
         """The truth of what a rule names: a definition of its subject, or one of its fields."""

@@ -18,6 +18,7 @@ from .subjects import RECORD, Subject, entries_of, events_of, list_of, party, pr
 from .worlds import kinds_needed, selected
 
 Json = dict[str, Any]
+Memory = dict[tuple[Any, ...], Any]
 
 STRENGTH = ("non_compliant", "disputed", "indeterminate", "pending", "compliant", "not_applicable")
 WHOLE = "the record is the conduct of no single party"
@@ -44,7 +45,7 @@ def strongest(verdicts: list[str]) -> str:
     return min(verdicts, key=STRENGTH.index, default="not_applicable")
 
 
-def request_of(ruleset: Ruleset, submission: Json, language: str) -> Request:
+def request_of(ruleset: Ruleset, submission: Json, language: str, memory: Memory) -> Request:
     account = submission.get("account") or "all"
     return Request(
         ruleset,
@@ -56,12 +57,13 @@ def request_of(ruleset: Ruleset, submission: Json, language: str) -> Request:
         submission.get("events"),
         submission.get("action"),
         submission.get("history_covers"),
+        memory,
     )
 
 
-def judge(ruleset: Ruleset, submission: Json, language: str = "en") -> Json:
-    """The verdict of a submission."""
-    return Judge(request_of(ruleset, submission, language), submission).verdict()
+def judge(ruleset: Ruleset, submission: Json, language: str = "en", memory: Memory | None = None) -> Json:
+    """The verdict of a submission; ``memory`` is filled with what was worked out for it."""
+    return Judge(request_of(ruleset, submission, language, {} if memory is None else memory), submission).verdict()
 
 
 class Judge:
