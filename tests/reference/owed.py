@@ -76,7 +76,7 @@ def duty_row(request: Request, duty: Duty, names: list[str]) -> Owed:
         },
         "missing": [shown_field(read) for read in reads],
     }
-    ends = {end for world in every for end in [ends_at(duty, world)] if end}
+    ends = {end for world in every if period_in(duty, world) for end in [ends_at(duty, world)] if end}
     return Owed(row, verdict_of_duty(rule, status), duty.trigger, tuple(ends), tuple(reads))
 
 

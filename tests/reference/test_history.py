@@ -273,6 +273,25 @@ def test_who_owes_what_is_due_first_is_next() -> None:
     ]
 
 
+def test_a_period_that_another_account_has_not_does_not_end_in_it() -> None:
+    """Told from the first event on, it begins on the 28th in one account and on the 29th in the other."""
+    ruleset = ruleset_with(
+        obligations={
+            "o": {
+                "when": {"on": "events.map(e, e.at).min()"},
+                "every": "P1M",
+                "duty_of": '"BBB"',
+                "do": {"event": ["reply"]},
+            }
+        }
+    )
+    first = {"kind": "submit_list", "actor": "BBB", "at": "2025-06-28", "stated_by": ["BBB"]}
+    events = [first, {"kind": "set_date", "actor": "BBB", "at": "2025-06-29"}]
+    found = judge(ruleset, {"as_of": "2025-07-01", "events": events})
+    assert [duty["due"] for duty in found["obligations"]] == ["2025-07-27", "2025-07-28"]
+    assert [step["due"] for step in found["next_steps"]] == ["2025-07-27"]
+
+
 def test_accounts_of_a_batch_are_put_side_by_side() -> None:
     batch = {**JUNE_5, "batch": "B"}
     ruleset = ruleset_with(obligations={"o": REPLY})
