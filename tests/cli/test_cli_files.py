@@ -234,6 +234,13 @@ def test_the_format_is_known_by_the_name_or_else_by_the_content(name: str, data:
     assert kind_of(name, data) == kind
 
 
+def test_what_is_too_deep_is_refused_when_it_is_read() -> None:
+    data = b'{"a":' * 100_000
+    assert kind_of("-", data) == "json"
+    with pytest.raises(InputError):
+        read_list(File("U.ndjson", "ndjson", data), FIELDS)
+
+
 def wire(asked: Request) -> Any:
     return json.loads(asked.body)
 

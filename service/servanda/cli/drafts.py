@@ -135,6 +135,6 @@ def _value(text: str) -> Any:
     if stripped[:1] in ("[", "{"):
         try:
             return json.loads(stripped)
-        except ValueError:
+        except (ValueError, RecursionError):
             return stripped
     return stripped

@@ -87,7 +87,7 @@ def kind_of(name: str, data: bytes) -> Kind:
         return "csv"
     try:
         first = json.loads(data.lstrip().partition(b"\n")[0])
-    except ValueError:
+    except (ValueError, RecursionError):  # what is wrong with it is told when it is read
         return "json"
     return "json" if {"lists", "as_of", "action", "events"} & set(first) else "ndjson"
 

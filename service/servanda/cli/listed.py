@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -56,9 +57,9 @@ def columns(cells: Sequence[str], fields: Mapping[str, Field], whole: str, place
 
     ``whole`` is the place of the row that names them, ``place`` that of a column, which are counted from 1.
     """
-    wrong = [
-        at(place(i), _unknown(cell, fields, "id" in cells)) for i, cell in enumerate(cells, 1) if cell not in fields
-    ]
+    named, unknown = "id" in cells, [(i, cell) for i, cell in enumerate(cells, 1) if cell not in fields]
+    wrong = [at(place(i), _unknown(cell, fields, named)) for i, cell in unknown[:MOST_TOLD]]
+    wrong += [""] * len(unknown[MOST_TOLD:])  # what is like them is looked for only where it is told
     wrong += [at(whole, said("column-twice", name=cell)) for cell in _repeated(cells) if cell in fields]
     wrong += [at(whole, said("no-column", name=f.name)) for f in fields.values() if f.required and f.name not in cells]
     if wrong:
@@ -67,7 +68,7 @@ def columns(cells: Sequence[str], fields: Mapping[str, Field], whole: str, place
 
 
 def _repeated(cells: Sequence[str]) -> Iterable[str]:
-    return (cell for cell in dict.fromkeys(cells) if cells.count(cell) > 1)
+    return (cell for cell, count in Counter(cells).items() if count > 1)
 
 
 def is_head(cells: Mapping[str, object], fields: Mapping[str, Field]) -> bool:

@@ -17,6 +17,7 @@ from servanda.errors import Message
 from servanda.evaluation.faults import quoted, said
 from servanda.evaluation.form import LARGEST_INT, MOST_CHARACTERS, MOST_IN_ID
 from servanda.language.calendar import read_date
+from servanda.language.normal import HEAP, normal
 from servanda.language.types import BOOL, DATE, ID, INT, TEXT, TIME, Enumeration, Type
 
 CODES: dict[str, str] = {
@@ -88,7 +89,7 @@ UNSAFE = (  # in a character class
 )
 _UNSAFE_TEXT = re2.compile(f"[{C0}{UNSAFE}]")
 _UNSAFE_JSON = re2.compile(
-    f"[{UNSAFE}]".encode()
+    f"[{UNSAFE}]|{HEAP}".encode()
 )  # JSON allows C0 between tokens, and its syntax forbids them in strings
 
 
@@ -150,6 +151,8 @@ def are_times(words: Collection[str]) -> bool:
 
 def is_clean(body: bytes) -> bool:
     """Whether all the strings of a JSON text without escapes are safe and in NFC; may raise UnicodeDecodeError.
+
+    A text with a heap of marks is not called clean, whatever it is: to ask would take too long.
 
     INVARIANT: every part of a text in NFC is in NFC; the quotation mark combines with nothing.
     """
@@ -214,7 +217,7 @@ _FRACTION = Fault("wrong-type", said("fraction"))
 def _check_text(value: object) -> object:
     if type(value) is not str:
         return wrong_type("text", value)
-    text = value if value.isascii() else unicodedata.normalize("NFC", value)
+    text = normal(value)
     if not text:
         return _EMPTY
     if max(len(text), len(value)) > MOST_CHARACTERS:  # normalisation makes some texts longer
@@ -301,7 +304,7 @@ def _check_word(type_: Enumeration) -> Check:
     def check(value: object) -> object:
         if type(value) is not str:
             return wrong_type(expected, value)
-        if value in words or (value := unicodedata.normalize("NFC", value)) in words:
+        if value in words or (value := normal(value)) in words:
             return value
         return fault
 

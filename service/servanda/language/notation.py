@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from unicodedata import normalize
 
 from servanda.language import calendar
 from servanda.language.document import Mapping, Node, Scalar
+from servanda.language.normal import normal
 from servanda.language.scope import suggest
 from servanda.language.shape import Shape
 from servanda.language.syntax import shown
@@ -53,7 +53,7 @@ class Notation(Shape):
         if terms or len(words) < 2:
             self.report("bad-type", "a list has one type of items", node.span)
             return None
-        return enumeration(*(normalize("NFC", word.text) for word in words))
+        return enumeration(*(normal(word.text) for word in words))
 
     def value(self, node: Node, type_: Type) -> object:
         """The value of a term in one reading; `none` and `open` as they are."""
@@ -94,7 +94,7 @@ def _article(type_: Type) -> str:
 
 def _read(text: str, type_: Type) -> object:
     """The value of a literal of a type, or None; words are in the normal form that submissions are brought into."""
-    text = normalize("NFC", text)
+    text = normal(text)
     if isinstance(type_, Enumeration):
         return text if text in type_.values else None
     match type_.name:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from servanda.language.normal import normal
+
 MAX_LENGTH = 4096
 MAX_TOKENS = 512
 MAX_DEPTH = 32
@@ -141,7 +143,7 @@ def _string(text: str, at: int) -> Token:
     while at < len(text) and text[at] not in "\r\n":
         char = text[at]
         if char == quote:
-            return Token("string", text[start : at + 1], start, at + 1, unicodedata.normalize("NFC", "".join(out)))
+            return Token("string", text[start : at + 1], start, at + 1, normal("".join(out)))
         if char == "\\":
             value, at = _escape(text, at)
             out.append(value)
