@@ -21,7 +21,7 @@ PATIENCE = 1200  # seconds for so many seeds: one that hangs is a failure too
 RENEWED = 50  # times so many seeds, after which a process makes way for a new one
 TOLD_EVERY = 15  # seconds
 MOST_FAILURES = 5
-COLUMNS = 3
+COLUMNS = 2
 
 
 def asked(arguments: list[str]) -> argparse.Namespace:
@@ -73,10 +73,10 @@ def progress(first: int, last: int, total: Tally, evaluations: int, seconds: flo
 
 def table(total: Tally) -> str:
     """How often each thing was reached, the rarest first."""
-    rows = [f"{total.reached[name]:>11,}  {name}" for name in sorted(REACHED, key=lambda n: (total.reached[n], n))]
-    height = -(-len(rows) // COLUMNS)
-    wide = max(map(len, rows)) if len(rows) < COLUMNS else 60
-    return "\n".join("".join(f"{row[:wide]:<{wide}}" for row in rows[i::height]).rstrip() for i in range(height))
+    every = sorted(REACHED, key=lambda name: (total.reached[name], name))
+    rows = [f"{total.reached[name]:>11,}  {name or 'its own fields'}" for name in every]
+    height, wide = -(-len(rows) // COLUMNS), max(map(len, rows)) + 2
+    return "\n".join("".join(f"{row:<{wide}}" for row in rows[i::height]).rstrip() for i in range(height))
 
 
 def main(arguments: list[str]) -> int:

@@ -59,7 +59,7 @@ def columns(cells: Sequence[str], fields: Mapping[str, Field], whole: str, place
     """
     named, unknown = "id" in cells, [(i, cell) for i, cell in enumerate(cells, 1) if cell not in fields]
     wrong = [at(place(i), _unknown(cell, fields, named)) for i, cell in unknown[:MOST_TOLD]]
-    wrong += [""] * len(unknown[MOST_TOLD:])  # what is like them is looked for only where it is told
+    wrong += wrong[-1:] * (len(unknown) - MOST_TOLD)  # counted: what is like them is looked for only where it is told
     wrong += [at(whole, said("column-twice", name=cell)) for cell in _repeated(cells) if cell in fields]
     wrong += [at(whole, said("no-column", name=f.name)) for f in fields.values() if f.required and f.name not in cells]
     if wrong:
