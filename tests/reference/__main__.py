@@ -7,7 +7,10 @@ import os
 import sys
 import time
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import suppress
+from itertools import count
 from multiprocessing import get_context
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -44,25 +47,32 @@ def outcome(seeds: range, future: ProcessFuture) -> Tally:
 
 def run(first: int, evaluations: int, processes: int) -> tuple[Tally, int]:
     """What the seeds from the first one on came to, up to so many evaluations, and the last seed of them."""
-    total, waiting, last, begun, told = Tally(), deque[tuple[range, ProcessFuture]](), first - 1, time.monotonic(), 0.0
+    total, last, begun, told = Tally(), first - 1, time.monotonic(), 0.0
     with ProcessPool(max_workers=processes, max_tasks=RENEWED, context=get_context("spawn")) as pool:
-        upcoming = first
-        while total.evaluations < evaluations and len(total.failures) < MOST_FAILURES:
-            while len(waiting) < 3 * processes:
-                seeds = range(upcoming, upcoming + AT_ONCE)
-                waiting.append((seeds, pool.schedule(tally, args=[seeds], timeout=PATIENCE)))
-                upcoming = seeds.stop
-            seeds, future = waiting.popleft()  # in order, so that the same seeds are counted wherever it runs
-            found = outcome(seeds, future)
-            for failure in found.failures:
-                print(f"\n{failure}\n", flush=True)
-            total += found
-            last = seeds.stop - 1
-            if (now := time.monotonic() - begun) - told > TOLD_EVERY:
-                told = now
-                print(progress(first, last, total, evaluations, now), file=sys.stderr, flush=True)
+        with suppress(KeyboardInterrupt):  # what was counted until then is told
+            for seeds, found in tallies(pool, first, 3 * processes):
+                for failure in found.failures:
+                    print(f"\n{failure}\n", flush=True)
+                total += found
+                last = seeds.stop - 1
+                if (now := time.monotonic() - begun) - told > TOLD_EVERY:
+                    told = now
+                    print(progress(first, last, total, evaluations, now), file=sys.stderr, flush=True)
+                if total.evaluations >= evaluations or len(total.failures) >= MOST_FAILURES:
+                    break
         pool.stop()
     return total, last
+
+
+def tallies(pool: ProcessPool, first: int, ahead: int) -> Iterator[tuple[range, Tally]]:
+    """What some seeds after others come to: in order, so that the same ones are counted wherever it runs."""
+    waiting = deque[tuple[range, ProcessFuture]]()
+    for begin in count(first, AT_ONCE):
+        seeds = range(begin, begin + AT_ONCE)
+        waiting.append((seeds, pool.schedule(tally, args=[seeds], timeout=PATIENCE)))
+        if len(waiting) > ahead:
+            seeds, future = waiting.popleft()
+            yield seeds, outcome(seeds, future)
 
 
 def progress(first: int, last: int, total: Tally, evaluations: int, seconds: float) -> str:
@@ -86,7 +96,7 @@ def main(arguments: list[str]) -> int:
     total, last = run(given.first, given.evaluations, given.processes)
     print(f"{table(total)}\n")
     print(f"seeds {given.first} to {last}, {(time.monotonic() - begun) / 60:.1f} minutes")
-    print(f"{total.valid:,} of {total.rulesets:,} random rulesets valid ({total.valid / total.rulesets:.1%})")
+    print(f"{total.valid:,} of {total.rulesets:,} random rulesets valid ({total.valid / max(total.rulesets, 1):.1%})")
     print(f"{total.evaluations:,} evaluations, {len(total.failures)} seeds failed")
     wanting = total.wanting(given.evaluations, least)
     print("\n".join(f"wanting: {line}" for line in wanting) or f"each thing was reached at least {least:,} times")
