@@ -32,7 +32,7 @@ OFTEN: dict[str, tuple[str, ...]] = {
     "prisoner": (*(f"header.{field}" for field in HEADERS), *HELD, *LISTS, *DERIVED[:3], *DERIVED[5:]),
     "remains": (*HELD, *LISTS, "(in_captivity || zr)", "(profiles_in_container > 1 && zr)", *DERIVED[3:5]),
     "list": (
-        *(f"entries.{macro}(v1, v1.{field})" for macro in ("exists", "all") for field in DERIVED),
+        *(f"entries.{macro}(v1, v1.{field})" for macro in ("exists", "all") for field in (*DERIVED, *DERIVED[3:5] * 3)),
         *("entries.exists(v1, v1.pregnant && lists.size() > 1)", "zl"),
         *HELD,
     ),
@@ -69,7 +69,16 @@ def with_rarities(document: Json, seed: int) -> Json:
     definitions = {**NAMED, **(BY_EVENTS if eventful else {})}
     definitions = {name: {"clause": "C1", "shown": "true", **item} for name, item in definitions.items()}
     rules: Json = {}
-    subjects = ["list", "pair", "pair", "record", "remains", "prisoner", *(["action", "party"] if eventful else [])]
+    subjects = [
+        "list",
+        "pair",
+        "pair",
+        "record",
+        "remains",
+        "prisoner",
+        "list",
+        *(["action", "action", "party"] if eventful else []),
+    ]
     for i in range(3):
         of = rng.choice(subjects)
         forms = (*OFTEN[of], *(OF_EVENTS.get(of, ()) if eventful else ()))
@@ -90,6 +99,6 @@ def content(parties: list[str], forms: tuple[str, ...], rng: Random) -> Json:
     def made() -> Piece:
         return leaf("bool", rng.choice(forms))
 
-    if rng.random() < 0.6:
+    if rng.random() < (0.2 if "as_agreed" in forms else 0.6):  # acts are seldom disputed otherwise
         return {"is": made()}
     return {"readings": {name: {"held_by": [by], "is": made()} for name, by in zip("AB", parties, strict=False)}}
