@@ -204,6 +204,20 @@ def test_first_and_last_of_several_times() -> None:
     assert found["holds"] == {"there": "true"}
 
 
+@pytest.mark.parametrize(("silent", "expected"), [("open", "pending"), ("none", "not_applicable")])
+def test_days_lack_no_data_where_the_agreement_leaves_open_which_of_them_count(silent: str, expected: str) -> None:
+    readings = {"A": {"held_by": [], "is": silent}, "B": {"held_by": [], "is": True}}
+    program = compiled(
+        {"late": {"of": "action", "is": "events.filter(e, terms.counts).map(e, e.at).max() > as_of"}},
+        {"in-time": {"of": "action", "requires": "!late"}},
+        terms={"counts": {"type": "bool", "readings": readings}},
+    )
+    event = {"kind": "visit", "actor": "AAA", "at": "2025-06-02"}
+    action = {"kind": "visit", "actor": "AAA", "at": "2025-06-05"}
+    found = whole(program, action=action, events=[event], readings={"counts": ["A"]})
+    assert found["action"]["verdict"] == expected
+
+
 # What is refused
 
 
