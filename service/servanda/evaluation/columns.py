@@ -38,6 +38,24 @@ def parts(surname: Words, given: Words, patronymic: Words) -> Parts:
     return _turned(_without_father(_taken_apart(told)))
 
 
+# INVARIANT: of three columns that are plain `parts` leaves every word where it is.
+
+
+def is_plain_surname(told: Words) -> bool:
+    """Whether a surname is one word that could stand in no other column."""
+    return len(told) == 1 and not is_given(told[0]) and not is_patronymic(told[0])
+
+
+def is_plain_given_name(told: Words) -> bool:
+    """Whether a given name is one word that is no patronymic."""
+    return len(told) == 1 and not is_patronymic(told[0])
+
+
+def is_plain_father(told: Words) -> bool:
+    """Whether a patronymic is one, or absent."""
+    return not told or (len(told) == 1 and is_patronymic(told[0]))
+
+
 def _are_mixed_up(told: Parts) -> bool:
     """Whether the words stand in columns that are not theirs."""
     surname, given, father, _ = told

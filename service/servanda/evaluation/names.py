@@ -15,7 +15,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from servanda.evaluation.columns import OF_FATHER, parts
+from servanda.evaluation.columns import OF_FATHER, is_plain_father, is_plain_given_name, is_plain_surname, parts
 from servanda.evaluation.known_names import (
     UNCLEAR,
     WITH_ERRORS,
@@ -68,6 +68,8 @@ class _Given:
 
 
 Both = tuple[str, str]
+_Paternal = tuple[Known | None, frozenset[str]]
+"""The father's name, or its initials."""
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -101,6 +103,8 @@ class Reader:
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = texts
         self._surnames, self._given, self._fathers = cache(_surname), cache(_given_names), cache(_father)
+        self._plain_surname, self._plain_given = cache(self._of_surname), cache(self._of_given)
+        self._plain_father = cache(self._of_father)
 
     @cached_property
     def _words(self) -> dict[str, Words]:
@@ -112,16 +116,32 @@ class Reader:
 
     def read(self, surname: str, given_names: str, patronymic: str, father_first_name: str) -> Name:
         """The name that these fields tell, each of them empty where it is absent."""
-        texts = surname, given_names, patronymic, father_first_name
-        family, given, paternal, of_father = [self._words[text] for text in texts]
-        told = parts(family, given, paternal)
-        paternal_name, letters = self._fathers(told.father)
+        one, other = self._plain_surname(surname), self._plain_given(given_names)
+        told, is_turned = self._plain_father(patronymic), False
+        if one is None or other is None or told is None:
+            found = parts(*[self._words[text] for text in (surname, given_names, patronymic)])
+            one, other, is_turned = self._surnames(found.surname), self._given(found.given), found.is_turned
+            told = self._fathers(found.father)
+        paternal_name, letters = told
         field = "patronymic" if paternal_name else "father_first_name"
-        if not paternal_name and of_father:
-            paternal_name, own = self._fathers(of_father)
+        if not paternal_name and father_first_name:
+            paternal_name, own = self._fathers(self._words[father_first_name])
             letters = letters or own
-        one, other = self._surnames(told.surname), self._given(told.given)
-        return Name(one, other, paternal_name, letters, field, told.is_turned, _both(one, other))
+        return Name(one, other, paternal_name, letters, field, is_turned, _both(one, other))
+
+    # What stands plainly in its own column need not be taken apart with the others; None for all else.
+
+    def _of_surname(self, text: str) -> _Surname | None:
+        told = self._words[text]
+        return self._surnames(told) if is_plain_surname(told) else None
+
+    def _of_given(self, text: str) -> _Given | None:
+        told = self._words[text]
+        return self._given(told) if is_plain_given_name(told) else None
+
+    def _of_father(self, text: str) -> _Paternal | None:
+        told = self._words[text]
+        return self._fathers(told) if is_plain_father(told) else None
 
 
 def _surname(told: Words) -> _Surname:
@@ -129,9 +149,9 @@ def _surname(told: Words) -> _Surname:
     whole, other = "".join(keys), ""
     if any(word.other for word in told):
         other = "".join([word.other or word.key for word in told])
-    cores = dict.fromkeys(_core(key) for key in (whole, other) if key)
     skeleton = whole[:1] + whole[1:].translate(_VOWELS)
-    return _Surname(keys, whole, " ".join([word.confusable for word in told]), other, skeleton, tuple(cores))
+    cores = tuple(dict.fromkeys([_core(key) for key in (whole, other) if key]))
+    return _Surname(keys, whole, " ".join([word.confusable for word in told]), other, skeleton, cores)
 
 
 def _given_names(told: Words) -> _Given:
@@ -151,7 +171,7 @@ def _cores(name: Known) -> tuple[str, ...]:
     return tuple(dict.fromkeys([own, *others, *([_core(name.other)] if name.other else [])]))
 
 
-def _father(told: Words) -> tuple[Known | None, frozenset[str]]:
+def _father(told: Words) -> _Paternal:
     """The father's name, of a patronymic or the name itself, or its initials."""
     names = [word for word in told if word.key not in OF_FATHER]
     if not names or is_initial(names[0]):

@@ -155,7 +155,7 @@ def same_person(everybody: Sequence[Person]) -> list[tuple[int, int]]:
     named = {place: person for place, person in enumerate(everybody) if any(person.told[1:])}
     if len(named) < 2:
         return [(0, 0)] * len(everybody)
-    found = dict(zip(named, _Ties(named, named).counts(), strict=True))
+    found = _Ties(named, named).counts()
     return [found.get(place, (0, 0)) for place in range(len(everybody))]
 
 
@@ -343,17 +343,17 @@ class _Ties:
         }
         return dict.fromkeys(self._people[side], ()) | likeliest
 
-    def counts(self) -> Iterator[tuple[int, int]]:
-        """For each place how many of its ties are beyond doubt, and how many there may be."""
+    def counts(self) -> dict[int, tuple[int, int]]:
+        """Of those who have any, by place: how many of their ties are beyond doubt, and how many there may be."""
         crowded: Counter[int] = Counter()
         for before, after in self._crowds:
             crowded.update(dict.fromkeys(before, len(after)))
-        for place in self._people[_BEFORE]:
+        found, most = {}, len(self._people[_AFTER]) - 1
+        for place in self._ties[_BEFORE].keys() | crowded.keys():
             ties = self._ties[_BEFORE].get(place, {})
-            certain = (
-                0 if place in self._undecided[_BEFORE] else [tie.is_automatic for tie in ties.values()].count(True)
-            )
-            yield certain, min(len(ties) + crowded[place], len(self._people[_AFTER]) - 1)
+            certain = 0 if place in self._undecided[_BEFORE] else sum(tie.is_automatic for tie in ties.values())
+            found[place] = certain, min(len(ties) + crowded[place], most)
+        return found
 
 
 def _rivals(tie: _Tie, ties: Mapping[int, _Tie]) -> set[int] | None:

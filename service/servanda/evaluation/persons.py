@@ -16,6 +16,7 @@ from servanda.language.calendar import ANY_DAY, DAYS
 MOST_COMPARED = 225
 """Comparisons within a group of entries that share something; in a larger group nobody is told from another."""
 _OTHERS = ("sex", "power", "nationality")  # fields that are equal for one person where both are told
+_ALONE = ("date_of_birth", "service_number", "mother_maiden_name")
 
 
 _Row = tuple[str, tuple[str, ...], tuple[str, ...], str, str]
@@ -81,22 +82,18 @@ class People:
     @cached_property
     def _persons(self) -> dict[int, Person]:
         entries = [*self._entries]
-        rows = list(zip(*_columns(entries), strict=True))
-        reader = Reader(text for _, told, _, _, maiden in rows for text in (*told[1:], maiden))
+        names = [_texts(entries, field) for field in FIELDS]
+        others = [_texts(entries, field) for field in _OTHERS]
+        births, numbers, maiden = (_texts(entries, field) for field in _ALONE)
+        reader = Reader(set().union(*names, maiden))
+        told = zip(births, *names, strict=True)
+        rows = zip([entry.id for entry in entries], told, zip(*others, strict=True), numbers, maiden, strict=True)
         return dict(zip(map(id, entries), map(Person, repeat(reader), rows), strict=True))
 
     def of(self, entries: Iterable[Any]) -> list[Person]:
         """The people of some of the entries, in their order."""
-        return [self._persons[id(entry)] for entry in entries]
-
-
-def _columns(entries: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """For each entry its id, date of birth and name, what else it tells, its number, and the mother's name."""
-    yield [entry.id for entry in entries]
-    for fields in (("date_of_birth", *FIELDS), _OTHERS):
-        yield list(zip(*(_texts(entries, field) for field in fields), strict=True))
-    for field in ("service_number", "mother_maiden_name"):
-        yield _texts(entries, field)
+        known = self._persons
+        return [known[id(entry)] for entry in entries]
 
 
 def _texts(entries: Sequence[Any], field: str) -> list[str]:
