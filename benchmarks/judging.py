@@ -79,8 +79,11 @@ class Judging:
         return timed(lambda: found.append(self.judge(body))), found[0]
 
     def floor(self, body: bytes, answer: bytes) -> Callable[[], None]:
-        """Decoding the same bytes into the same types and encoding the same answer, without anything in between."""
-        decode, encoder = self.reader._decoder.decode, msgspec.json.Encoder()
+        """Decoding the same bytes strictly into the same types and encoding the same answer, with nothing in between.
+
+        Strictly: so that no key is lost that stands twice, and no character comes through that is not safe.
+        """
+        decode, encoder = self.reader._decoded, msgspec.json.Encoder()
         told = msgspec.json.decode(answer)
 
         def floor() -> None:

@@ -107,7 +107,12 @@ class Reader:
         return _submission(self._read_slowly(body) if envelope is None else envelope, self._assume)
 
     def _read_fast(self, body: bytes) -> Any:
-        """The envelope, or None where there is any doubt.
+        """The envelope, or None where there is any doubt."""
+        envelope = self._decoded(body)
+        return envelope if envelope is not None and self._is_sound(envelope) else None
+
+    def _decoded(self, body: bytes) -> Any:
+        """What the body holds by its types, or None where anything of it may be lost, or is no safe text.
 
         INVARIANT: without a backslash every string and key is written with exactly two quotation marks, so equal counts
         in the body and in the encoded envelope prove that no key was lost to a duplicate.
@@ -121,7 +126,7 @@ class Reader:
             return None
         if not clean or body.count(b'"') != self._encoder.encode(envelope).count(b'"'):
             return None
-        return envelope if self._is_sound(envelope) else None
+        return envelope
 
     def _read_slowly(self, body: bytes) -> Any:
         document = self._judge.read(body)
