@@ -130,7 +130,7 @@ def test_a_word_that_may_be_either_of_two_names_is_neither() -> None:
 
 
 APART = (
-    "Юрій Георгій, Дарина Дарія, Ігор Єгор, Марія Марина, Марія Мар'яна, Арсен Арсеній, Олег Олексій, Роман Руслан, "
+    "Юрій Георгій, Ігор Єгор, Марія Марина, Марія Мар'яна, Арсен Арсеній, Олег Олексій, Роман Руслан, "
     "Валерій Віталій, Олександр Олександра, Євген Євгенія, Раміль Каміль, Данило Давид, Яна Інна"
 )
 
@@ -182,7 +182,7 @@ def test_one_of_two_surnames_and_one_of_two_given_names_is_near() -> None:
     assert alike("Нечуй-Левицький Іван Петрович", "Нечуй Иван Петрович") > 0.9
     both = SimpleNamespace(surname="Kowalska", given_names="Anna Maria")
     assert similarity(both, SimpleNamespace(surname="Kowalska", given_names="Maria Anna")) == 0.95
-    assert 0.85 < similarity(both, SimpleNamespace(surname="Kowalska", given_names="Anna")) < 0.95
+    assert 0.8 < similarity(both, SimpleNamespace(surname="Kowalska", given_names="Anna")) < 0.85  # her sister, perhaps
     assert similarity(both, SimpleNamespace(surname="Kowalska", given_names="Anna Sofia")) < 0.9
 
 

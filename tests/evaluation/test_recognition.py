@@ -237,3 +237,74 @@ def test_an_initial_may_be_that_of_any_form_of_a_name(name: str, initial: str) -
     check(f"Шевченко|{name}||", f"Шевченко|{initial}||", REVIEW)
     check(f"Шевченко|{name}||1990-05-12", f"Шевченко|{initial}||1990-05-12", FOUND, ("A", "A"))
     check(f"Шевченко|{name}||", "Шевченко|Р.||", OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Умарович", "Усманович", REVIEW),
+        ("Каримович", "Рахимович", REVIEW),
+        ("Хасанович", "Хусаинович", REVIEW),
+        ("Магомедович", "Нурмагомедович", REVIEW),
+        ("Равилович", "Рамилович", REVIEW),
+        ("Алиевич", "Валиевич", REVIEW),
+        ("Арсенович", "Арсенійович", REVIEW),
+        ("Умарович", "Умаровч", FOUND),
+        ("Усманович", "Усмнаович", FOUND),
+        ("Арсенович", "Arsenovych", FOUND),
+    ],
+)
+def test_another_father_is_never_the_same_man_without_a_look(one: str, other: str, expected: str) -> None:
+    check(f"Магомедов|Магомед|{one}|1990-01-01", f"Магомедов|Магомед|{other}|1990-01-01", expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Єгор", "Георгий"),
+        ("Ахмет", "Ахмед"),
+        ("Мурад", "Мурат"),
+        ("Ільдар", "Эльдар"),
+        ("Muhammad", "Магомед"),
+        ("Остап", "Євстафій"),
+        ("Магомед-Алі", "Алі"),
+        ("Марія-Анна", "Анна"),
+    ],
+)
+def test_names_that_one_person_may_be_written_with_are_a_doubt(one: str, other: str) -> None:
+    check(f"Коваль|{one}|Іванович|1990-05-12", f"Коваль|{other}|Іванович|1990-05-12", REVIEW)
+
+
+ROWS = {
+    "another surname, another year, another number": (
+        "Іванчук|Олександр||1978-05-02|AA-751770",
+        "Іванюк|Олександр||1976-05-02|AA-205361",
+    ),
+    "no dates": ("Коваленко|Олександр|Іванович||AA-02", "Коваленко|Олександр|Іванович||AA-03"),
+    "a date near": ("Коваленко|Олександр|Іванович|1990-05-02|AA-02", "Коваленко|Олександр|Іванович|1990-05-12|AA-03"),
+    "a year": ("Бойко|Іван||1990|AA-02", "Бойко|Іван||1990|AA-03"),
+}
+
+
+@pytest.mark.parametrize("why", ROWS)
+def test_rows_that_are_numbered_anew_make_nobody_another(why: str) -> None:
+    one, other = [line.rsplit("|", 1) for line in ROWS[why]]
+    rows = [{**entry(name, told), "service_number": number} for name, (told, number) in (("48", one), ("49", other))]
+    own = {"id": "U", "kind": "prisoners", "role": "proposed", "by": "AAA", "entries": rows}
+    answer = [{**rows[1], "id": "48"}]  # the first one was left out
+    reply = {**own, "id": "V", "role": "returned", "by": "BBB", "in_reply_to": ["U"], "entries": answer}
+    verdict = whole(PROGRAM, lists=[own, reply])
+    assert {pair["id"]: pair["status"] for pair in verdict["pairs"]}["48"] != "kept"
+    assert {pair["status"] for pair in verdict["pairs"]} <= {"review", "dropped", "kept"}
+    assert not [p for p in verdict["pairs"] if p["status"] == "dropped" and p["id"] == "49"]
+
+
+def test_an_id_gives_way_to_somebody_else_who_has_the_whole_name_and_the_day() -> None:
+    rows = [
+        entry("1", "Коваленко|Олександр|Іванович|1990-05-02"),
+        entry("2", "Коваленко|Олександр|Іванович|1991-05-02"),
+    ]
+    own = {"id": "U", "kind": "prisoners", "role": "proposed", "by": "AAA", "entries": rows}
+    answer = [{**rows[1], "id": "1"}]
+    reply = {**own, "id": "V", "role": "returned", "by": "BBB", "in_reply_to": ["U"], "entries": answer}
+    assert {pair["status"] for pair in whole(PROGRAM, lists=[own, reply])["pairs"]} == {"review"}

@@ -33,7 +33,9 @@ from servanda.evaluation.words import Words, words
 
 _MOST_GIVEN = 4  # given names of one person that are compared
 _ONE_PART = 0.85  # one of two surnames
+_SHORTEST_STEM = 5  # of a patronymic: an error makes a shorter one another father's
 _VOWELS = str.maketrans(dict.fromkeys("aeiou"))
+_SEVERAL_LETTERS = "hzsc"  # of a key, which stand for several each
 _NO_LETTERS: frozenset[str] = frozenset()
 
 
@@ -47,6 +49,13 @@ class _Surname:
     other: str  # in the other script, where letters look alike
     skeleton: str  # the first letter and the consonants: what Ukrainian and Russian spellings of one surname agree in
     cores: tuple[str, ...]
+
+    def begins_like(self, other: _Surname) -> bool:
+        """Whether the first letters are one, also where the key does not tell them apart: Гасанов, Хасанов."""
+        if self.whole[:1] != other.whole[:1]:
+            return False
+        letters = self.confusable.strip()[:1], other.confusable.strip()[:1]
+        return self.whole[:1] not in _SEVERAL_LETTERS or may_be_same(*letters)
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -255,7 +264,7 @@ def are_turned(a: Name, b: Name) -> bool:
     if one != b.given.keys or not one:
         return False
     other = b.surname.keys
-    return one != other and other == a.given.keys
+    return bool(other) and one != other and other == a.given.keys
 
 
 def _paternal_initials(a: Name, b: Name) -> float | None:
@@ -277,12 +286,27 @@ def _by_initials(
 
 
 def _fathers(a: Known, b: Known) -> float:
-    """The likeness of the names of fathers; an error in the ending of a patronymic does not make it another."""
+    """The likeness of the names of fathers.
+
+    An error in the ending of a patronymic does not make it another, nor do letters that changed places, nor any error
+    where one of the two is known and its name not short; what several names have in common is no name: Арсенович and
+    Арсенійович.
+    """
     if a is b:
         return 1.0
     alike = a.likeness(b)
-    is_told = a.is_exact and b.is_exact
-    return alike if is_told or OSA.distance(a.word, b.word, score_cutoff=1) > 1 else max(alike, WITH_ERRORS)
+    if a.key == b.key and a.word != b.word and a.is_exact and a.row is None and _are_sons(a, b):
+        return min(alike, UNCLEAR)
+    if (a.is_exact and b.is_exact) or OSA.distance(a.word, b.word, score_cutoff=1) > 1:
+        return alike
+    is_slip = a.word.startswith(b.key) or b.word.startswith(a.key) or sorted(a.word) == sorted(b.word)
+    is_misspelt = a.is_exact != b.is_exact and min(len(a.key), len(b.key)) >= _SHORTEST_STEM
+    return max(alike, WITH_ERRORS) if is_slip or is_misspelt else alike
+
+
+def _are_sons(*fathers: Known) -> bool:
+    """Whether these are patronymics of men, whose endings tell the names; those of women mostly do not."""
+    return all(father.word.endswith("ic") for father in fathers)
 
 
 def _surnames(a: _Surname, b: _Surname) -> float | None:
@@ -299,14 +323,14 @@ def _surnames(a: _Surname, b: _Surname) -> float | None:
 
 
 def _given(a: _Given, b: _Given) -> float | None:
-    """The likeness of given names: of several those that are most alike, and less where not all are the same."""
+    """The likeness of given names: of several those that are most alike, in doubt where not all are the same."""
     if not a.known or not b.known:
         return _by_initials(a.known, a.initials, b.known, b.initials) if a.initials or b.initials else None
     if a is b and not a.known[0].whose:
         return 1.0
     if len(a.known) == len(b.known) == 1:
         return a.known[0].likeness(b.known[0])
-    most = 1.0 if a.own == b.own else WITH_ERRORS if 1 in (len(a.known), len(b.known)) else UNCLEAR
+    most = 1.0 if a.own == b.own else UNCLEAR
     alike = 0.0
     for x, y in product(a.known, b.known):
         alike = max(alike, x.likeness(y))

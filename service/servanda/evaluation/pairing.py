@@ -19,7 +19,8 @@ from rapidfuzz.distance import OSA
 
 from servanda.evaluation.birthdays import OTHER_DATES, Dates, compare_dates
 from servanda.evaluation.doubts import MayBe, Places, doubts
-from servanda.evaluation.names import are_turned, compare
+from servanda.evaluation.known_names import WITH_ERRORS
+from servanda.evaluation.names import Likeness, are_turned, compare
 from servanda.evaluation.persons import Person, Side, neighbours
 from servanda.evaluation.service_numbers import nearly
 
@@ -91,16 +92,17 @@ def _tie(a: Person, b: Person, are_rare: Callable[[Person, Person], bool]) -> _T
         return None
     if score < AUTOMATIC or dates is not Dates.SAME_DAY or _contradict(a, b) or not _are_one_surname(a, b):
         return _Tie(score, False)
-    if likeness.father is None and not are_rare(a, b):
+    if not are_rare(a, b) if likeness.father is None else likeness.father < WITH_ERRORS:
         return _Tie(score, False)
     fathers = set() if likeness.father is None else {a.name.father_field, b.name.father_field}
     return _Tie(score, True, ("surname", "given_names", *sorted(fathers, reverse=True), "date_of_birth"))
 
 
 def _are_one_surname(a: Person, b: Person) -> bool:
-    """Whether two surnames are one, with at most one error in all of their parts."""
-    one, other = a.name.surname.whole, b.name.surname.whole
-    return one == other or OSA.distance(one, other, score_cutoff=1) <= 1 or are_turned(a.name, b.name)
+    """Whether two surnames are one, with at most one error in all of their parts, and none in the first letter."""
+    one, other = a.name.surname, b.name.surname
+    is_slip = OSA.distance(one.whole, other.whole, score_cutoff=1) <= 1
+    return (is_slip and one.begins_like(other)) or are_turned(a.name, b.name)
 
 
 def may_be_two(a: Person, b: Person) -> bool:
@@ -111,12 +113,17 @@ def may_be_two(a: Person, b: Person) -> bool:
     dates = compare_dates(a.birth, b.birth)
     if likeness.contradict or dates in OTHER_DATES or _are_others(a, b):
         return True
-    if likeness.surname is not None and likeness.surname < _ONE_SURNAME and dates is not Dates.SAME_DAY:
-        return True  # lists number their rows: an id, a given name and a father are those of many
-    is_half_told = None in (likeness.surname, likeness.given) and any((*a.told[1:], *b.told[1:]))
-    if dates is Dates.NEAR and is_half_told:
+    if dates is Dates.SAME_DAY:
+        return _have_other_numbers(a, b) and not _are_one_name(likeness)
+    # Lists number their rows: an id, a given name and a father are those of many.
+    if _have_other_numbers(a, b) or (likeness.surname is not None and likeness.surname < _ONE_SURNAME):
         return True
-    return _have_other_numbers(a, b) and (likeness.surname is None or likeness.given is None)
+    return dates is Dates.NEAR and not _are_one_name(likeness) and any((*a.told[1:], *b.told[1:]))
+
+
+def _are_one_name(likeness: Likeness) -> bool:
+    """Whether surname and given name are told, and the same on both sides, and no father is another."""
+    return likeness.surname == likeness.given == 1 and likeness.father in (None, 1)
 
 
 def are_plainly_two(a: Person, b: Person) -> bool:
@@ -155,7 +162,7 @@ def same_person(everybody: Sequence[Person]) -> list[tuple[int, int]]:
     named = {place: person for place, person in enumerate(everybody) if any(person.told[1:])}
     if len(named) < 2:
         return [(0, 0)] * len(everybody)
-    found = _Ties(named, named).counts()
+    found = _Ties(named, named, (everybody, everybody)).counts()
     return [found.get(place, (0, 0)) for place in range(len(everybody))]
 
 
@@ -214,17 +221,45 @@ class _Pairing:
                 continue
             one, other = self._before[i], self._after[j]
             is_disputed = i in disputed[_BEFORE] or j in disputed[_AFTER]
-            if not is_disputed and not may_be_two(one, other):
+            has_rival = self._is_elsewhere(one, other, _AFTER) or self._is_elsewhere(other, one, _BEFORE)
+            if not is_disputed and not has_rival and not may_be_two(one, other):
                 self._take(Pair(i, j, name))
             elif not is_disputed and are_plainly_two(one, other):
                 self._doubted.append((i, j))
             else:
                 self._disputed.append((i, j))
 
+    def _is_elsewhere(self, person: Person, found: Person, side: int) -> bool:
+        """Whether a list has somebody else who fits a person better than whoever is found: in number, or name and day.
+
+        Nobody does where the two are the same in all that they tell.
+        """
+        if (person.told, person.number, person.others) == (found.told, found.number, found.others):
+            return False
+        if person.number and person.number != found.number and person.number in self._numbers[side]:
+            return True
+        others = self._days[side].get(person.day, ()) if person.day != found.day else ()
+        return any(_are_one_name(compare(person.name, other.name)) for other in others)
+
+    @cached_property
+    def _numbers(self) -> tuple[Set[str], Set[str]]:
+        """The service numbers of both lists."""
+        return {person.number for person in self._before}, {person.number for person in self._after}
+
+    @cached_property
+    def _days(self) -> tuple[Mapping[str, Sequence[Person]], Mapping[str, Sequence[Person]]]:
+        """Who of both lists was born on which day."""
+        found: tuple[dict[str, list[Person]], dict[str, list[Person]]] = defaultdict(list), defaultdict(list)
+        for of_list, people in zip(found, (self._before, self._after), strict=True):
+            for person in people:
+                if person.day:
+                    of_list[person.day].append(person)
+        return found
+
     def _pair_by_name(self) -> _Ties:
         before = {i: person for i, person in enumerate(self._before) if i not in self._found}
         after = {j: person for j, person in enumerate(self._after) if j not in self._taken}
-        ties = _Ties(before, after)
+        ties = _Ties(before, after, (self._before, self._after))
         for i, j in self._disputed:
             ties.dispute(i, j)
         still = [((i,), (j,)) for i, j in self._doubted if i in before and j in after]
@@ -255,11 +290,12 @@ _BEFORE, _AFTER = 0, 1
 class _Ties:
     """Who may be whom by name: for each place of either list its ties to places of the other.
 
-    With one list on both sides nobody is compared with themselves.
+    With one list on both sides nobody is compared with themselves. ``lists`` are whole, also with those who are paired.
     """
 
-    def __init__(self, before: Side, after: Side) -> None:
+    def __init__(self, before: Side, after: Side, lists: tuple[Sequence[Person], Sequence[Person]]) -> None:
         self._people = before, after
+        self._lists = lists
         of_before: dict[int, dict[int, _Tie]] = defaultdict(dict)
         self._ties = of_before, of_before if before is after else defaultdict(dict)
         self._crowds: list[tuple[Sequence[int], Sequence[int]]] = []
@@ -279,7 +315,7 @@ class _Ties:
     @cached_property
     def _namesakes(self) -> list[Counter[Hashable]]:
         """How many of each list have a surname and a given name."""
-        return [Counter([person.name.namesakes for person in of_list.values()]) for of_list in self._people]
+        return [Counter([person.name.namesakes for person in of_list]) for of_list in self._lists]
 
     def _crowd(self, *crowd: Iterable[int], is_undecided: bool) -> None:
         """So many share so much that none of them is told from another: each may be anyone of the other side."""
