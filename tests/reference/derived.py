@@ -113,25 +113,21 @@ def parties(registers: list[Data]) -> list[str]:
 
 def of_party(entry: Data, header: Data, registers: list[Data]) -> list[Data] | None:
     """Whom the registers of a party mean, of those who tell something; None where that is too close to call."""
-    marked = [other for item in registers for other in item["entries"] if tells(other) and same_mark(entry, other)]
+    rows = [other for item in registers for other in item["entries"]]
+    marked = [other for other in rows if tells(other) and same_mark(entry, other)]
     own, *whom = persons_of([entry, *marked])
     disputed = bool(marked) and all(pairing.may_be_two(own, other) for other in whom)
-    known = [] if disputed else marked
-    ids, numbers = ({of(other) for other in known} - {None} for of in (id_of, number_of))
-    sure: list[Data] = []
-    for item in registers:
-        place = header["entries"].index(entry)
-        who = pairing.pairs(*(persons_of(of["entries"]) for of in (header, item)))[place]
-        others = [item["entries"][i] for i in who.candidates]
-        may_be = [other for other in others if tells(other) or len(others) == pairing.MOST_CANDIDATES]
-        if who.after is not None and tells(other := item["entries"][who.after]):
-            if len({number_of(entry), number_of(other)} - {None}) < 2:
-                sure += [] if other in marked else [other]
-            else:
-                may_be.append(other)
-        if any(id_of(other) not in ids and number_of(other) not in numbers for other in may_be):
-            return None
-    return None if disputed and not sure else [*known, *sure]
+    looked_up = pairing.look_up(persons_of(header["entries"]), persons_of(rows))
+    sure_places, groups = looked_up[header["entries"].index(entry)]
+    by_name = [rows[i] for i in sure_places if tells(rows[i])]
+    may_be = [rows[i] for group in groups for i in group if tells(rows[i])]
+    number = number_of(entry)
+    if not sure_places and (number is None or all(number_of(other) != number for other in rows)):
+        may_be += [other for other in rows if tells(other) and id_of(other) == id_of(entry)]
+    sure = [other for other in by_name if not same_mark(entry, other)]
+    if any(disputed or not same_mark(entry, other) for other in may_be) or (disputed and not sure):
+        return None
+    return sure if disputed else [*marked, *sure]
 
 
 Telling = tuple[str | None, Span | None]  # an event and its days
@@ -173,10 +169,11 @@ def of_all_parties(entry: Data, header: Data, lists: Lists) -> Telling:
 
 
 def are_several(entry: Data, told: list[Data]) -> bool:
-    """Whether those who are taken for an entry's person tell different events, and cannot be one."""
+    """Whether those who are taken for an entry's person tell different events, and may be several."""
     ids, numbers = ({of(other) for other in told} - {None} for of in (id_of, number_of))
-    cannot_be_one = len(numbers) > 1 or (entry["id"] in ids and len(ids) > 1)
-    return cannot_be_one and len({other.get("last_event") for other in told}) > 1
+    is_told = entry["id"] in ids or not all(same_mark(entry, other) for other in told)
+    may_be_several = len(numbers) > 1 or (is_told and len(ids) > 1)
+    return may_be_several and len({other.get("last_event") for other in told}) > 1
 
 
 def register_event(entry: Data, header: Data, lists: Lists) -> Value:

@@ -15,7 +15,7 @@ from typing import Any
 from servanda.evaluation.names import FIELDS
 from servanda.evaluation.pairing import are_plainly_two, same_person
 from servanda.evaluation.persons import People
-from servanda.evaluation.registered import meant
+from servanda.evaluation.registered import has_its_mark, meant
 from servanda.evaluation.service_numbers import number_of
 from servanda.language.calendar import ANY_DAY, DAYS
 from servanda.language.truth import UNKNOWN
@@ -244,14 +244,15 @@ def _numbers(*entries: Any) -> list[str | None]:
 
 
 def _are_several(entry: Any, people: _ByMarks, found: list[Any]) -> bool:
-    """Whether those who are found for an entry are surely not one person, and tell different events.
+    """Whether those who are found for an entry may be more than one person, and tell different events.
 
-    They are not where some have its id and some only its number, or where their own numbers differ.
+    So they may where their own numbers differ, or where of several ids one is its own, or somebody's name alone told.
     """
     if len({_telling(other)[0] for other in found}) == 1:
         return False
     ids = {other.id for other in found} | people.ids_of(number_of(entry))
-    return len({*_numbers(*found)} - {None}) > 1 or (entry.id in ids and len(ids) > 1)
+    is_told = entry.id in ids or not all(has_its_mark(entry, other) for other in found)
+    return len({*_numbers(*found)} - {None}) > 1 or (is_told and len(ids) > 1)
 
 
 class _Told:

@@ -398,3 +398,30 @@ def _rivals(tie: _Tie, ties: Mapping[int, _Tie]) -> set[int] | None:
     if any(other.is_automatic or other.score >= tie.score for other in near.values()):
         return None
     return set(near)
+
+
+def look_up(entries: Sequence[Person], rows: Sequence[Person]) -> list[tuple[Sequence[int], list[Sequence[int]]]]:
+    """The rows of a register that each entry surely is by name, and groups of those that it may be, whoever else is."""
+    ties = _LookUps(dict(enumerate(entries)), dict(enumerate(rows)))
+    return [(ties.of(i, True), [ties.of(i, False), *groups]) for i, groups in ties.groups().items()]
+
+
+class _LookUps(_Ties):
+    """Ties in which nobody takes anybody: several rows may be one person, and several entries one row."""
+
+    def of(self, i: int, is_automatic: bool) -> list[int]:
+        return [j for j, tie in self._ties[_BEFORE].get(i, {}).items() if tie.is_automatic == is_automatic]
+
+    def groups(self) -> dict[int, list[Sequence[int]]]:
+        """The crowds of each entry, and whom it may be as it tells too little."""
+        found: dict[int, list[Sequence[int]]] = {i: [] for i in self._people[_BEFORE]}
+        for left, right in (*self._crowds, *doubts(*self._people, _MAY_BE)):
+            for i in left:
+                found[i].append(right)
+        return found
+
+    @cached_property
+    def _namesakes(self) -> list[Counter[Hashable]]:
+        """How many people have a surname and a given name: whoever is there again was born on the same day."""
+        told = [{(person.name.namesakes, person.birth) for person in of.values()} for of in self._people]
+        return [Counter([names for names, _ in of_list]) for of_list in told]

@@ -1,20 +1,19 @@
-"""Whom registers mean by the people of a list: by id and number, and by name where it is the same person."""
+"""Whom registers mean by the people of a list: by id and number, and by name where it is the same person.
+
+A register is no list on which everybody stands once: several of its rows may be one person, and several entries of a
+list one row. So every entry is looked up on its own, in all registers of a party together.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
-from servanda.evaluation.pairing import MOST_CANDIDATES, Pair, may_be_two, pairs
+from servanda.evaluation.pairing import look_up, may_be_two
 from servanda.evaluation.persons import People
 from servanda.evaluation.service_numbers import number_of
-
-
-class _Recognised(NamedTuple):
-    """Of one register: who somebody is, and who somebody may be; those alone who tell something."""
-
-    sure: Sequence[Any] = ()
-    unsure: Sequence[Any] = ()
 
 
 def meant(
@@ -28,38 +27,50 @@ def meant(
 
     ``found`` are those who have its id or number: they are meant unless all else says that they are others.
     """
+    rows = _Rows([*chain.from_iterable(registers)], tells)
     everybody = people.of(entries)
-    who = [pairs(everybody, people.of(register)) for register in registers]
-    recognised = [list(_recognised(entries, *of, tells)) for of in zip(registers, who, strict=True)]
-    for person, of, *others in zip(everybody, found, *recognised, strict=True):
+    by_name = look_up(everybody, people.of(rows.entries))
+    for entry, person, of, (sure, unsure) in zip(entries, everybody, found, by_name, strict=True):
         is_disputed = len(of) > 0 and all(may_be_two(person, other) for other in people.of(of))
         known = [] if is_disputed else of
-        sure = [other for one in others for other in one.sure if other not in of]
-        unsure = [other for one in others for other in one.unsure if not _is_among(other, known)]
-        yield None if unsure or (is_disputed and not sure) else [*known, *sure]
+        surely = [row for row in rows.telling(sure) if not has_its_mark(entry, row)]
+        maybe = chain(rows.of_its_id(entry, bool(sure)), *map(rows.distinct, unsure))
+        is_unsure = any(is_disputed or not has_its_mark(entry, row) for row in maybe)
+        yield None if is_unsure or (is_disputed and not surely) else [*known, *surely]
 
 
-def _recognised(
-    entries: Sequence[Any], register: Sequence[Any], who: Sequence[Pair], tells: Callable[[Any], bool]
-) -> Iterator[_Recognised]:
-    for entry, pair in zip(entries, who, strict=False):  # behind these stand those of the register
-        if pair.after is not None:
-            other = register[pair.after]
-            telling = [other] if tells(other) else []
-            are_two = _have_other_numbers(entry, other)
-            yield _Recognised(unsure=telling) if are_two else _Recognised(sure=telling)
-        else:
-            others = [register[place] for place in pair.candidates]
-            is_cut = len(others) == MOST_CANDIDATES  # somebody else may tell something
-            yield _Recognised(unsure=others if is_cut else list(filter(tells, others)))
+def has_its_mark(entry: Any, row: Any) -> bool:
+    """Whether a row has the number of an entry or, where one of the two has none, its id."""
+    numbers = number_of(entry), number_of(row)
+    return bool(numbers[0] == numbers[1]) if all(numbers) else bool(entry.id == row.id)
 
 
-def _have_other_numbers(entry: Any, other: Any) -> bool:
-    """Whether two of one id are two people by their numbers."""
-    return len({number_of(entry), number_of(other)} - {""}) > 1
+class _Rows:
+    """The rows of all registers of a party, of which some tell something."""
 
+    def __init__(self, entries: Sequence[Any], tells: Callable[[Any], bool]) -> None:
+        self.entries = entries
+        self._tell = [tells(row) for row in entries]
+        self._numbers = {number_of(row) for row in entries} - {""}
+        self._by_id: dict[str, list[Any]] = defaultdict(list)
+        self._distinct: dict[int, list[Any]] = {}
+        for row in self.telling(range(len(entries))):
+            self._by_id[row.id].append(row)
 
-def _is_among(other: Any, known: Sequence[Any]) -> bool:
-    """Whether somebody has the id or the number of one of those who are known."""
-    numbers = {number_of(one) for one in known} - {""}
-    return number_of(other) in numbers or any(one.id == other.id for one in known)
+    def telling(self, places: Sequence[int]) -> list[Any]:
+        """Those at some places who tell something."""
+        return [self.entries[place] for place in places if self._tell[place]]
+
+    def distinct(self, group: Sequence[int]) -> list[Any]:
+        """Of a group that many may share, who tells something: one for each number, and for each id without one.
+
+        INVARIANT: groups outlive the rows, so that no two of them are one object.
+        """
+        if id(group) not in self._distinct:
+            marks = {number_of(row) or (row.id,): row for row in self.telling(group)}
+            self._distinct[id(group)] = [*marks.values()]
+        return self._distinct[id(group)]
+
+    def of_its_id(self, entry: Any, is_found: bool) -> Sequence[Any]:
+        """Who has the id of an entry, and maybe another number: where nobody else is found, either may be wrong."""
+        return () if is_found or number_of(entry) in self._numbers else self._by_id.get(entry.id, ())
