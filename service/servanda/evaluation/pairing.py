@@ -402,7 +402,7 @@ def _rivals(tie: _Tie, ties: Mapping[int, _Tie]) -> set[int] | None:
 
 def look_up(entries: Sequence[Person], rows: Sequence[Person]) -> list[tuple[Sequence[int], list[Sequence[int]]]]:
     """The rows of a register that each entry surely is by name, and groups of those that it may be, whoever else is."""
-    ties = _LookUps(dict(enumerate(entries)), dict(enumerate(rows)))
+    ties = _LookUps(dict(enumerate(entries)), dict(enumerate(rows)), (entries, rows))
     return [(ties.of(i, True), [ties.of(i, False), *groups]) for i, groups in ties.groups().items()]
 
 
