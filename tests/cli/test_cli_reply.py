@@ -344,6 +344,71 @@ def test_reasons_that_a_ruleset_knows_need_no_question(lists: tuple[Path, Path],
     assert "P1" not in asked[1] and "sekret" not in asked[0]
 
 
+TWO = {
+    "en": (
+        "Why is P5 of list U not on list V? No reason is given.",
+        "P5 stands on lists U and W, and these may be two people. Which of them is the reason in list V about?",
+    ),
+    "uk": (
+        "Чому P5 зі списку U немає у списку V? Причину не зазначено.",
+        "P5 є у списках U і W, і це можуть бути дві особи. Якої з них стосується причина, зазначена у списку V?",
+    ),
+    "ru": (
+        "Почему P5 из списка U нет в списке V? Причина не указана.",
+        "P5 есть в списках U и W, и это могут быть два лица. К кому из них относится причина, указанная в списке V?",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", TWO)
+def test_where_two_people_have_the_id_of_a_removal_it_is_asked_whom_it_is_about(tmp_path: Path, language: str) -> None:
+    told = {"status": "pow", "health": "seriously_wounded"}
+    first, second = {"surname": "Коваль", "given_names": "Іван", "date_of_birth": "1990-01-01"}, {"surname": "Шевченко"}
+    second |= {"given_names": "Олег", "date_of_birth": "1980-07-07"}
+    stays = {"id": "P1", "surname": "Зозуля", "given_names": "Петро", **told}
+    own = {"kind": "prisoners", "role": "proposed", "by": "UKR", "date": "2025-06-05"}
+    lists: list[Any] = [
+        {**own, "id": "U", "entries": [{"id": "P5", **first, **told}, stays]},
+        {**own, "id": "W", "entries": [{"id": "P5", **second, **told}]},
+    ]
+    reply = {**own, "id": "V", "role": "returned", "by": "RUS", "date": "2025-06-06", "in_reply_to": ["U", "W"]}
+    asked = {}
+    for reason in ("-", "sekret"):
+        whole = [*lists, {**reply, "entries": [stays], "removals": [{"id": "P5", "reason": reason}]}]
+        (tmp_path / "s.json").write_text(json.dumps({"as_of": "2025-06-07", "lists": whole}), "utf-8")
+        file = tmp_path / "q.md"
+        _, out, _ = run(
+            tmp_path / "s.json", *OPTIONS[:2], "--format", "json", "--clarifications", file, "--lang", language
+        )
+        found = [pair for pair in json.loads(out)["pairs"] if pair["id"] == "P5"]
+        assert [pair["status"] for pair in found] == ["dropped", "dropped"]
+        assert {pair["verdict"] for pair in found} == {"non_compliant" if reason == "-" else "indeterminate"}
+        asked[reason] = [one for one in questions(file) if "P5" in one]
+    assert len(asked["-"]) == 2 and asked["-"][0].startswith(TWO[language][0])
+    (about,) = asked["sekret"]
+    assert about.startswith(TWO[language][1]) and "sekret" not in about
+
+
+def test_whom_a_removal_may_be_about_is_asked_of_somebody_who_may_be_on_the_answer_too(tmp_path: Path) -> None:
+    name = {"surname": "Шевченко", "given_names": "Олег", "patronymic": "Петрович", "status": "pow"}
+    own = {"kind": "prisoners", "role": "proposed", "by": "UKR", "date": "2025-06-05"}
+    near = {**name, "id": "P5", "date_of_birth": "1980-07-07"}
+    lists = [
+        {**own, "id": "W", "entries": [near]},
+        {**own, "id": "U", "entries": [{"id": "P5", "surname": "Коваль", "given_names": "Іван", "status": "pow"}]},
+    ]
+    reply = {**own, "id": "V", "role": "returned", "by": "RUS", "date": "2025-06-06", "in_reply_to": ["W", "U"]}
+    reply |= {"entries": [{**near, "id": "Q", "date_of_birth": "1980-07-08"}]}
+    reply |= {"removals": [{"id": "P5", "reason": "sekret"}]}
+    (tmp_path / "s.json").write_text(json.dumps({"as_of": "2025-06-07", "lists": [*lists, reply]}), "utf-8")
+    run(tmp_path / "s.json", *OPTIONS[:2], "--clarifications", tmp_path / "q.md")
+    asked = [one for one in questions(tmp_path / "q.md") if "P5" in one and "field" not in one]
+    assert [one.partition(",")[0].partition(" of list V")[0] for one in asked] == [
+        "Is P5 of list W the same person as Q",
+        "P5 stands on lists U and W",
+    ]
+
+
 LACKING = "P3,pow,,\n"
 
 

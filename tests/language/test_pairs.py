@@ -339,17 +339,30 @@ def test_a_reason_counts_on_each_list_that_has_the_id() -> None:
     ]
 
 
-def test_no_reason_explains_two_people_who_have_its_id() -> None:
+def test_of_two_people_who_have_the_id_of_a_removal_only_the_reason_is_in_doubt() -> None:
     who = [{**JOHN, "date_of_birth": "1990-05-12"}, {"surname": "Бойко", "given_names": "Степан"}]
     lists = [{**U, "id": f"U{n}", "entries": [person("P1", **who[n]), person(f"X{n}")]} for n in range(2)]
     removals = [{"id": "P1", "reason": "died"}, {"id": "X0", "reason": "died"}]
     reply = {**V, "in_reply_to": ["U0", "U1"], "entries": [person("Q")], "removals": removals}
     found = whole(RULED, lists=[*lists, reply])["pairs"]
     assert [(pair["id"], pair["status"], pair["verdict"]) for pair in found if pair["id"] != "Q"] == [
-        ("P1", "review", "indeterminate"),
+        ("P1", "dropped", "indeterminate"),
         ("X0", "dropped", "compliant"),
-        ("P1", "review", "indeterminate"),
+        ("P1", "dropped", "indeterminate"),
         ("X1", "dropped", "non_compliant"),
+    ]
+    assert found[0]["findings"][0]["missing"] == ["removal_reason"] and found[0]["changed"] == []
+
+
+@pytest.mark.parametrize("reason", ["-", " ", None])
+def test_a_removal_without_a_reason_leaves_two_people_dropped_without_one(reason: str | None) -> None:
+    who = [{**JOHN, "date_of_birth": "1990-05-12"}, {"surname": "Бойко", "given_names": "Степан"}]
+    lists = [{**U, "id": f"U{n}", "entries": [person("P1", **who[n])]} for n in range(2)]
+    reply = {**V, "in_reply_to": ["U0", "U1"], "entries": [person("Q")], "removals": [{"id": "P1", "reason": reason}]}
+    found = whole(RULED, lists=[*lists, reply])["pairs"]
+    assert [(pair["status"], pair["verdict"]) for pair in found if pair["id"] == "P1"] == [
+        ("dropped", "non_compliant"),
+        ("dropped", "non_compliant"),
     ]
 
 

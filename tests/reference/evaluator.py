@@ -148,8 +148,9 @@ class World:
         if subject.kind == "somebody":
             of = KINDS[subject.header["kind"]]
             return MISSING if name in self.ruleset.fields[of] or name in derived.DERIVED[of] else False
-        if subject.kind == "pair" and name == "removal_reason" and subject.data["in_before"] is None:
-            return MISSING
+        if subject.kind == "pair" and name == "removal_reason":
+            known = subject.data["in_before"] is not None and subject.data[name] != MISSING
+            return subject.data[name] is not None if known else MISSING
         if name in derived.DERIVED.get(subject.kind, {}):
             return derived.is_there(name, subject.data, subject.header, self.lists)
         known = self.known(subject, name)

@@ -17,7 +17,7 @@ from servanda.language.ruleset import Ruleset
 from servanda.language.vocabulary import Field
 
 from .subjects import KINDS, NOBODY, Subject, entries_of, list_of
-from .values import Span, days_of
+from .values import MISSING, Span, days_of
 
 Json = dict[str, Any]
 
@@ -47,7 +47,7 @@ def paired(ruleset: Ruleset, lists: Sequence[Json]) -> list[Paired]:
                     elsewhere = [is_on(of, who) for of in on_others] if who.before is None else []
                     if True not in elsewhere:
                         is_disputed = who.before is not None and base["entries"][who.before]["id"] in disputed
-                        too_close = bool(who.candidates) or None in elsewhere or (is_disputed and who.after is None)
+                        too_close = bool(who.candidates) or None in elsewhere
                         found.append(one(ruleset, *sides, who, too_close, disputed=is_disputed))
     return found
 
@@ -65,8 +65,8 @@ def is_on(paired: Sequence[pairing.Pair], somebody: pairing.Pair) -> bool | None
 
 
 def of_two(ruleset: Ruleset, reply: Json, answered: Sequence[Json]) -> set[str]:
-    """Of the ids that an answer leaves out, those of entries which may be two people: no one reason explains both."""
-    left_out = {removal["id"] for removal in reply.get("removals") or ()}
+    """Of the ids that an answer gives reasons for, those of entries which may be two people: either may be meant."""
+    left_out = {removal["id"] for removal in reply.get("removals") or () if says(removal.get("reason"))}
     found: set[str] = set()
     for one_, other in combinations([item for item in answered if item["kind"] == reply["kind"]], 2):
         both = whole(ruleset, one_), whole(ruleset, other)
@@ -101,7 +101,7 @@ def one(
         "in_before": None if too_close and not before else bool(before),
         "in_after": None if too_close and not after else bool(after),
         "changed": None if too_close else different,
-        "removal_reason": None if disputed else reason(reply.data, before),
+        "removal_reason": MISSING if disputed else reason(reply.data, before),
     }
     there = after or before
     assert there is not None
@@ -143,7 +143,12 @@ def reason(reply: Json, before: Subject | None) -> str | None:
     """The reason that the answer gives for leaving out somebody who was on the list that it answers."""
     removals = [] if before is None else reply.get("removals") or []
     found = next((removal.get("reason") for removal in removals if removal["id"] == before.data["id"]), None)
-    return found if found is not None and re.search(r"[^\W_]", found) else None
+    return found if says(found) else None
+
+
+def says(found: str | None) -> bool:
+    """Whether a reason is given."""
+    return found is not None and re.search(r"[^\W_]", found) is not None
 
 
 def changed(ruleset: Ruleset, before: Subject, after: Subject) -> list[str]:

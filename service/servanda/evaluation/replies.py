@@ -20,6 +20,7 @@ from servanda.evaluation.submission import Submission
 from servanda.language.calendar import DAYS
 from servanda.language.ruleset import Ruleset
 from servanda.language.runtime import PRESENT
+from servanda.language.truth import UNKNOWN
 from servanda.language.types import DATE, ListOf
 from servanda.language.vocabulary import KINDS, Field
 
@@ -42,7 +43,7 @@ class Counterpart:
     in_before: bool | None
     in_after: bool | None
     changed: list[str] | None
-    removal_reason: str | None
+    removal_reason: str | int | None  # UNKNOWN where it may be of somebody else who has the id
 
     @property
     def status(self) -> str:
@@ -130,15 +131,15 @@ def _changed(ruleset: Ruleset, kind: str, people: People) -> Callable[[Any, Any]
 
 
 class _Doubts(NamedTuple):
-    """Who may be on another of the lists that are answered, by place, and ids that two people on those may have."""
+    """Who may be on another of the lists that are answered, by place, and ids of removals that may be of two people."""
 
     added: Set[int | None]
-    dropped: Set[str]
+    removed: Set[str]
 
 
 def _shared(reply: Any, bases: Sequence[Any], people: People) -> Set[str]:
-    """The ids of removals that may be of two people: their reasons explain neither."""
-    gone = {removal.id for removal in reply.removals or ()}
+    """The ids of removals with a reason that may be of two people: whom it explains is not known."""
+    gone = {removal.id for removal in reply.removals or () if says(removal.reason)}
     named = [{entry.id: entry for entry in base.entries if entry.id in gone} for base in bases] if gone else []
     return {
         name
@@ -152,14 +153,13 @@ def _counterparts(
     base: Any, reply: Any, paired: Sequence[Pair], doubts: _Doubts, changed: Callable[[Any, Any], list[str]]
 ) -> list[Counterpart]:
     """The pairs with what is known of them."""
-    told = [removal for removal in reply.removals or () if removal.id not in doubts.dropped]
-    reasons = {removal.id: removal.reason for removal in told if says(removal.reason)}
+    reasons = {removal.id: removal.reason for removal in reply.removals or () if says(removal.reason)}
+    reasons |= dict.fromkeys(doubts.removed, UNKNOWN)
 
     def counterpart(pair: Pair) -> Counterpart:
         before = None if pair.before is None else base.entries[pair.before]
         after = None if pair.after is None else reply.entries[pair.after]
         is_unsure = bool(pair.candidates) or (before is None and pair.after in doubts.added)
-        is_unsure |= after is None and before is not None and before.id in doubts.dropped
         other = None if is_unsure else False
         return Counterpart(
             pair,

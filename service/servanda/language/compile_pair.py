@@ -29,7 +29,8 @@ class _PairEmitter(Emitter):
             return Truth(self.code.put(f"{told.code} if {there.code} == 1 else {there.code}"), THREE)
         if node.whose == "self" and node.name == REASON.name:
             there = self._is_on_list("in_before")
-            return Truth(self.code.put(f"2 if {there.code} == 2 else {told.code}"), THREE)
+            reason = self.class_of("entry", node.name, fixed=False)  # a number: why it is not known
+            return Truth(self.code.put(f"2 if {there.code} == 2 or {reason} is int else {told.code}"), THREE)
         return told
 
     def _is_on_list(self, name: str) -> Truth:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from servanda.language.vocabulary import KINDS
+from servanda.language.vocabulary import KINDS, REASON
 from servanda.report import grounds
 from servanda.report.addressee import asked_of
 from servanda.report.escape import flowing, visible
@@ -52,7 +52,7 @@ def questions(verdict: Wire, submitted: Submitted, frame: Frame, hand: Hand, to:
     What is to be asked of others, and of whoever asks, is left out.
     """
     answers = list(replies(verdict, submitted))
-    writer = _Writer(submitted, frame, hand, _added(answers), to)
+    writer = _Writer(submitted, frame, hand, _Several(_added(answers), _in_doubt(answers)), to)
     found = [question for reply in answers if writer.is_asked(reply.reply) for question in writer.of_reply(reply)]
     found += writer.of_missing(verdict)
     lists = {list_.id: place for place, list_ in enumerate(submitted.lists)}
@@ -78,11 +78,29 @@ def _added(answers: Sequence[Reply]) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+def _in_doubt(answers: Sequence[Reply]) -> dict[tuple[str, str], list[str]]:
+    """By answer and id, the lists answered with the id that a reason may be about: who was dropped comes first."""
+    dropped = [(reply, pair) for reply in answers for pair in reply.of("dropped") if reply.has_reason(pair)]
+    in_doubt = {(reply.reply, pair["id"]) for reply, pair in dropped if reply.lacks_reason(pair)}
+    others = [(reply, pair) for reply in answers for pair in reply.pairs if in_doubt and reply.is_answered(pair)]
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for reply, pair in (*dropped, *others):
+        if (place := (reply.reply, pair["id"])) in in_doubt:
+            found.setdefault(place, {})[reply.base] = None
+    return {place: [*bases] for place, bases in found.items()}
+
+
+class _Several(NamedTuple):
+    """What is asked once of several lists that are answered together: by answer and id, those lists."""
+
+    added: Mapping[tuple[str, str], Sequence[str]]
+    in_doubt: Mapping[tuple[str, str], Sequence[str]]
+
+
 class _Writer:
-    def __init__(
-        self, submitted: Submitted, frame: Frame, hand: Hand, added: Mapping[tuple[str, str], Sequence[str]], to: str
-    ) -> None:
-        self._added, self._to = added, to
+    def __init__(self, submitted: Submitted, frame: Frame, hand: Hand, several: _Several, to: str) -> None:
+        self._added, self._in_doubt = several
+        self._to = to
         self._submitted, self._frame, self._say, self._hand = submitted, frame, frame.say, hand
         self._parties = {list_.id: list_.by for list_ in submitted.lists}
         # Whom these leave out may still come.
@@ -120,7 +138,12 @@ class _Writer:
         """Why somebody was left out; of whom a reason is given, where a rule is not content with it."""
         rules = [finding["rule"] for finding in pair["findings"] if finding["level"] != "advisory"]
         has_reason = reply.has_reason(pair)
-        if rules or not has_reason:
+        if bases := self._in_doubt.get((reply.reply, pair["id"]), ()):
+            if reply.base == bases[0]:
+                names = {"id": self._name(pair["id"]), "reply": self._name(reply.reply)}
+                text = self._say("letter.removal", **names, bases=self._listed("and", bases))
+                yield self._settling(self._about(reply, pair["id"], text), rules)
+        elif rules or not has_reason:
             text = self._text(reply, "reason" if has_reason else "dropped", id=pair["id"])
             yield self._settling(self._about(reply, pair["id"], text), rules)
 
@@ -182,8 +205,8 @@ class _Writer:
         lacking, found = _lacking(verdict), dict[Place, _Missing]()
         for item in verdict["clarifications"]:
             for name in item["fields"]:
-                if "base" in item and name in WHO:  # asked about where the pair is
-                    continue
+                if "base" in item and (name in WHO or self._is_in_doubt(name, pairs.get(pointer_of(item)))):
+                    continue  # asked about where the pair is
                 place, own = _whose(name, asked(item, known), pairs.get(pointer_of(item)))
                 if not self._is_of_whom_is_asked(place, item, verdict):
                     continue
@@ -193,6 +216,10 @@ class _Writer:
                 missing.rules |= dict.fromkeys(settled or item["may_settle"])
         for place, missing in found.items():
             yield self._of_missing(place, missing)
+
+    def _is_in_doubt(self, name: str, pair: Wire | None) -> bool:
+        """Whether a field is the reason for a removal of which it is asked whom it is about."""
+        return name == REASON.name and pair is not None and (pair["reply"], pair["id"]) in self._in_doubt
 
     def _is_of_whom_is_asked(self, place: Place, item: Wire, verdict: Wire) -> bool:
         if place.list:

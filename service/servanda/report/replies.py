@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from servanda.evaluation.replies import says
+from servanda.language.vocabulary import REASON
 from servanda.report.wire import VERDICTS, Submitted, Wire
 
 PAIR_STATUSES = ("kept", "changed", "dropped", "added", "review")
@@ -37,6 +38,10 @@ class Reply(NamedTuple):
             return None
         return self.removals.get(pair["id"], False)
 
+    def lacks_reason(self, pair: Wire) -> bool:
+        """Whether it is not known of somebody what reason is given, as far as a rule asks for it."""
+        return any(REASON.name in finding["missing"] for finding in pair["findings"])
+
     def contradicts(self, pair: Wire) -> bool:
         """Whether somebody is said to be left out who is on the list."""
         return pair["status"] in ("kept", "changed") and pair["id"] in (self.removals or ())
@@ -51,6 +56,10 @@ class Reply(NamedTuple):
         if pair["status"] == "dropped" or pair["subject"].startswith(self.answered):
             return self.base, pair["id"]
         return self.reply, pair.get("reply_id", pair["id"])
+
+    def is_answered(self, pair: Wire) -> bool:
+        """Whether the id of a pair is that of the list that is answered."""
+        return pair["status"] in ("kept", "changed") or self.place(pair)[0] == self.base
 
     def other(self, pair: Wire) -> str:
         """The list on which the candidates of a pair are."""

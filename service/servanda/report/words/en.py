@@ -215,6 +215,8 @@ TEXTS = {
     "letter.dropped": "Why is {id} of list {base} not on list {reply}? No reason is given.",
     "letter.reason": "A reason is given why {id} of list {base} is not on list {reply}. "
     "Which of the agreed reasons does it come under?",
+    "letter.removal": "{id} stands on lists {bases}, and these may be two people. "
+    "Which of them is the reason in list {reply} about?",
     "letter.kept": "{id} of list {base} is on list {reply}, which also says that it leaves {id} out. Which is so?",
     "letter.added.one": "On what ground was {id} added to list {reply}? It is not on list {bases}.",
     "letter.added.many": "On what ground was {id} added to list {reply}? It is on none of the lists {bases}.",
