@@ -2,7 +2,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: always help env demo serve test test-long campaign check bench accept openapi lock
+.PHONY: always help env demo serve test test-long campaign coverage check bench accept openapi lock
 
 PINS := requirements.txt build-constraints.txt pyproject.toml
 BIN := .venv/bin
@@ -55,6 +55,13 @@ test-long: $(ENV) ## the tests that take hours: the long ones, then a million ra
 
 campaign: $(ENV) ## random evaluations against the reference evaluator (ARGS='--first 7000000 --evaluations 20000')
 	@$(BIN)/python -m tests.reference $(ARGS)
+
+# Tests that hold to a clock are left out: what is measured is slower.
+coverage: $(ENV) $(MODULES) ## the branch coverage of language/ and evaluation/: nothing may be missing (some tests: ARGS=tests/language)
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n auto --dist=worksteal -k 'not quickly' $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 check: $(ENV) $(MODULES) ## style, types, layers, and whether openapi.yaml is true
 	@$(BIN)/ruff check
