@@ -355,7 +355,20 @@ def test_a_zone_of_the_database_is_found(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "Europe", "Europe/", "/etc/localtime", "../UTC", "Europe/../UTC", "Europe/Atlantis", "é", "a\0b", "x" * 5000],
+    [
+        "",
+        "Europe",
+        "leapseconds",
+        "tzdata",
+        "Europe/",
+        "/etc/localtime",
+        "../UTC",
+        "Europe/../UTC",
+        "Europe/Atlantis",
+        "é",
+        "a\0b",
+        "x" * 5000,
+    ],
 )
 def test_what_is_no_zone_is_none(name: str) -> None:
     assert zone(name) is None

@@ -27,6 +27,8 @@ terms:
       LONG:
         held_by: []
         is: 30
+  bare: 5
+  void: {clause: C1, type: int}
 definitions:
   young:
     of: prisoner
@@ -115,6 +117,8 @@ def test_an_empty_patch_changes_nothing() -> None:
             "definition `young` has no reading `B`, there is `A`, `B-1`",
         ),
         ({"terms": {"least": {"A": 1}}}, "/terms/least", "a single value stands here"),
+        ({"terms": {"bare": 1}}, "/terms/bare", "term `bare` cannot be read"),
+        ({"terms": {"void": 1}}, "/terms/void", "term `void` has neither `is` nor `readings`"),
         *(
             ({"terms": {"least": wrong}}, "/terms/least", "a value is a text, a whole number, true or false, or an "
              "object or list of such")

@@ -24,6 +24,13 @@ def of_act(expression: str, as_of: str = "2025-12-31", conventions: Json | None 
     return HOLDS[found["holds"]["it"]] if found["holds"] else found["values"]["it"]
 
 
+def of_record(expression: str, events: list[Json] | None, as_of: str) -> Any:
+    """A truth of the record (None: unknown)."""
+    program = compiled({"it": {"of": "record", "is": expression, "shown": "true"}}, ANY)
+    lists = [{"id": "L", "kind": "prisoners", "role": "proposed", "by": "AAA", "entries": [{"id": "P"}]}]
+    return HOLDS[whole(program, as_of=as_of, events=events, lists=lists)["record"]["holds"]["it"]]
+
+
 def compared(a: str, b: str, *, conventions: Json | None = None, as_of: str | None = None, **told: Any) -> str:
     """For each operator, whether it holds: 1, 0, or ? where that is not known."""
     found = [of_act(f"{a} {op} {b}", as_of or "2025-12-31", conventions, **told) for op in OPS]
@@ -246,3 +253,65 @@ def test_hours_are_of_times_only(expression: str, code: str) -> None:
     terms = {"wait": {"type": "duration", "readings": readings}} if "wait" in expression else {}
     told = check_text(text_of({"it": {"of": "action", "is": expression, "shown": "true"}}, ANY, terms))
     assert [diagnostic.code for diagnostic in told] == ([code] if code else [])
+
+
+# Times among others
+
+
+INSTANT = "2025-06-05T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("expression", "at", "expected"),
+    [
+        ("as_of in events.map(e, e.at)", [INSTANT], True),
+        ("as_of in events.map(e, e.at)", ["2025-06-05T09:59:59Z"], False),
+        ("as_of in events.map(e, e.at)", ["2025-06-05T09:59:59Z", INSTANT], True),
+        ("as_of in events.map(e, e.at)", ["2025-06-05"], True),  # a day beside an instant: the days are compared
+        ("as_of in events.map(e, e.at)", ["2025-06-04"], False),
+        ("as_of in events.map(e, e.at)", [None], None),
+        ("as_of in events.map(e, e.at)", [], False),
+        ("as_of in events.map(e, e.at)", None, None),
+        ('date("2025-06-05") in events.map(e, e.at)', ["2025-06-05T09:59:59Z"], True),
+        ('date("2025-06-04") in events.map(e, e.at)', ["2025-06-04T20:59:59Z"], True),
+        ('date("2025-06-04") in events.map(e, e.at)', ["2025-06-04T21:00:00Z"], False),  # the fifth in Istanbul
+        ('date("2025-06") in events.map(e, e.at)', ["2025-06-05"], None),
+        ('date("2025-07") in events.map(e, e.at)', ["2025-06-05"], False),
+        ('date("2025-06-05") in events.map(e, e.at)', [None], None),
+        ('date("2025-06-05") in events.map(e, e.at)', None, None),
+    ],
+)
+def test_a_time_is_among_those_of_the_history(expression: str, at: list[str | None] | None, expected: Any) -> None:
+    acts = None if at is None else [{"kind": "visit", "actor": "AAA", **({"at": day} if day else {})} for day in at]
+    assert of_record(expression, acts, INSTANT) is expected
+
+
+@pytest.mark.parametrize(
+    ("at", "days", "expected"),
+    [
+        ("2025-06-02T20:59:59Z", ["2025-06-01", "2025-06-02"], True),
+        ("2025-06-02T21:00:00Z", ["2025-06-01", "2025-06-02"], False),
+        ("2025-06-02", ["2025-06"], None),
+        (None, ["2025-06-02"], None),
+        ("2025-06-02", "open", None),
+    ],
+)
+def test_a_time_is_among_days_by_its_day(at: str | None, days: Any, expected: Any) -> None:
+    terms = {"days": {"type": ["date"], "is": days}}
+    assert of_act("at in terms.days", terms=terms, **({"at": at} if at else {})) is expected
+
+
+@pytest.mark.parametrize(
+    ("at", "date", "expected"),
+    [
+        ("2025-06-02T20:59:59Z", "2025-06-02", True),
+        ("2025-06-02T21:00:00Z", "2025-06-02", False),
+        ("2025-06-02", None, None),
+        (None, "2025-06-02", None),
+    ],
+)
+def test_a_time_and_a_date_that_are_not_both_known_are_not_compared(
+    at: str | None, date: str | None, expected: Any
+) -> None:
+    told = {"at": at, "date": date}
+    assert of_act("at == date", **{name: value for name, value in told.items() if value}) is expected
