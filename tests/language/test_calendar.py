@@ -16,11 +16,14 @@ from servanda.language.calendar import (
     Duration,
     age,
     day_of,
+    hours_after,
+    hours_between,
     key_of,
     ordinal,
     plus,
     read_date,
     read_duration,
+    read_time,
     zone,
 )
 
@@ -372,3 +375,31 @@ def test_a_zone_of_the_database_is_found(name: str) -> None:
 )
 def test_what_is_no_zone_is_none(name: str) -> None:
     assert zone(name) is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "time_zone", "hours"),
+    [
+        ("2025-06-01T00:00:00Z", "2025-06-01T02:59:59Z", "UTC", 2),
+        ("2025-06-01T02:59:59Z", "2025-06-01T00:00:00Z", "UTC", -2),
+        ("0001-01-01T00:00:00Z", "0001-01-01T05:00:00Z", "UTC", 5),
+        ("0001-01-01T00:00:00Z", "2025-06-01T02:59:59Z", "Europe/Kyiv", None),  # whose first midnight is before it
+        ("2025-06-01T02:59:59Z", "0001-01-01T00:00:00Z", "Europe/Kyiv", None),
+    ],
+)
+def test_hours_lie_between_moments_of_the_calendar(a: str, b: str, time_zone: str, hours: int | None) -> None:
+    first, second = (read_time(text, time_zone)[0] for text in (a, b))
+    assert hours_between(first, second, time_zone) == hours
+
+
+@pytest.mark.parametrize(
+    ("time", "hours", "after"),
+    [
+        ("2025-06-01T23:00:00Z", 2, "2025-06-02T01:00:00Z"),
+        ("9999-12-31T20:00:00Z", 3, "9999-12-31T23:00:00Z"),
+        ("9999-12-31T20:00:00Z", 4, None),
+    ],
+)
+def test_hours_end_with_the_calendar(time: str, hours: int, after: str | None) -> None:
+    expected = after and read_time(after, "UTC")[0]
+    assert hours_after(read_time(time, "UTC")[0], hours, "UTC") == expected

@@ -1,4 +1,4 @@
-"""What a ruleset is told that cannot be compiled: each fault once, by its code and in its words, and nothing besides."""
+"""What a ruleset is told that cannot be compiled: each fault once, in its words, and nothing besides."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ def told(text: str) -> list[tuple[str, str]]:
     [
         ('nationality in [natinality, "x"]', "prisoner", "unknown-name", "unknown name `natinality`"),
         ('nationality in ["x", natinality]', "prisoner", "unknown-name", "unknown name `natinality`"),
-        ('nationality in ["x", pregnant]', "prisoner", "wrong-type", "a list holds words, ints or dates, all of one type"),
+        (
+            'nationality in ["x", pregnant]',
+            "prisoner",
+            "wrong-type",
+            "a list holds words, ints or dates, all of one type",
+        ),
         ("terms.m[pregnant] > 1", "prisoner", "wrong-type", "bool cannot be compared with code"),
         ("terms.m[powr] > 1", "prisoner", "unknown-name", "unknown name `powr`"),
         ("surname.startsWith(surnme)", "prisoner", "unknown-name", "unknown name `surnme`"),
@@ -65,7 +70,7 @@ def test_what_an_expression_cannot_mean(expression: str, of: str, code: str, mes
             "reading `A` needs `is`",
         ),
         (
-            {"clauses": {"C": {"text": {"en": "x"}, "standing": "agreed"}, "D": {"text": {"en": "x"}, "standing": "n"}}},
+            {"clauses": {name: {"text": {"en": "x"}, "standing": how} for name, how in (("C", "agreed"), ("D", "n"))}},
             "bad-value",
             "`n` is not a standing",
         ),

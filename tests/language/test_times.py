@@ -255,6 +255,47 @@ def test_hours_are_of_times_only(expression: str, code: str) -> None:
     assert [diagnostic.code for diagnostic in told] == ([code] if code else [])
 
 
+# The last day of the calendar
+
+
+@pytest.mark.parametrize("time_zone", ["UTC", "Europe/Kyiv", "America/New_York"])
+@pytest.mark.parametrize("as_of", ["9999-12-30", "9999-12-31", "9999-12-31T12:00:00Z", "9999-12-31T23:59:59.999999Z"])
+def test_a_verdict_is_given_to_the_end_of_the_calendar(as_of: str, time_zone: str) -> None:
+    program = compiled(
+        {"it": {"of": "prisoner", "is": "true", "shown": "true"}}, ANY, conventions={"time_zone": time_zone}
+    )
+    header = {"id": "L", "kind": "prisoners", "role": "proposed", "by": "AAA"}
+    found = whole(program, as_of=as_of, lists=[{**header, "entries": [{"id": "P", "pregnant": True}]}])
+    assert found["verdict"] == "compliant"
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "at", "shown"),
+    [
+        ("UTC", "9999-12-31", "9999-12-31"),
+        ("UTC", "9999-12-31T23:59:58Z", "9999-12-31T23:59:58+00:00"),
+        ("Europe/Kyiv", "9999-12-31T21:59:58Z", "9999-12-31T23:59:58+02:00"),
+        ("America/New_York", "9999-12-31T23:59:58Z", "9999-12-31T18:59:58-05:00"),
+        ("America/New_York", "9999-12-31T04:59:59Z", "9999-12-30T23:59:59-05:00"),
+    ],
+)
+def test_the_last_instants_of_the_calendar_are_written(time_zone: str, at: str, shown: str) -> None:
+    assert of_act("at", "9999-12-31T23:59:59Z", {"time_zone": time_zone}, at=at) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("hours_between(at, as_of)", 3),
+        ('plus(at, "PT1H") > at', True),
+        ('plus(at, "PT48H") > at', None),
+    ],
+)
+def test_hours_are_counted_within_the_calendar(expression: str, expected: Any) -> None:
+    zone = {"time_zone": "UTC"}
+    assert of_act(expression, "9999-12-31T23:30:00Z", zone, at="9999-12-31T20:00:00Z") == expected
+
+
 # Times among others
 
 

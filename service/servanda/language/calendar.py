@@ -31,6 +31,7 @@ _HOURS = re.compile(r"PT([1-9][0-9]{0,5})H")
 MOMENTS = 10**11
 """More than a day has, also one on which clocks are put back; the last one stands for the end of the day."""
 _MICROSECOND = timedelta(microseconds=1)
+_LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
 
 
 def read_date(text: str) -> Days | None:
@@ -214,6 +215,8 @@ def instant_at(moment: int, time_zone: str) -> datetime:
     """The instant of a moment, in UTC; that of the last moment of a day is its last microsecond."""
     day = date.fromordinal(moment // MOMENTS)
     start, passed = _midnight(day, time_zone), moment % MOMENTS * _MICROSECOND
+    if day == date.max:  # which no midnight ends
+        return start + min(passed, timedelta(days=1) - _MICROSECOND, _LAST_INSTANT - start)
     if passed < timedelta(hours=22):
         return start + passed
     return min(start + passed, _midnight(day + timedelta(days=1), time_zone) - _MICROSECOND)
@@ -250,11 +253,7 @@ def _ends_its_day(moment: int, time_zone: str) -> bool:
 
 
 def _write_instant(moment: int, time_zone: str) -> str:
-    instant = instant_at(moment, time_zone)
-    try:
-        return instant.astimezone(zone(time_zone)).isoformat()
-    except OverflowError:
-        return instant.isoformat()
+    return instant_at(moment, time_zone).astimezone(zone(time_zone)).isoformat()
 
 
 class Times(dict[object, Days]):
