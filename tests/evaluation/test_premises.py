@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kleene import ALWAYS, NEVER, WIDTH, A, B, formulas, pairs, rule, strong_kleene
+from kleene import ALWAYS, NEVER, WIDTH, A, B, C, formulas, pairs, rule, strong_kleene
 
 from servanda.evaluation import status
 from servanda.evaluation.inference import chain, grounds
@@ -107,6 +107,7 @@ def test_conjunctions_are_sorted_without_contradiction_and_none_contains_another
         (And((A, Not(A))), (), (((0, 0),), ((0, 1),))),
         (Or((A, Not(A))), (((0, 0),), ((0, 1),)), ()),
         (Or((A, And((A, B)))), (((0, 1),),), (((0, 0),),)),
+        (Or((And((A, B)), And((B, C)), A, C)), (((0, 1),), ((2, 1),)), (((0, 0), (2, 0)),)),
         (And((A, Or((A, B)))), (((0, 1),),), (((0, 0),),)),
         (Not(And((A, Not(B)))), (((0, 0),), ((1, 1),)), (((0, 1), (1, 0)),)),
         # No consensus: `b` alone would do, but Kleene leaves it undecided as long as `a` is.
