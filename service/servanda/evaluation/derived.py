@@ -13,10 +13,11 @@ from operator import attrgetter
 from typing import Any
 
 from servanda.evaluation.names import FIELDS
-from servanda.evaluation.pairing import are_plainly_two, same_person
+from servanda.evaluation.pairing import same_person
 from servanda.evaluation.persons import People
 from servanda.evaluation.registered import has_its_mark, meant
 from servanda.evaluation.service_numbers import number_of
+from servanda.evaluation.ties import are_plainly_two
 from servanda.language.calendar import ANY_DAY, DAYS
 from servanda.language.truth import UNKNOWN
 

@@ -15,23 +15,11 @@ from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
-from rapidfuzz.distance import OSA
-
-from servanda.evaluation.birthdays import OTHER_DATES, Dates, compare_dates
-from servanda.evaluation.doubts import MayBe, Places, doubts
-from servanda.evaluation.known_names import WITH_ERRORS
-from servanda.evaluation.names import Likeness, are_turned, compare
+from servanda.evaluation.doubts import Places, doubts
+from servanda.evaluation.names import compare
 from servanda.evaluation.persons import Person, Side, neighbours
-from servanda.evaluation.service_numbers import nearly
+from servanda.evaluation.ties import MARGIN, MAY_BE, Tie, are_one_name, are_plainly_two, may_be_two, tie_of
 
-AUTOMATIC = 920
-"""The score from which two entries are one person, if nothing contradicts and nobody else comes near."""
-MARGIN = 160
-"""How far behind everybody else has to be: farther than somebody of the same name whose birthday is one error away."""
-REVIEW = 600
-"""The score from which two entries may be one person."""
-_ONE_SURNAME = 0.7
-"""The likeness from which a surname may be another one with errors."""
 MOST_NAMESAKES = 2
 """Entries of a list that may share surname and given name where a birthday, and no father, tells them apart."""
 MOST_CANDIDATES = 5
@@ -47,109 +35,6 @@ class Pair:
     score: int = 0  # of 1000, by name
     rests_on: tuple[str, ...] = ()  # the fields that told, by name
     candidates: tuple[int, ...] = ()  # places of the other list, the likeliest first
-
-
-def _contradict(a: Person, b: Person) -> bool:
-    """Whether anything but id, name and date of birth says that these are two people."""
-    return _have_other_numbers(a, b) or _are_others(a, b)
-
-
-def _have_other_numbers(a: Person, b: Person) -> bool:
-    return a.number != b.number and _differ(nearly(a.number), nearly(b.number))
-
-
-def _are_others(a: Person, b: Person) -> bool:
-    """Whether sex, power, nationality or the mother's name say that these are two people."""
-    if a.others != b.others and any(map(_differ, a.others, b.others)):
-        return True
-    if not a.maiden or not b.maiden:
-        return False
-    maiden = a.maiden_name, b.maiden_name
-    return all(maiden) and OSA.normalized_similarity(*maiden) < 0.6
-
-
-def _differ(a: str, b: str) -> bool:
-    return bool(a and b and a != b)
-
-
-@dataclass(slots=True)
-class _Tie:
-    """What two entries have in common."""
-
-    score: int
-    is_automatic: bool
-    rests_on: tuple[str, ...] = ()
-
-
-def _tie(a: Person, b: Person, are_rare: Callable[[Person, Person], bool]) -> _Tie | None:
-    """What makes two people one, if that is enough for a review; without fathers the names have to be rare."""
-    dates = compare_dates(a.birth, b.birth)
-    if dates is Dates.CONTRADICTING:
-        return None
-    likeness = compare(a.name, b.name)
-    score = round(1000 * likeness.score * dates.weight)
-    if score < REVIEW:
-        return None
-    if score < AUTOMATIC or dates is not Dates.SAME_DAY or _contradict(a, b) or not _are_one_surname(a, b):
-        return _Tie(score, False)
-    if not are_rare(a, b) if likeness.father is None else likeness.father < WITH_ERRORS:
-        return _Tie(score, False)
-    fathers = set() if likeness.father is None else {a.name.father_field, b.name.father_field}
-    return _Tie(score, True, ("surname", "given_names", *sorted(fathers, reverse=True), "date_of_birth"))
-
-
-def _are_one_surname(a: Person, b: Person) -> bool:
-    """Whether two surnames are one, with at most one error in all of their parts, and none in the first letter."""
-    one, other = a.name.surname, b.name.surname
-    is_slip = OSA.distance(one.whole, other.whole, score_cutoff=1) <= 1
-    return (is_slip and one.begins_like(other)) or are_turned(a.name, b.name)
-
-
-def may_be_two(a: Person, b: Person) -> bool:
-    """Whether anything says that two entries of one id or number are two people: then people have to look."""
-    if (a.told, a.number, a.others) == (b.told, b.number, b.others):
-        return False
-    likeness = compare(a.name, b.name)
-    dates = compare_dates(a.birth, b.birth)
-    if likeness.contradict or dates in OTHER_DATES or _are_others(a, b):
-        return True
-    if dates is Dates.SAME_DAY:
-        return _have_other_numbers(a, b) and not _are_one_name(likeness)
-    # Lists number their rows: an id, a given name and a father are those of many.
-    if _have_other_numbers(a, b) or (likeness.surname is not None and likeness.surname < _ONE_SURNAME):
-        return True
-    return dates is Dates.NEAR and not _are_one_name(likeness) and any((*a.told[1:], *b.told[1:]))
-
-
-def _are_one_name(likeness: Likeness) -> bool:
-    """Whether surname and given name are told, and the same on both sides, and no father is another."""
-    return likeness.surname == likeness.given == 1 and likeness.father in (None, 1)
-
-
-def are_plainly_two(a: Person, b: Person) -> bool:
-    """Whether two of one id or number are so surely two people that somebody else may well be either of them."""
-    if a.number and a.number == b.number:
-        return False
-    return compare(a.name, b.name).contradict and compare_dates(a.birth, b.birth) is not Dates.SAME_DAY
-
-
-def _may_be_one(a: Person, b: Person) -> bool:
-    """Whether two who tell too little to be compared may be one for all that they tell."""
-    likeness = compare(a.name, b.name)
-    dates = compare_dates(a.birth, b.birth)
-    is_fit = dates is not Dates.NEAR and dates not in OTHER_DATES
-    return is_fit and not likeness.contradict and not _contradict(a, b)
-
-
-def _may_be_misspelt(a: Person, b: Person) -> bool:
-    """Whether two of one given name and father, whose surnames have other consonants, may be one with an error."""
-    if a.surnames == b.surnames:
-        return False  # then they are compared by their names
-    one, other = a.name.surname.whole, b.name.surname.whole
-    return OSA.normalized_similarity(one, other, score_cutoff=_ONE_SURNAME) > 0 and not _contradict(a, b)
-
-
-_MAY_BE = MayBe(_may_be_one, _may_be_misspelt, lambda a, b: not are_plainly_two(a, b))
 
 
 def pairs(before: Sequence[Person], after: Sequence[Person]) -> list[Pair]:
@@ -206,7 +91,7 @@ class _Pairing:
         twice: dict[int, tuple[int, ...]] = {}
         two, _ = neighbours(left, others)
         for i, k in sorted(two):
-            tie, other = _tie(left[i], others[k], lambda a, b: True), found[k]
+            tie, other = tie_of(left[i], others[k], lambda a, b: True), found[k]
             if tie and tie.is_automatic and other is not None:
                 twice[i] = (*twice.get(i, ()), other)[:MOST_CANDIDATES]
         return twice
@@ -239,7 +124,7 @@ class _Pairing:
         if person.number and person.number != found.number and person.number in self._numbers[side]:
             return True
         others = self._days[side].get(person.day, ()) if person.day != found.day else ()
-        return any(_are_one_name(compare(person.name, other.name)) for other in others)
+        return any(are_one_name(compare(person.name, other.name)) for other in others)
 
     @cached_property
     def _numbers(self) -> tuple[Set[str], Set[str]]:
@@ -263,7 +148,7 @@ class _Pairing:
         for i, j in self._disputed:
             ties.dispute(i, j)
         still = [((i,), (j,)) for i, j in self._doubted if i in before and j in after]
-        for some, others in (*still, *doubts(before, after, _MAY_BE)):
+        for some, others in (*still, *doubts(before, after, MAY_BE)):
             ties.doubt(some, others)
         for i, j, tie in ties.automatic():
             self._take(Pair(i, j, "name", tie.score, tie.rests_on))
@@ -296,13 +181,13 @@ class _Ties:
     def __init__(self, before: Side, after: Side, lists: tuple[Sequence[Person], Sequence[Person]]) -> None:
         self._people = before, after
         self._lists = lists
-        of_before: dict[int, dict[int, _Tie]] = defaultdict(dict)
+        of_before: dict[int, dict[int, Tie]] = defaultdict(dict)
         self._ties = of_before, of_before if before is after else defaultdict(dict)
         self._crowds: list[tuple[Sequence[int], Sequence[int]]] = []
         self._undecided: tuple[set[int], ...] = set(), set()
         two, crowds = neighbours(before, after)
         for i, j in two:
-            if tie := _tie(before[i], after[j], self._are_rare):
+            if tie := tie_of(before[i], after[j], self._are_rare):
                 self._ties[_BEFORE][i][j] = self._ties[_AFTER][j][i] = tie
         for crowd in crowds:
             self._crowd(crowd.before, crowd.after, is_undecided=crowd.is_of_one_day)
@@ -327,7 +212,7 @@ class _Ties:
 
     def dispute(self, i: int, j: int) -> None:
         """Leaves two entries to review that an id or a number makes one, against all else."""
-        self._ties[_BEFORE][i][j] = self._ties[_AFTER][j][i] = _Tie(1000, False)
+        self._ties[_BEFORE][i][j] = self._ties[_AFTER][j][i] = Tie(1000, False)
         self._undecided[_BEFORE].add(i)
         self._undecided[_AFTER].add(j)
 
@@ -335,7 +220,7 @@ class _Ties:
         """Leaves those to review of whom nobody else turns out to be the other: it decides nothing."""
         self._crowd(before, after, is_undecided=False)
 
-    def automatic(self) -> Iterator[tuple[int, int, _Tie]]:
+    def automatic(self) -> Iterator[tuple[int, int, Tie]]:
         """The ties that leave no doubt: nobody else comes near on either side who is not surely somebody else.
 
         Two of one name who were born days apart, and are both on both lists, are told by their days.
@@ -392,7 +277,7 @@ class _Ties:
         return found
 
 
-def _rivals(tie: _Tie, ties: Mapping[int, _Tie]) -> set[int] | None:
+def _rivals(tie: Tie, ties: Mapping[int, Tie]) -> set[int] | None:
     """Who comes near to one of an entry's ties; None where somebody is no less likely."""
     near = {place: other for place, other in ties.items() if other.score > tie.score - MARGIN and other is not tie}
     if any(other.is_automatic or other.score >= tie.score for other in near.values()):
@@ -415,7 +300,7 @@ class _LookUps(_Ties):
     def groups(self) -> dict[int, list[Sequence[int]]]:
         """The crowds of each entry, and whom it may be as it tells too little."""
         found: dict[int, list[Sequence[int]]] = {i: [] for i in self._people[_BEFORE]}
-        for left, right in (*self._crowds, *doubts(*self._people, _MAY_BE)):
+        for left, right in (*self._crowds, *doubts(*self._people, MAY_BE)):
             for i in left:
                 found[i].append(right)
         return found

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from servanda.evaluation.pairing import look_up, may_be_two
+from servanda.evaluation.pairing import look_up
 from servanda.evaluation.persons import People
 from servanda.evaluation.service_numbers import number_of
+from servanda.evaluation.ties import may_be_two
 
 
 def meant(

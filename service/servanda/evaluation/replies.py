@@ -13,10 +13,11 @@ from servanda.errors import Problem, SubmissionError
 from servanda.evaluation.faults import said
 from servanda.evaluation.form import MOST_TRACED
 from servanda.evaluation.names import compare
-from servanda.evaluation.pairing import Pair, may_be_two, pairs
+from servanda.evaluation.pairing import Pair, pairs
 from servanda.evaluation.persons import People, Person
 from servanda.evaluation.service_numbers import as_read
 from servanda.evaluation.submission import Submission
+from servanda.evaluation.ties import may_be_two
 from servanda.language.calendar import DAYS
 from servanda.language.ruleset import Ruleset
 from servanda.language.runtime import PRESENT
