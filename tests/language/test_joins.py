@@ -106,3 +106,23 @@ def test_what_performs_a_duty_is_found_as_by_going_through_all_events(more: Json
                 for name in ("found", "through")
             )
             assert found == through, obligations[f"found{number}"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        # conditions that contradict each other are met by nobody
+        ("events.exists(e, has(e.batch) && !has(e.batch) && e.batch == batch)", ["false", "false", "false"]),
+        ('events.filter(e, e.kind in ["visit", "reply"]).exists(f, f.kind == "reply")', ["false", "false", "true"]),
+        ('events.filter(e, e.kind in ["visit", "comment"]).exists(f, f.kind == "reply")', ["false", "false", "false"]),
+        ('events.exists(e, e.kind == "reply" && e.kind in ["visit", "reply"])', ["false", "false", "true"]),
+    ],
+)
+def test_conditions_on_a_source_and_on_a_body_are_both_asked(expression: str, expected: list[str]) -> None:
+    program = compiled({"it": {"of": "action", "is": expression, "shown": "true"}}, ANY)
+    acts = [("visit", "2025-06-01", "B1"), ("reply", "2025-06-02", "B1"), ("visit", "2025-06-03", None)]
+    events = [
+        {"kind": kind, "actor": "AAA", "at": at, **({"batch": batch} if batch else {})} for kind, at, batch in acts
+    ]
+    found = whole(program, as_of="2025-06-30", events=events)["events"]
+    assert [act["holds"]["it"] for act in found] == expected

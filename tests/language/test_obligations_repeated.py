@@ -28,6 +28,28 @@ def transfer(at: str | None, count: int | None = None, **more: Any) -> Json:
 COMMENT = {"kind": "comment", "actor": "AAA", "at": "2025-06-01"}
 
 
+@pytest.mark.parametrize(
+    ("on", "every", "expected"),
+    [
+        ("9999-11-10", "P1M", [("9999-11-10", "9999-12-09", "violated"), ("9999-12-10", None, "indeterminate")]),
+        ("9999-12-30", "P1D", [("9999-12-30", "9999-12-30", "violated"), ("9999-12-31", None, "indeterminate")]),
+    ],
+)
+def test_a_period_that_the_calendar_does_not_end_is_the_last_one(on: str, every: str, expected: Any) -> None:
+    obligation = {**DAILY, "when": {"on": f'date("{on}")'}, "every": every}
+    found = duties(obligation, [COMMENT], "9999-12-31")
+    assert [(duty["trigger"], duty["due"], duty["status"]) for duty in found] == expected
+
+
+def test_a_duty_that_is_repeated_from_a_day_which_is_not_known_is_undecided() -> None:
+    program = compiled(
+        {"day": {"of": "record", "is": "lists.map(l, l.date).max()"}},
+        obligations={"it": {**DAILY, "when": {"on": "day"}}},
+    )
+    (duty,) = whole(program, as_of="2025-06-12", events=[COMMENT])["obligations"]
+    assert (duty["trigger"], duty["due"], duty["status"]) == (None, None, "indeterminate")
+
+
 # Every day, every week
 
 
@@ -218,6 +240,12 @@ def test_a_total_that_is_not_known_is_not_reached_for_sure() -> None:
     received = {name: value for name, value in RECEIVED.items() if name != "count"}
     (duty,) = duties(TOTAL, [received, batch("2025-06-11", 90)])
     assert (duty["status"], duty["missing"]) == ("indeterminate", ["count"])
+
+
+def test_a_total_that_is_open_leaves_the_duty_pending() -> None:
+    terms = {"q": {"type": "int", "is": "open"}}
+    obligation = {**TOTAL, "do": {**TOTAL["do"], "total": "terms.q"}}
+    assert statuses(duties(obligation, [RECEIVED, batch("2025-06-11", 90)], parts={"terms": terms})) == ["pending"]
 
 
 # Ahead

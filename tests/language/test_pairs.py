@@ -37,6 +37,26 @@ def holds(expression: str, before: list[Json], after: list[Json], **more: Any) -
     return [{**pair["holds"], **pair["values"]}["it"] for pair in found]
 
 
+def test_of_whoever_is_on_one_list_alone_the_other_sides_definitions_are_not_known() -> None:
+    definitions = {
+        "origin": {"of": "prisoner", "is": "nationality"},
+        "same": {"of": "pair", "is": "before.origin == after.origin", "shown": "true"},
+        "ours": {"of": "pair", "is": 'before.origin == "x"', "shown": "true"},
+    }
+    program = compiled(definitions, {"any": {"of": "prisoner", "requires": "pregnant"}})
+    here, other = person("A", nationality="x"), person("Z", nationality="y")
+    found = [
+        [pair["holds"] for pair in judged(program, *lists)["pairs"]]
+        for lists in (([here, other], [other]), ([other], [here, other]), ([here, other], [here, other]))
+    ]
+    both, nowhere = {"same": "true", "ours": "false"}, {"same": "unknown", "ours": "unknown"}
+    assert found == [
+        [{"same": "unknown", "ours": "true"}, both],
+        [both, nowhere],
+        [{"same": "true", "ours": "true"}, both],
+    ]
+
+
 RULED = compiled({"reasoned": REASONED}, {"reason": REASON})
 
 

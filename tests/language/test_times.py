@@ -289,11 +289,12 @@ def test_the_last_instants_of_the_calendar_are_written(time_zone: str, at: str, 
         ("hours_between(at, as_of)", 3),
         ('plus(at, "PT1H") > at', True),
         ('plus(at, "PT48H") > at', None),
+        ("days_between(plus(at, terms.wait), as_of) > 0", None),
     ],
 )
 def test_hours_are_counted_within_the_calendar(expression: str, expected: Any) -> None:
-    zone = {"time_zone": "UTC"}
-    assert of_act(expression, "9999-12-31T23:30:00Z", zone, at="9999-12-31T20:00:00Z") == expected
+    zone, terms = {"time_zone": "UTC"}, {"wait": {"type": "duration", "is": "open"}}
+    assert of_act(expression, "9999-12-31T23:30:00Z", zone, terms=terms, at="9999-12-31T20:00:00Z") == expected
 
 
 # Times among others

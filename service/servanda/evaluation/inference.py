@@ -178,7 +178,7 @@ class Inference:
         premises = self._rules[rule]
         violated = And((premises.applies, Not(premises.unless), Not(premises.requires)))
         cause = _CAUSES.get(evaluate(violated, situation))
-        if cause is None:
+        if cause is None:  # pragma: no cover — or chaining and evaluating disagree
             raise EngineError(f"rule {rule} was left undecided, but its formula is decided")
         return cause
 

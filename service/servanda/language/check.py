@@ -93,7 +93,7 @@ class _Checker(Calls):
                 return self._subscript(node)
             case syntax.Apply():
                 return self._apply(node)
-        raise AssertionError(node)
+        raise AssertionError(node)  # pragma: no cover — the kinds of syntax are all above
 
     def _literal(self, start: int, end: int, value: bool | int | str) -> tree.Tree | None:
         if type(value) is int and not -(2**63) <= value < 2**63:

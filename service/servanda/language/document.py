@@ -19,7 +19,7 @@ from servanda.language.diagnostic import Diagnostic, Position, Span, failed, in_
 from servanda.language.places import Source, Stretch, places
 from servanda.language.syntax import explain, shown
 
-if not yaml.__with_libyaml__:
+if not yaml.__with_libyaml__:  # pragma: no cover — it is where these tests run
     raise ImportError("PyYAML was built without libyaml; its Python parser is slow and marks other places")
 
 MOST_BYTES = 256 * 1024

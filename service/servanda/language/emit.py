@@ -73,7 +73,7 @@ class Emitter(Values):
                 return self._list(node)
             case tree.Performance():
                 return self._performance(node)
-        raise AssertionError(node)
+        raise AssertionError(node)  # pragma: no cover — the kinds of trees are all above
 
     def _method(self, node: tree.Method) -> Ref:
         source = self.word(node.source)

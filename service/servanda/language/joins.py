@@ -183,11 +183,11 @@ def _either_of(a: list[Way], b: list[Way]) -> list[Way]:
     return [way if way.lacking else replace(way, there=way.there | (absent & way.equal.keys())) for way in found]
 
 
-def read(variable: str, body: tree.Tree) -> tuple[str, ...] | None:
-    """The fields of a member that a body reads, by which alone members differ for it; None: it may be any."""
+def read(variable: str, body: tree.Tree) -> tuple[str, ...]:
+    """The fields of a member that a body reads, by which alone members differ for it."""
     parts = list(tree.nodes_in(body))
-    if any(isinstance(part, tree.Variable) and part.name == variable for part in parts):
-        return None
+    # INVARIANT: a member never stands bare, for all that it holds; the check refuses it.
+    assert not any(isinstance(part, tree.Variable) and part.name == variable for part in parts)
     return tuple(dict.fromkeys(p.name for p in parts if isinstance(p, tree.FieldOf) and p.owner == variable))
 
 

@@ -77,9 +77,7 @@ def choose_interval(condition: int, *flat: int) -> Interval:
 
 
 def choose_word(condition: int, a: Any, b: Any) -> Any:
-    """`?:` over words and lists."""
-    if condition <= TRUE:
-        return a if condition else b
+    """`?:` over words and lists, for a condition that is undecided."""
     if a.__class__ is not int and a == b:
         return a
     return worst((condition, *(word for word in (a, b) if word.__class__ is int)))

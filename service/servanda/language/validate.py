@@ -149,7 +149,7 @@ class _Sections(Metadata):
             return None
         # INVARIANT: what is written is judged, or an error says why not. A lost rule would be a silent pass.
         lost = (_keys(root, "rules") | _keys(root, "obligations")) - rules.keys()
-        if lost or _keys(root, "definitions") != definitions.keys():
+        if lost or _keys(root, "definitions") != definitions.keys():  # pragma: no cover — or there is a fault here
             raise RuntimeError("a definition, rule or obligation was lost without a diagnostic")
         all_duties = _together(own_duties, *(item.ruleset.obligations for item in taken))
         return Ruleset(
