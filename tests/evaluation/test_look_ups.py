@@ -130,3 +130,12 @@ def test_a_crowd_of_one_name_and_day_is_in_doubt_and_takes_no_longer() -> None:
     assert set(free) == {FREE}
     exchanged: Any = verdicts(rows(*listed), rows(*told, f"R|{GONE_LATIN}"))
     assert set(exchanged) == {REVIEW}
+
+
+def test_in_which_order_rows_of_one_number_stand_decides_nothing() -> None:
+    whole_name = "Коваленко|Олександр|Іванович"
+    told = [f"X9|{whole_name}||AA-1|exchanged|2024-01-01", f"P1|{whole_name}||AA-1|transferred|2023-01-01"]
+    more = [f"X{number}|{whole_name}||AA-1|transferred|2022-01-01" for number in range(5)]
+    for several in (told, told[::-1], [*told, *more], [*more, *told[::-1]], [*told[::-1], *more]):
+        assert verdicts(rows(f"P1|{N}"), rows(*several)) == [REVIEW]
+        assert verdicts(rows(f"P1|{N}"), *(rows(row) for row in several)) == [REVIEW]

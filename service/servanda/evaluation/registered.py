@@ -63,13 +63,19 @@ class _Rows:
         return [self.entries[place] for place in places if self._tell[place]]
 
     def distinct(self, group: Sequence[int]) -> list[Any]:
-        """Of a group that many may share, who tells something: one for each number, and for each id without one.
+        """Of a group that many may share, who tells something: two ids for each number, and each id without one.
+
+        Of two ids one is not the entry's, so that more tell no more.
 
         INVARIANT: groups outlive the rows, so that no two of them are one object.
         """
         if id(group) not in self._distinct:
-            marks = {number_of(row) or (row.id,): row for row in self.telling(group)}
-            self._distinct[id(group)] = [*marks.values()]
+            marks: dict[str, dict[str, Any]] = defaultdict(dict)
+            for row in self.telling(group):
+                of_number = marks[number_of(row)]
+                if row.id in of_number or len(of_number) < 2 or not number_of(row):
+                    of_number[row.id] = row
+            self._distinct[id(group)] = [row for of_number in marks.values() for row in of_number.values()]
         return self._distinct[id(group)]
 
     def of_its_id(self, entry: Any, is_found: bool) -> Sequence[Any]:
