@@ -2,7 +2,7 @@
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: always help env demo serve test test-long campaign coverage check bench accept openapi lock
+.PHONY: always help env demo serve test test-long campaign coverage mutants check bench accept openapi lock
 
 PINS := requirements.txt build-constraints.txt pyproject.toml
 BIN := .venv/bin
@@ -63,6 +63,15 @@ coverage: $(ENV) $(MODULES) ## the branch coverage of language/ and evaluation/:
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
+# What makes them is needed for nothing else, and stands apart.
+MUTMUT := .mutants/site/.made
+$(MUTMUT): tests/mutants/requirements.txt build-constraints.txt | $(ENV)
+	@echo 'make: installing what makes mutants into .mutants/site' >&2
+	@rm -rf $(@D) && $(UV) install $(BUILD) --require-hashes --target $(@D) -r $< && touch $@
+
+mutants: $(ENV) $(MUTMUT) ## whether tests notice small errors in language/ and evaluation/ (some: ARGS='evaluation/worlds --each 50 --seed 2')
+	@PYTHONPATH=$(CURDIR)/$(dir $(MUTMUT)) $(BIN)/python -m tests.mutants $(ARGS)
+
 check: $(ENV) $(MODULES) ## style, types, layers, and whether openapi.yaml is true
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -87,6 +96,7 @@ lock: $(ENV) ## rewrite the pins after a change of pyproject.toml (all of them n
 	@$(UV) $(COMPILE) --group build -o build-constraints.txt
 	@$(UV) $(COMPILE) $(BUILD) --group dev --all-extras pyproject.toml -o requirements.txt
 	@$(UV) $(COMPILE) $(BUILD) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
+	@$(UV) $(COMPILE) $(BUILD) --constraint requirements.txt tests/mutants/requirements.in -o tests/mutants/requirements.txt
 
 # A whole environment made in this folder is only synchronised; what an interrupted run left, or a copy from elsewhere,
 # is made anew, since what is missing in it cannot be told.
