@@ -1,18 +1,22 @@
 """What is computed of entries from the entries and lists beside them, as verdicts show it."""
 
 import json
+from itertools import permutations
 from typing import Any
 
 import pytest
 import yaml
 
 from servanda.errors import SubmissionError
-from servanda.evaluation import encode, evaluate
+from servanda.evaluation import derived, encode, evaluate
 from servanda.evaluation.submission import Reader
 from servanda.language import Program, compile_text
 
 COMPUTED = {
-    "prisoner": ("same_number", "same_number_elsewhere", "register_event", "register_event_on", "as_remains"),
+    "prisoner": (
+        *("same_number", "same_number_elsewhere", "same_person"),
+        *("register_event", "register_event_on", "as_remains"),
+    ),
     "remains": ("other_containers", "profiles_in_container"),
 }
 
@@ -438,6 +442,17 @@ def test_a_list_says_nothing_of_the_containers_of_another() -> None:
     assert values("other_containers", own, other) == [0]
 
 
+@pytest.mark.parametrize(("most", "expected"), [(3, 2), (2, [2, 3])])
+def test_so_many_shared_profiles_are_counted_and_no_more(
+    most: int, expected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derived, "MOST_COMPARED", most)
+    held = [("b0", ["p", "q"]), ("b1", ["p"]), ("b2", ["p"]), ("b3", [])]
+    bags = [{"id": container, "container": container, "profiles": profiles} for container, profiles in held]
+    bags[0]["profiles"] = ["p"]
+    assert values("other_containers", remains("L", "proposed", *bags))[0] == expected
+
+
 @pytest.mark.parametrize("name", [name for names in COMPUTED.values() for name in names])
 def test_nobody_can_submit_what_is_computed(name: str) -> None:
     make = a_list if name in COMPUTED["prisoner"] else remains
@@ -451,3 +466,34 @@ def test_of_very_many_shared_profiles_the_count_is_bounded() -> None:
     assert set(values("other_containers", remains("L", "proposed", *bags))) == {109}
     more = {"id": "Z", "container": "c0", "profiles": ["q"]}
     assert values("other_containers", remains("L", "proposed", *bags, more))[:2] == [[109, 110]] * 2
+
+
+# --- the same person twice on one list
+
+MARY = {"surname": "Melnyk", "given_names": "Maria", "date_of_birth": "1990-05-02"}
+
+
+def test_entries_that_name_one_person_are_counted_and_an_entry_is_not_its_own_double() -> None:
+    own = a_list(
+        "L", "proposed", {"id": "A", **MARY}, {"id": "B", **MARY}, {"id": "C", "surname": "Bondar"}, {"id": "D"}
+    )
+    assert values("same_person", own)[:2] == [1, 1]
+    assert values("same_person", a_list("L", "proposed", {"id": "A", "rank": "soldier"}, {"id": "B"})) == [0, 0]
+
+
+@pytest.mark.parametrize("field", list(MARY))
+def test_of_a_name_that_is_only_on_record_nobody_knows_how_many_have_it(field: str) -> None:
+    hidden = {**{name: value for name, value in MARY.items() if name != field}, "on_record": [field]}
+    own = a_list("L", "proposed", {"id": "A", **hidden}, {"id": "B", **MARY, "on_record": [field]}, {"id": "C"})
+    first, second, third = values("same_person", own)
+    assert first is None  # that it is on record as well does not hide what is sent
+    assert second is not None
+    assert third is not None
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_an_event_of_some_time_in_the_year_is_not_forgotten_for_later_ones_of_its_kind(order: tuple[int, ...]) -> None:
+    days = ("2025", "2025-02-01", "2025-03-01")
+    told = [{**numbered(f"R{place}", "7"), "last_event": "exchanged", "last_event_on": days[place]} for place in order]
+    (found,) = shown(a_list("L", "proposed", numbered("A", "7")), register(*told))
+    assert (found["its_register_event"], found["its_register_event_on"]) == ("exchanged", None)

@@ -37,6 +37,8 @@ DUTY: Json = {"when": {"on": 'date("2025-06-01")'}, "do": {"event": ["reply"]}, 
 def test_a_rule_is_judged_under_the_readings_that_are_asked_for(readings: Any, status: str) -> None:
     (entry,) = verdict(RULED, [PERSON], readings=readings, detail="trace")["entries"]
     assert [rule["status"] for rule in entry["rules"]] == [status]
+    told = verdict(RULED, [PERSON], readings=readings)["entries"][0]
+    assert {name: entry[name] for name in told} == told  # a trace adds the rules, and leaves the rest as it is
 
 
 def test_nothing_is_traced_of_what_is_not_in_force() -> None:

@@ -310,6 +310,7 @@ def test_what_is_proposed_asks_for_notice_ahead_too_but_brings_about_no_other_du
 def test_a_duty_of_a_trigger_that_is_awaited_is_pending() -> None:
     (duty,) = duties({**TOTAL, "awaited": "true"}, [COMMENT])
     assert [duty[name] for name in ("trigger", "party", "due", "status")] == [None, "AAA", None, "pending"]
+    assert duty["by_party"] == {"AAA": "pending", "BBB": "pending"}
     (duty,) = duties({**AHEAD, "awaited": "true"}, [COMMENT])
     assert (duty["party"], duty["status"]) == (None, "pending")
 

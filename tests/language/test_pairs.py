@@ -489,5 +489,6 @@ def test_answers_come_to_so_many_entries_and_no_more(
     with pytest.raises(SubmissionError) as found:
         whole(RULED, lists=lists, detail=detail)
     (problem,) = found.value.problems
+    assert problem.slug == "too-many-items"
     assert (problem.code, problem.pointer, problem.limit) == ("too-many", "/lists/2/in_reply_to", limit)
     assert len({tell(problem.message, language) for language in ("en", "uk", "ru")}) == 3

@@ -207,9 +207,6 @@ class _ByMarks:
             if number := number_of(entry):
                 self._by_number[number].add(entry)
 
-    def __bool__(self) -> bool:
-        return bool(self._by_id)
-
     def same(self, entry: Any) -> list[Any]:
         """Entries that are the same person: of those with one number only as many as matter to what they tell."""
         number = number_of(entry)
