@@ -6,7 +6,7 @@ from __future__ import annotations
 # through the text of the code.
 LEFT_OUT = (
     *("quickly", "no_time", "memory_stays_flat"),
-    *("the_fast_path_reads", "the_schema_and_the_reader", "on_both_paths"),
+    *("the_fast_path_reads", "the_schema_and_the_reader", "is_the_same_on_both_paths"),
     *("in_one_place_of_the_package", "nothing_is_said_that_has_no_text"),
 )
 LANGUAGE = ("test_golden", "test_good", "test_semantics", "test_faults")
