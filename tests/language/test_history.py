@@ -259,3 +259,21 @@ def test_macros_over_events_nest_in_the_record_and_of_a_party() -> None:
 def test_what_would_go_through_the_history_for_each_of_many_is_refused(of: str, expression: str, refused: bool) -> None:
     told = check_text(text_of({"it": {"of": of, "is": expression, "shown": "true"}}, ANY))
     assert [diagnostic.code for diagnostic in told] == (["nested-macro"] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "missing"),
+    [
+        ("2025", "indeterminate", ["events.day"]),
+        (None, "indeterminate", ["events.day"]),
+        ("2025-06-30", "violated", []),
+        ("2025-07-01", "satisfied", []),
+    ],
+)
+def test_of_a_date_that_a_ruleset_adds_to_events_a_part_is_not_enough(day: Any, status: str, missing: Any) -> None:
+    late = {"of": "record", "is": 'events.exists(e, e.day > date("2025-06-30"))'}
+    rule = {"of": "record", "requires": "late"}
+    program = compiled({"late": late}, {"r": rule}, fields={"event": {"day": "date"}})
+    found = whole(program, as_of="2025-07-07", events=[event(day=day)])
+    assert list(found["rules"][0]["statuses"]) == [status]
+    assert [field for finding in found["record"]["findings"] for field in finding["missing"]] == missing

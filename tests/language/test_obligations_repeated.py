@@ -41,6 +41,14 @@ def test_a_period_that_the_calendar_does_not_end_is_the_last_one(on: str, every:
     assert [(duty["trigger"], duty["due"], duty["status"]) for duty in found] == expected
 
 
+@pytest.mark.parametrize("at", ["2025-06-12T09:00:00Z", "2025-06-12T20:59:59Z"])
+def test_a_period_of_a_day_begins_if_an_end_of_some_time_falls_on_that_day(at: str) -> None:
+    ends = [{**COMMENT, "at": "2025-06-12"}, {**COMMENT, "at": at}]  # the earlier of the two: some time of that day
+    duty = {**DAILY, "when": {"on": "terms.start", "until": "events.map(e, e.at).min()"}}
+    found = duties(duty, ends, "2025-06-20", parts=PARTS)
+    assert [(d["trigger"], d["status"]) for d in found] == [(f"2025-06-{day}", "violated") for day in (10, 11, 12)]
+
+
 def test_a_duty_that_is_repeated_from_a_day_which_is_not_known_is_undecided() -> None:
     program = compiled(
         {"day": {"of": "record", "is": "lists.map(l, l.date).max()"}},

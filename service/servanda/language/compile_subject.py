@@ -14,7 +14,7 @@ from servanda.language.emit_values import Surroundings
 from servanda.language.program import FactFunction, Layout, Place, Plan, PlannedWorld, Shown, Subject
 from servanda.language.reach import OWN_TIME, Key, Reach, World, kinds_in
 from servanda.language.ruleset import Definition, Rule
-from servanda.language.types import BOOL, TIME, Type, code, is_span, list_of
+from servanda.language.types import BOOL, DATE, TIME, Type, code, is_span, list_of
 from servanda.language.vocabulary import KINDS, OF_REGISTERS, REMOVALS, Field, derived_fields
 
 _ENTRY = {"self": "entry", "header": "header"}
@@ -484,7 +484,8 @@ class SubjectCompiler:
         if owner == "events":
             kinds, field_ = kinds_in(name), name.rpartition(".")[2]
             wanted = self._code.constant(kinds) if kinds != (joins.ANY_KIND,) else None
-            return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)})", fixed=True)
+            is_date = field_ != "" and self._ruleset.fields["event"][field_].type == DATE
+            return self._code.put(f"events.lacks({wanted}, {self._code.constant(field_)}, {is_date})", fixed=True)
         if name == OWN_TIME:
             return self._lacks_own_time()
         return absent(self._load(owner, name), self._table(owner)[name].type)

@@ -113,5 +113,7 @@ def _happened(duty: Obligation, begin: tree.Tree | None) -> tree.Tree:
     if begin and duty.trigger.of != "action":
         parts.append(tree.Binary(BOOL, 0, 0, "<=", begin, _AS_OF))
     if begin and duty.trigger.until:
-        parts.append(tree.Binary(BOOL, 0, 0, "<=", begin, duty.trigger.until.tree))
+        asked = duty.trigger.on and duty.trigger.on.tree.type
+        day = tree.Call(DATE, 0, 0, "date_of", (begin,)) if asked == DATE and begin.type == TIME else begin
+        parts.append(tree.Binary(BOOL, 0, 0, "<=", day, duty.trigger.until.tree))
     return reduce(lambda a, b: tree.Binary(BOOL, 0, 0, "&&", a, b), parts)

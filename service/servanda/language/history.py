@@ -399,16 +399,16 @@ class History:
         same_day = TRUE if first == last == date[0] == date[1] else UNKNOWN
         return AND[5 * AND[5 * group.course.has_begun(action, own) + about] + same_day]
 
-    def lacks(self, kinds: Kinds, field: str) -> bool:
-        """Whether an event of these kinds lacks a field (or a part of a date); no field: whether events may lack."""
+    def lacks(self, kinds: Kinds, field: str, is_date: bool = False) -> bool:
+        """Whether an event of these kinds lacks a field, or a part of a date; no field: whether events may lack."""
         if not field:
             return not self.covers(kinds)
-        found: bool = self._once(("lacks", kinds, field), lambda: self._any_lacks(kinds, field))
+        found: bool = self._once(("lacks", kinds, field), lambda: self._any_lacks(kinds, field, is_date))
         return found
 
-    def _any_lacks(self, kinds: Kinds, field: str) -> bool:
+    def _any_lacks(self, kinds: Kinds, field: str, is_date: bool) -> bool:
         values = [getattr(member.event, field) for _, member in self._of(kinds)]
-        if field == "date":  # a part of one is not enough
+        if is_date:  # a part of one is not enough
             values = [
                 value if value.__class__ is not str or len(value) == len("YYYY-MM-DD") else None for value in values
             ]
