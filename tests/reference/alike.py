@@ -19,9 +19,9 @@ from servanda.language.ruleset import Ruleset
 from .campaign import Json, produced
 from .derived import DERIVED
 from .expressions import Piece
+from .reach import all_reached, contents, nodes
 from .subjects import KINDS
 from .submit import HAPPENED, Submissions, happened
-from .worlds import all_reached, contents, nodes
 
 COUNTED = {"same_person", *(name for names in DERIVED.values() for name in names)}
 """What is counted over a whole list, or over all of them."""

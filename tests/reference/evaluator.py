@@ -20,6 +20,7 @@ from servanda.language.vocabulary import REMOVAL_FIELDS, Field
 
 from . import derived, times
 from .history import ACTS, happened, kinds_gone_through, without_cover
+from .reach import hears_parties, points
 from .subjects import KINDS, RECORD, Subject, entries_of, events_of, list_of
 from .values import (
     COMPARISONS,
@@ -87,12 +88,17 @@ class World:
     account: str = ""
     memory: dict[tuple[Any, ...], tuple[Subject, Any]] = field(default_factory=dict, compare=False, repr=False)
 
-    def once(self, name: str, subject: Subject, make: Callable[[], Any]) -> Any:
-        """What is made of a subject in this world; the subject is kept, so that no other one takes its place."""
-        key = (name, places_of(subject), self.account, tuple(self.readings.items()))
+    def once(self, name: str, subject: Subject, settled: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What is made of a subject where that much is settled; it is kept, so that no other one takes its place."""
+        key = (name, places_of(subject), settled)
         if key not in self.memory:
             self.memory[key] = subject, make()
         return self.memory[key][1]
+
+    @property
+    def settled(self) -> tuple[Any, ...]:
+        """All that this world settles."""
+        return self.account, *self.readings.items()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -105,7 +111,9 @@ class World:
             subject = RECORD
         if definition.of != subject.kind:
             return MISSING
-        return self.once(f"{DEFINITION}{name}", subject, lambda: self.defined(definition, subject))
+        account = self.account if hears_parties(self.ruleset, name) else ""
+        settled = (account, *((point, self.readings.get(point)) for point in points(self.ruleset, name)))
+        return self.once(f"{DEFINITION}{name}", subject, settled, lambda: self.defined(definition, subject))
 
     def defined(self, definition: Definition, subject: Subject) -> Value:
         content = self._content(definition)
@@ -296,7 +304,8 @@ class World:
 
     def history(self, subject: Subject) -> Members:
         """The events that there are for a subject."""
-        return self.once("history", subject if subject.kind == "action" else RECORD, lambda: self.events_for(subject))
+        of = subject if subject.kind == "action" else RECORD
+        return self.once("history", of, (self.account,), lambda: self.events_for(subject))
 
     def events_for(self, subject: Subject) -> Members:
         found = [(event, self.is_there(event, subject)) for event in events_of(self.events)]

@@ -14,9 +14,9 @@ from .derived import DERIVED, held
 from .evaluator import DEFINITION
 from .expressions import CODES
 from .history import kinds_gone_through
+from .reach import contents, nodes
 from .values import Span
 from .verdict import STRENGTH
-from .worlds import contents, nodes
 
 Json = dict[str, Any]
 Memory = dict[tuple[Any, ...], Any]
@@ -135,7 +135,7 @@ class Reached:
 
     def by(self, memory: Memory, verdict: Json) -> set[str]:
         """What was reached, from what a judgement worked out and what it came to."""
-        worked_out = {(key[0].removeprefix(DEFINITION), key[-1]) for key in memory if key[0].startswith(DEFINITION)}
+        worked_out = {(key[0].removeprefix(DEFINITION), key[-1][1:]) for key in memory if key[0].startswith(DEFINITION)}
         found: set[str] = set()
         for name, readings in worked_out:
             chosen = dict(readings)

@@ -447,7 +447,7 @@ class Rulesets:
 
 def text_of(document: Any) -> str:
     """The document as the YAML that an author would write."""
-    return yaml.safe_dump(plain(document), sort_keys=False, allow_unicode=True, width=1000)
+    return yaml.dump(plain(document), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=1000)
 
 
 def values(document: Any) -> Iterator[Any]:

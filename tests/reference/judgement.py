@@ -14,9 +14,10 @@ from .evaluator import World
 from .history import without_cover
 from .missing import Read, labels, missing, status_in
 from .obligations import expressions
+from .reach import disputed, kinds_needed
 from .subjects import Subject
 from .values import Members, Span, Unknown, Value
-from .worlds import Readings, boxes, disputed, fold, kinds_needed, of_party, worlds
+from .worlds import Readings, boxes, fold, of_party, worlds
 
 Json = dict[str, Any]
 
@@ -49,7 +50,12 @@ class Request:
         self, names: list[str], readings: Readings | None = None, accounts: Collection[str] | None = None
     ) -> list[World]:
         """The worlds of some disputed names: those asked for, or others."""
-        return worlds(self.world, names, readings or self.readings, accounts or self.accounts)
+        ranges = readings or self.readings
+        key = "worlds", *((name, ranges[name]) for name in names), *(accounts or self.accounts)
+        if key not in self.memory:
+            self.memory[key] = worlds(self.world, names, ranges, accounts or self.accounts)
+        found: list[World] = self.memory[key]
+        return found
 
     def of_party(self, names: list[str], party: str) -> list[World]:
         """The worlds of a party: its own readings, in its own account."""

@@ -11,9 +11,9 @@ from servanda.language.ruleset import Rule, Ruleset
 from . import derived
 from .evaluator import FIELDS, World, status
 from .history import every_kind, is_history, kinds_gone_through, kinds_left
+from .reach import contents, nodes
 from .subjects import KINDS, Subject, entries_of, events_of, list_of
 from .values import Span, Unknown, Value
-from .worlds import contents, nodes
 
 
 def status_in(world: World, rule: Rule, subject: Subject, forced: Mapping[int, bool] | None = None) -> str:

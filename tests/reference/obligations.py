@@ -108,7 +108,7 @@ def beginnings(obligation: Obligation, trigger: Subject, world: World) -> list[V
     if obligation.every is None:
         return [None]
     name = f"beginnings {obligation.rule.name}"
-    found: list[Value] = world.once(name, trigger, lambda: repeated(obligation, trigger, world))
+    found: list[Value] = world.once(name, trigger, world.settled, lambda: repeated(obligation, trigger, world))
     return found
 
 

@@ -28,9 +28,10 @@ from .obligations import (
     status_of_duty,
     trigger_shown,
 )
+from .reach import disputed
 from .subjects import RECORD, Subject
 from .values import Span, Unknown
-from .worlds import disputed, fold
+from .worlds import fold
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .features import REACHED, Memory, Reached, said, told
 from .rare import EVERY
 from .verdict import judge
 
-SUBMISSIONS = 10  # of one ruleset
+SUBMISSIONS = 20  # of one ruleset
 VALID = 0.7  # the least share of random rulesets that are valid as they are
 ONE_IN = 1000  # evaluations reach each thing of the language at least once
 

@@ -14,8 +14,9 @@ from .judgement import Judgement, Request, judge_subject
 from .missing import Read, labels, position
 from .owed import Owed, next_steps, owed
 from .pairs import Paired, paired
+from .reach import kinds_needed
 from .subjects import RECORD, Subject, entries_of, events_of, list_of, party, proposed
-from .worlds import kinds_needed, selected
+from .worlds import selected
 
 Json = dict[str, Any]
 Memory = dict[tuple[Any, ...], Any]
