@@ -59,12 +59,6 @@ def of_pair(known: Any) -> Value:
     return Members(tuple(map(Member, known))) if isinstance(known, list) else known
 
 
-def places_of(subject: Subject) -> tuple[Any, ...]:
-    """What tells a subject from every other one that is there at the same time."""
-    sides = [place for side in subject.sides.values() for place in places_of(side)]
-    return subject.kind, subject.pointer, id(subject.data), id(subject.header), *sides
-
-
 DEFINITION = "definition "
 """Before the name of what is worked out once."""
 FIELDS = {"action": "event"}
@@ -90,7 +84,7 @@ class World:
 
     def once(self, name: str, subject: Subject, settled: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """What is made of a subject where that much is settled; it is kept, so that no other one takes its place."""
-        key = (name, places_of(subject), settled)
+        key = name, subject.places, settled
         if key not in self.memory:
             self.memory[key] = subject, make()
         return self.memory[key][1]
@@ -130,7 +124,7 @@ class World:
         if subject.kind == "pair":
             return of_pair(subject.data[name])
         if compute := derived.DERIVED.get(subject.kind, {}).get(name):
-            return compute(subject.data, subject.header, self.lists)
+            return self.once(name, subject, (), lambda: compute(subject.data, subject.header, self.lists))
         data = subject.data.get(name)
         if subject.kind == "list" and name == "removals":
             removals = [Member(Subject("removal", item, subject.header)) for item in data or ()]

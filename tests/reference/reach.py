@@ -20,8 +20,17 @@ def nodes(node: Any) -> list[t.Tree]:
         return [found for item in node for found in nodes(item)]
     if not isinstance(node, t.Tree):
         return []
-    slots = [name for kind in type(node).__mro__ for name in getattr(kind, "__slots__", ())]
-    return [node, *(found for name in slots for found in nodes(getattr(node, name)))]
+    if id(node) not in WALKED:
+        if len(WALKED) > MOST_WALKED:
+            WALKED.clear()
+        slots = [name for kind in type(node).__mro__ for name in getattr(kind, "__slots__", ())]
+        WALKED[id(node)] = node, [node, *(found for name in slots for found in nodes(getattr(node, name)))]
+    return WALKED[id(node)][1]
+
+
+WALKED: dict[int, tuple[t.Tree, list[t.Tree]]] = {}
+"""By its identity each node, which is kept so that no other one takes its place, and everything below it."""
+MOST_WALKED = 10_000
 
 
 def contents(definition: Definition, readings: Collection[str | None] | None = None) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 
@@ -19,6 +20,12 @@ class Subject:
     header: Mapping[str, Any] = field(default_factory=dict)
     pointer: str = ""
     sides: Mapping[str, Subject] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> tuple[Any, ...]:
+        """What tells a subject from every other one that is there at the same time."""
+        sides = [place for side in self.sides.values() for place in side.places]
+        return self.kind, self.pointer, id(self.data), id(self.header), *sides
 
 
 KINDS = {"prisoners": "prisoner", "remains": "remains"}
