@@ -198,6 +198,19 @@ def test_a_day_triggers_from_its_beginning(as_of: str, rows: list[str]) -> None:
     assert [(duty["trigger"], duty["due"]) for duty in found] == [("2025-06-10", "2025-06-17")] * len(rows)
 
 
+def test_a_day_and_some_hours_triggers_on_the_day_that_all_its_moments_are_of() -> None:
+    obligation = {
+        "when": {"on": 'plus(events.map(e, e.at).max(), "PT48H")'},
+        "duty_of": '"BBB"',
+        "do": {"event": ["announce"]},
+        "within": "P7D",
+    }
+    (duty,) = duties(obligation, [COMMENT])
+    assert duty["trigger"] == "2025-06-03"
+    (duty,) = duties({**obligation, "when": {"on": 'plus(events.map(e, e.at).min(), "PT47H")'}}, [COMMENT])
+    assert duty["trigger"] is None  # the second or the third
+
+
 def test_a_day_that_is_still_to_be_set_leaves_its_duty_pending() -> None:
     parts = {"terms": {"start": {"type": "date", "is": "open"}}}
     obligation = {"when": {"on": "terms.start"}, "duty_of": '"BBB"', "do": {"event": ["announce"]}, "within": "P7D"}

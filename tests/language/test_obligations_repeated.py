@@ -456,3 +456,11 @@ def test_what_goes_through_lists_is_gone_through_for_each_trigger_and_each_party
     present = {name: part for name, part in obligation.items() if part is not None}
     found = duties(present, events, lists=lists, parts=parts)
     assert [(duty["trigger"], duty["party"], duty["status"]) for duty in found] == expected
+
+
+def test_what_is_proposed_is_not_asked_for_its_time_for_the_history_before_it() -> None:
+    consent = {"of": "action", "is": 'as_agreed && !consented("BBB")'}
+    program = compiled({"agreed": consent}, obligations={"ahead": {**AHEAD, "unless": "agreed"}})
+    action = {"kind": "transfer", "actor": "AAA", "batch": "B1"}
+    (duty,) = whole(program, as_of="2025-06-10", events=[], action=action)["obligations"]
+    assert (duty["status"], duty["missing"]) == ("indeterminate", ["date", "subject", "as_agreed"])

@@ -357,3 +357,13 @@ def test_a_time_and_a_date_that_are_not_both_known_are_not_compared(
 ) -> None:
     told = {"at": at, "date": date}
     assert of_act("at == date", **{name: value for name, value in told.items() if value}) is expected
+
+
+def test_a_day_is_as_exact_as_a_time_is_told_so_that_what_is_not_settled_says_why_nothing_is_known() -> None:
+    definitions = {"same": {"of": "action", "is": "(terms.first ? as_of : at) == as_of"}}
+    terms = {"first": {"type": "bool", "is": "none"}}
+    rule = {"of": "action", "requires": "same", "message": {"en": "Not then."}}
+    program = compiled(definitions, {"r": rule}, terms=terms)
+    action = {"kind": "visit", "actor": "AAA", "at": "2025-06-10"}
+    found = whole(program, as_of="2025-06-30", action=action)["action"]
+    assert (found["verdict"], found["findings"]) == ("not_applicable", [])

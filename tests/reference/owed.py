@@ -168,7 +168,8 @@ def unknown_parts(duty: Duty, world: World) -> Mapping[str, set[Read]]:
         parts = (trigger.where, trigger.on, trigger.until, None if surely else asked.duty_of)
         found[HAPPENED] = reads_of(duty, world, [part.tree for part in parts if part])
     if performed(duty, world) == Unknown("missing"):
-        trees = [part.tree for part in (asked.where, asked.total, trigger.on) if part]
+        counted_from = trigger.on if asked.within or asked.every else None
+        trees = [part.tree for part in (asked.where, asked.total, counted_from) if part]
         trees += [asked.duty_of.tree] if isinstance(duty.holder, Unknown) else []
         events = {"at", *(["count"] if asked.total else [])}
         found[DONE] = {Read(EVENTS, name, asked.kinds) for name in events} | reads_of(duty, world, trees)

@@ -101,6 +101,9 @@ def _day(begins: Any) -> str | None:
     """The day on which a duty begins: the first that is known over the worlds that are asked for."""
     if isinstance(begins, dict):
         return next((day for value in begins.values() if (day := _day(value))), None)
+    if isinstance(begins, list):  # a day and some hours
+        first, last = map(_day, begins)
+        return first if first == last else None
     return begins[: len("YYYY-MM-DD")] if isinstance(begins, str) else None
 
 

@@ -65,8 +65,8 @@ class DutyCompiler(SubjectCompiler):
             return super()._is_absent(owner, name)
         return f"1 if {_UNSURE[why + dot]} and ({super()._is_absent(owner, field)}) else 0"
 
-    def _lacks_own_time(self) -> str:
-        return absent(self._load("self", "at"), TIME)
+    def _lacks_own_time(self) -> str:  # a proposed action is taken to be at the time of judgement
+        return f'place != "/action" and {absent(self._load("self", "at"), TIME)}'
 
     def _field(self, owner: str, name: str) -> Field | None:
         if owner in ("self", "trigger"):

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, is_whole_day, read_date
+from servanda.language.calendar import ANY_DAY, HIGHEST, LOWEST, read_date
 from servanda.language.runtime import (
     Interval,
     cause_of,
     compare_times,
     days,
+    is_inexact,
     is_void,
     word_cause,
     word_equal,
@@ -120,16 +121,11 @@ def _weighed(members: Sequence[tuple[int, Any]]) -> tuple[int, Interval | None]:
     """The cause of an aggregate over intervals; and the aggregate itself where a value is not known at all."""
     unknown = [value for _, value in members if value[0] == LOWEST]
     doubts = [membership for membership, _ in members if membership != TRUE]
-    inexact = [value[2] for _, value in members if _is_inexact(*value[:2])]
+    inexact = [value[2] for _, value in members if is_inexact(*value[:2])]
     if unknown:
         voids = [value[2] for value in unknown if is_void(value[0], value[2])]
         return UNKNOWN, (*ANY_DAY, worst(voids or (*doubts, *inexact)))
     return worst((*doubts, *inexact)), None
-
-
-def _is_inexact(low: int, high: int) -> bool:
-    """Whether data is missing of a value; of a time that is a whole day none is."""
-    return low != high and not is_whole_day(low, high)
 
 
 def total(members: Members) -> Interval:

@@ -31,9 +31,14 @@ def is_void(low: int, cause: int) -> bool:
     return low == LOWEST and cause >= OPEN
 
 
+def is_inexact(low: int, high: int) -> bool:
+    """Whether data is missing of a value; of a time that is a whole day none is."""
+    return low != high and not calendar.is_whole_day(low, high)
+
+
 def cause_of(operands: Iterable[Interval]) -> int:
     """Why a strict operation on these intervals is not decided."""
-    inexact = [(low, cause) for low, high, cause in operands if low != high]
+    inexact = [(low, cause) for low, high, cause in operands if is_inexact(low, high)]
     voids = [cause for low, cause in inexact if is_void(low, cause)]
     return worst(voids) if voids else worst(cause for _, cause in inexact)
 
@@ -73,7 +78,7 @@ def choose_interval(condition: int, *flat: int) -> Interval:
         return a if condition else b
     if a[:2] == b[:2] and a[0] != LOWEST:
         return (a[0], a[1], worst(c for low, high, c in (a, b) if low != high)) if a[0] != a[1] else a
-    return LOWEST, HIGHEST, worst((condition, *(cause for low, high, cause in (a, b) if low != high)))
+    return LOWEST, HIGHEST, worst((condition, *(cause for low, high, cause in (a, b) if is_inexact(low, high))))
 
 
 def choose_word(condition: int, a: Any, b: Any) -> Any:
