@@ -48,6 +48,11 @@ class Duty:
     def of_event(self) -> bool:
         return self.trigger.kind == "action"
 
+    @property
+    def of_history(self) -> bool:
+        """Whether an event triggers it: what is proposed is taken to be at the time of judgement."""
+        return self.of_event and self.trigger.pointer != "/action"
+
     def named(self, **more: Value) -> Mapping[str, Value]:
         """What its expressions name."""
         return {"trigger": self.trigger, "duty": self.holder, **more}
@@ -217,8 +222,7 @@ def before(value: Value, obligation: Obligation, world: World) -> Value:
 def happened(duty: Duty, world: World) -> Value:
     """Whether a duty came about for its holder."""
     obligation, trigger = duty.obligation, duty.trigger
-    of_history = duty.of_event and trigger.pointer != "/action"
-    real = world.is_there(trigger) if of_history else not world.is_before_force(trigger)
+    real = world.is_there(trigger) if duty.of_history else not world.is_before_force(trigger)
     where = obligation.trigger.where
     asked = world.value(where.tree, trigger, duty.named()) if where else True
     begun = has_begun(obligation, trigger, start(duty, world), world) if obligation.trigger.on else True

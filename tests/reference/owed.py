@@ -166,18 +166,18 @@ def unknown_parts(duty: Duty, world: World) -> Mapping[str, set[Read]]:
     if happened(duty, world) == Unknown("missing"):
         surely = holders(asked, duty.trigger, world).get(duty.holder) is True
         parts = (trigger.where, trigger.on, trigger.until, None if surely else asked.duty_of)
-        found[HAPPENED] = reads_of(duty, world, [part.tree for part in parts if part])
+        found[HAPPENED] = reads_of(duty, world, [part.tree for part in parts if part], duty.of_history)
     if performed(duty, world) == Unknown("missing"):
         counted_from = trigger.on if asked.within or asked.every else None
         trees = [part.tree for part in (asked.where, asked.total, counted_from) if part]
         trees += [asked.duty_of.tree] if isinstance(duty.holder, Unknown) else []
         events = {"at", *(["count"] if asked.total else [])}
-        found[DONE] = {Read(EVENTS, name, asked.kinds) for name in events} | reads_of(duty, world, trees)
+        found[DONE] = {Read(EVENTS, name, asked.kinds) for name in events} | reads_of(duty, world, trees, duty.of_event)
     return found
 
 
-def reads_of(duty: Duty, world: World, trees: list[Any]) -> set[Read]:
-    """The fields that some expressions of a duty read, and the time of an event that triggers it."""
-    own = {Read(OWN, "at")} if duty.of_event else set()
+def reads_of(duty: Duty, world: World, trees: list[Any], timed: bool) -> set[Read]:
+    """The fields that some expressions of a duty read, and the time of what triggers it, if that matters."""
+    own = {Read(OWN, "at")} if timed else set()
     kind, of, events = kind_of(duty.trigger), duty.trigger.kind, {"event": set(duty.obligation.kinds)}
     return own.union(*(read_by(world, tree, kind, OWN, of, events) for tree in trees))
