@@ -256,6 +256,14 @@ def test_a_total_that_is_open_leaves_the_duty_pending() -> None:
     assert statuses(duties(obligation, [RECEIVED, batch("2025-06-11", 90)], parts={"terms": terms})) == ["pending"]
 
 
+def test_an_event_that_counts_nothing_keeps_nothing_open() -> None:
+    parts = {"terms": {"q": {"type": ["int"], "is": [1]}, "all": {"type": "bool", "is": "open"}}}
+    obligation = {**TOTAL, "do": {**TOTAL["do"], "total": "terms.q.filter(n, terms.all).sum()"}}
+    for count, expected in ((0, "pending"), (1, "indeterminate")):
+        undated = {**batch(None, 1), "count": count}
+        assert statuses(duties(obligation, [RECEIVED, undated], parts=parts)) == [expected]
+
+
 # Ahead
 
 AHEAD: Json = {
@@ -356,6 +364,20 @@ def test_the_next_step_is_what_is_due_first_then_what_has_no_day() -> None:
     assert [(step["obligation"], step["due"]) for step in steps] == [("first", "2025-06-17"), ("some-day", None)]
     late = whole(program, as_of="2025-06-18", events=[RECEIVED])["next_steps"]
     assert [(step["obligation"], step["due"]) for step in late] == [("later", "2025-06-19"), ("some-day", None)]
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "first"),
+    [
+        ("2025-06-10", "PT24H", ["by-the-hour"]),  # which may end as the day begins
+        ("2025-06-10T09:00:00Z", "PT24H", ["by-the-hour"]),
+        ("2025-06-10T09:00:00Z", "PT48H", ["by-the-day"]),
+    ],
+)
+def test_an_hour_is_before_the_end_of_its_day(at: str, hours: str, first: list[str]) -> None:
+    duties_ = {"by-the-day": {**TOTAL, "within": "P1D"}, "by-the-hour": {**TOTAL, "within": hours}}
+    steps = whole(compiled(obligations=duties_), as_of="2025-06-10T09:00:00Z", events=[{**RECEIVED, "at": at}])
+    assert [step["obligation"] for step in steps["next_steps"]] == first
 
 
 # Taken over

@@ -133,7 +133,7 @@ def differs(document: Json, submission: Json, language: str = "en") -> bool:
     try:
         program = compiled(document)
         return program is not None and bool(difference(program, submission, language))
-    except (KeyError, IndexError, SubmissionError, TypeError, ValueError):
+    except (AttributeError, KeyError, IndexError, SubmissionError, TypeError, ValueError):  # what shrinking broke
         return False
 
 

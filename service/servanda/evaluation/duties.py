@@ -13,7 +13,7 @@ from servanda.evaluation.facts import DutyKey, Facts
 from servanda.evaluation.ledger import Ledger, verdict_of
 from servanda.evaluation.worlds import Outcome, Selection
 from servanda.language import tree
-from servanda.language.calendar import LOWEST
+from servanda.language.calendar import LOWEST, end_of
 from servanda.language.duty import BEGINS, DUE, part_of
 from servanda.language.program import Program, Subject
 from servanda.language.ruleset import Obligation
@@ -114,18 +114,19 @@ def _order(key: DutyKey) -> tuple[list[int], bool, int]:
     return told or [1_000_000], period == LOWEST, period or 0
 
 
-def next_steps(duties: Sequence[DutyVerdict]) -> list[DutyVerdict]:
+def next_steps(duties: Sequence[DutyVerdict], time_zone: str) -> list[DutyVerdict]:
     """The pending duties that are due first, and those without a time."""
     pending = [duty for duty in duties if duty.outcome.status == worlds.PENDING_WORD]
-    dated = [(first, duty) for duty in pending if (first := _first_day(duty.due))]
-    earliest = min((first for first, _ in dated), default="")
-    return [duty for first, duty in dated if first == earliest] + [duty for duty in pending if not _first_day(duty.due)]
+    dated = [(first, duty) for duty in pending if (first := _first_end(duty.due, time_zone)) is not None]
+    earliest = min((first for first, _ in dated), default=None)
+    undated = [duty for duty in pending if _first_end(duty.due, time_zone) is None]
+    return [duty for first, duty in dated if first == earliest] + undated
 
 
-def _first_day(due: Any) -> str:
-    """The earliest time that a duty may be due; empty where it has none."""
+def _first_end(due: Any, time_zone: str) -> int | None:
+    """The earliest moment at which a duty may end: of a day its last one; None where it never does."""
     if isinstance(due, dict):
-        return min((found for value in due.values() if (found := _first_day(value))), default="")
-    if isinstance(due, list):
-        return str(due[0])
-    return due or ""
+        ends = [end for value in due.values() if (end := _first_end(value, time_zone)) is not None]
+        return min(ends, default=None)
+    first = due[0] if isinstance(due, list) else due
+    return end_of(first, time_zone) if first else None

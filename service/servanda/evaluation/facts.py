@@ -80,11 +80,7 @@ class Facts:
 
 def judgement_day(program: Program, as_of: str) -> int:
     """The day of ``as_of`` in the ruleset's time zone, as YYYYMMDD."""
-    return day_of(as_of, _zone(program))
-
-
-def _zone(program: Program) -> str:
-    return program.ruleset.conventions.time_zone or "UTC"
+    return day_of(as_of, program.ruleset.conventions.zone)
 
 
 class Calculation:
@@ -98,8 +94,8 @@ class Calculation:
     ) -> None:
         self._program, self._subjects, self._submission = program, subjects, submission
         self._lists = submission.lists
-        self._as_of = end_of(submission.as_of, _zone(program))
-        self._times = Times(_zone(program))
+        self._as_of = end_of(submission.as_of, program.ruleset.conventions.zone)
+        self._times = Times(program.ruleset.conventions.zone)
         self._start, _ = whole_day(int(program.ruleset.in_force_from.replace("-", "")))
         self._obligations = program.ruleset.obligations
         of_entries = any(duty.trigger.of in KINDS.values() for duty in self._obligations.values())

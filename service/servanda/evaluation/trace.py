@@ -107,7 +107,7 @@ class _Rules:
     def __init__(
         self, program: Program, subject: Subject, kind: str, selection: Selection, omitted: frozenset[str]
     ) -> None:
-        self._zone = program.ruleset.conventions.time_zone or "UTC"
+        self._zone = program.ruleset.conventions.zone
         known: dict[Any, Any] = program.memory.setdefault("rests_on", {})
         if len(known) > _MOST_REMEMBERED:
             known.clear()

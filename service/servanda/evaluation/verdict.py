@@ -146,7 +146,7 @@ def evaluate(program: Program, submission: Submission, language: str = "en") -> 
         parties,
         record,
         tuple(duties),
-        tuple(next_steps(duties)),
+        tuple(next_steps(duties, program.ruleset.conventions.zone)),
         differences.differences(program.ruleset, evaluation.history()),
         (*unjudged, *left_out, *evaluation.events_left_out(language)),
         in_force,

@@ -266,7 +266,7 @@ def values(shown: Shown, view: Any, selection: Selection) -> Any:
 
 
 def _values(shown: Shown, flat: tuple[Any, ...], selection: Selection) -> Any:
-    zone = selection.ruleset.conventions.time_zone or "UTC"
+    zone = selection.ruleset.conventions.zone
     if not shown.names:
         return render(shown.definition.type, flat, shown.worlds[0][1], zone)
     found = {}

@@ -267,7 +267,7 @@ class SubjectCompiler:
             trace = f"({''.join(flat_of(ref) + ', ' for _, _, ref in self._traced)})"
             lines = self._lines(returned, trace)
         source = "\n".join(lines) + "\n"
-        zone = self._ruleset.conventions.time_zone or "UTC"
+        zone = self._ruleset.conventions.zone
         space = {
             **_GLOBALS,
             "age_on": runtime.ages(self._leap_day),

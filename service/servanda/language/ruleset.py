@@ -143,6 +143,11 @@ class Conventions:
     leap_day: Literal["feb-28", "mar-1"] | None
     deadlines: Mapping[str, str]
 
+    @property
+    def zone(self) -> str:
+        """The time zone of what is shown and of the day of judgement: UTC where the ruleset does not say."""
+        return self.time_zone or "UTC"
+
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:

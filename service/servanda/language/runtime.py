@@ -370,8 +370,11 @@ def _enough(found: Sequence[tuple[int, int, int]], total: Interval | None) -> in
         return TRUE
     if high < total[0]:
         return FALSE
-    causes = [does for does, _, _ in counted if does > TRUE] + [UNKNOWN for _, least, most in counted if least != most]
-    return worst([*causes, *([total[2]] if total[0] != total[1] else [])])
+    causes = [total[2]] if total[0] != total[1] else []
+    if low != high:
+        causes += [does for does, _, _ in counted if does > TRUE]
+        causes += [UNKNOWN for _, least, most in counted if least != most]
+    return worst(causes)
 
 
 def exact_day(first: int, last: int) -> str | int:

@@ -100,7 +100,7 @@ def standing(verdict: Wire, ruleset: Ruleset, say: Words) -> Iterator[str]:
     until = ruleset.in_force_until
     if ruleset.standing in ("draft", "withdrawn"):
         yield say(f"beware.{ruleset.standing}")
-    if until and _day(verdict["as_of"], ruleset.conventions.time_zone or "UTC") > until:
+    if until and _day(verdict["as_of"], ruleset.conventions.zone) > until:
         yield say("beware.past", day=until)
 
 
