@@ -59,6 +59,8 @@ def is_plain_father(told: Words) -> bool:
 def _are_mixed_up(told: Parts) -> bool:
     """Whether the words stand in columns that are not theirs."""
     surname, given, father, _ = told
+    if surname and is_initial(surname[0]):
+        return True
     if (bool(surname), bool(given), bool(father)).count(True) < 2:
         return len(surname) + len(given) + len(father) > 1
     if not given:
@@ -76,6 +78,8 @@ def _by_what_they_are(words: Words) -> Parts | None:
     """The words of a name in whatever order, by what is known of them; None where that is not enough."""
     if not 1 < len(words) <= _MOST:
         return None
+    if any(map(is_initial, words)):
+        return _with_initials(words)
     if words[-1].key in OF_FATHER:
         return Parts(words[:-3], words[-3:-2], words[-2:]) if len(words) > 2 else None
     known = [place for place, word in enumerate(words) if is_given(word)]
@@ -90,6 +94,13 @@ def _by_what_they_are(words: Words) -> Parts | None:
     given = father - 1 if father - 1 in known or (not known and len(words) > 2) else known[0] if known else -1
     rest = tuple(word for place, word in enumerate(words) if place not in (father, given))
     return Parts(rest, words[given : given + 1] if given >= 0 else (), words[father : father + 1])
+
+
+def _with_initials(words: Words) -> Parts | None:
+    """A surname that stands before or behind all initials; None where a name is written out beside them."""
+    letters = tuple([word for word in words if is_initial(word)])
+    surname = words[len(letters) :] if is_initial(words[0]) else words[: -len(letters)]
+    return None if any(map(is_initial, surname)) or len(letters) > 2 else Parts(surname, letters[:1], letters[1:])
 
 
 def _without_patronymic(words: Words, known: list[int]) -> Parts | None:

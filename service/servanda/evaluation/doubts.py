@@ -21,7 +21,11 @@ class Telling(Protocol):
     @property
     def number(self) -> str: ...
     @property
+    def written(self) -> str: ...
+    @property
     def birth(self) -> str: ...
+    @property
+    def day(self) -> str: ...
     @property
     def surnames(self) -> Sequence[str]: ...
     @property
@@ -30,6 +34,14 @@ class Telling(Protocol):
     def given(self) -> str: ...
     @property
     def father(self) -> str: ...
+    @property
+    def is_plain(self) -> bool: ...
+    @property
+    def is_unreadable(self) -> bool: ...
+    @property
+    def words(self) -> Sequence[str]: ...
+    @property
+    def two_words(self) -> Sequence[tuple[str, str]]: ...
 
 
 T = TypeVar("T", bound=Telling)
@@ -38,11 +50,16 @@ Places = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class MayBe(Generic[T]):
-    """Whether two may be one: for all that they tell, in spite of an error in the surname, in spite of all else."""
+    """Whether two may be one: for all that they tell, in spite of an error in the surname, in spite of all else.
+
+    And as people of one day, and by their words, whichever of them is surname or given name.
+    """
 
     one: Callable[[T, T], bool]
     misspelt: Callable[[T, T], bool]
     of_one_id: Callable[[T, T], bool]
+    of_one_day: Callable[[T, T], bool]
+    of_same_words: Callable[[T, T], bool]
 
 
 def doubts(before: Mapping[int, T], after: Mapping[int, T], may_be: MayBe[T]) -> Iterator[tuple[Places, Places]]:
@@ -56,12 +73,15 @@ def doubts(before: Mapping[int, T], after: Mapping[int, T], may_be: MayBe[T]) ->
         (_given_and_father, _has_no_surname, may_be.one),
         (_but_end_of_surname, _has_no_date, may_be.misspelt),
         (_but_beginning_of_surname, _has_no_date, may_be.misspelt),
+        (_two_words, _is_mixed_up, may_be.of_same_words),
     ):
         thin = {place: person for place, person in before.items() if lacks(person)}
         whole = {place: person for place, person in before.items() if place not in thin}
         others = {place: person for place, person in after.items() if lacks(person)}
         for left, right in (*_shared(thin, after, key), *_shared(whole, others, key)):
             yield from _of_one_time(left, right, are_one)
+    for left, right in _shared(before, after, _day):
+        yield from _of_one_day(left, right, may_be.of_one_day)
 
 
 Keys = Iterable[Hashable]
@@ -91,6 +111,18 @@ def _but_beginning_of_surname(person: Telling) -> Keys:
     return [(*names, person.skeleton[-1]) for names in _given_and_father(person) if person.skeleton]
 
 
+def _words(person: Telling) -> Keys:
+    return person.words
+
+
+def _two_words(person: Telling) -> Keys:
+    return person.two_words
+
+
+def _day(person: Telling) -> Keys:
+    return [person.day] if person.day else ()
+
+
 def _has_no_given_name(person: Telling) -> bool:
     return not person.given
 
@@ -101,6 +133,10 @@ def _has_no_surname(person: Telling) -> bool:
 
 def _has_no_date(person: Telling) -> bool:
     return not person.birth
+
+
+def _is_mixed_up(person: Telling) -> bool:
+    return not person.is_plain
 
 
 def _shared(
@@ -124,11 +160,47 @@ def _by(people: Mapping[int, T], keys: Callable[[T], Keys]) -> Mapping[Hashable,
 def _of_one_time(
     before: Mapping[int, T], after: Mapping[int, T], may_be_one: Callable[[T, T], bool]
 ) -> Iterator[tuple[Places, Places]]:
-    """Of those who share a name who may be whom; where they are many, all of one year, and of none that is told."""
-    if len(before) * len(after) <= MOST_COMPARED:
-        yield from (((i,), (j,)) for i, j in product(before, after) if may_be_one(before[i], after[j]))
+    """Of those who share a name who may be whom; where they are many, of one year, and of none that is told."""
+    if _are_few(before, after):
+        yield from _every_one(before, after, may_be_one)
         return
     of_before, of_after = (_by(people, lambda person: (person.birth[:4],)) for people in (before, after))
     for year, other in product(of_before, of_after):
         if not year or not other or year == other:
-            yield tuple(of_before[year]), tuple(of_after[other])
+            left, right = of_before[year], of_after[other]
+            if _are_few(left, right):
+                yield from _every_one(left, right, may_be_one)
+            else:
+                yield tuple(left), tuple(right)
+
+
+def _are_few(before: Mapping[int, T], after: Mapping[int, T]) -> bool:
+    return len(before) * len(after) <= MOST_COMPARED
+
+
+def _every_one(
+    before: Mapping[int, T], after: Mapping[int, T], may_be_one: Callable[[T, T], bool]
+) -> Iterator[tuple[Places, Places]]:
+    return (((i,), (j,)) for i, j in product(before, after) if may_be_one(before[i], after[j]))
+
+
+def _of_one_day(
+    before: Mapping[int, T],
+    after: Mapping[int, T],
+    may_be_one: Callable[[T, T], bool],
+    closer: Sequence[Callable[[T], Keys]] = (_words, _two_words),
+) -> Iterator[tuple[Places, Places]]:
+    """Of those who were born on a day who may be whom; where they are many, of those who share a word, or two.
+
+    Whoever has a name that cannot be read may be anyone then.
+    """
+    if _are_few(before, after):
+        yield from _every_one(before, after, may_be_one)
+        return
+    if not closer:
+        yield tuple(before), tuple(after)
+        return
+    unread, others = (tuple([i for i, one in of.items() if one.is_unreadable]) for of in (before, after))
+    yield from ((some, of) for some, of in ((unread, tuple(after)), (tuple(before), others)) if some and of)
+    for left, right in _shared(before, after, closer[0]):
+        yield from _of_one_day(left, right, may_be_one, closer[1:])

@@ -155,6 +155,13 @@ def whose(key: str) -> frozenset[int]:
     return NOBODY if shortened == key else _BEGINNINGS.get(_LAST_VOWELS.sub("", shortened), NOBODY)
 
 
+def names_of(word: Word) -> frozenset[int]:
+    """The names of the tables that a word is a form of, a listed short form, or the patronymic of."""
+    if is_patronymic(word):
+        return STEMS.rows(stem(word.key))
+    return GIVEN.rows(word.key) | _SHORT.get(word.key, NOBODY)
+
+
 def read_in_cyrillic(word: Word) -> Word:
     """The word that is meant: in Cyrillic where it is a name of the table there, and none as it is typed."""
     if not word.is_other_cyrillic:
@@ -242,7 +249,12 @@ def initials(word: Word) -> frozenset[str]:
 
 def initials_of(name: Known) -> frozenset[str]:
     """The letters that the forms of a name begin with."""
-    return initials(Word(name.key, "", name.other)).union(*(_INITIALS[row] for row in name.rows))
+    return letters_of(Word(name.key, "", name.other), name.rows)
+
+
+def letters_of(word: Word, names: frozenset[int]) -> frozenset[str]:
+    """The letters that a word begins with, and the forms of the names that it may be."""
+    return initials(word).union(*(_INITIALS[row] for row in names))
 
 
 def beside(letters: frozenset[str]) -> frozenset[str]:

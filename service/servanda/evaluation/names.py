@@ -15,6 +15,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
+from servanda.evaluation.bags import Bag, bag, token
 from servanda.evaluation.columns import OF_FATHER, is_plain_father, is_plain_given_name, is_plain_surname, parts
 from servanda.evaluation.known_names import (
     UNCLEAR,
@@ -29,12 +30,11 @@ from servanda.evaluation.known_names import (
     may_be_same,
     read_in_cyrillic,
 )
-from servanda.evaluation.words import Words, words
+from servanda.evaluation.words import VOWELS, Words, consonants, words
 
 _MOST_GIVEN = 4  # given names of one person that are compared
 _ONE_PART = 0.85  # one of two surnames
 _SHORTEST_STEM = 5  # of a patronymic: an error makes a shorter one another father's
-_VOWELS = str.maketrans(dict.fromkeys("aeiou"))
 _SEVERAL_LETTERS = "hzsc"  # of a key, which stand for several each
 _NO_LETTERS: frozenset[str] = frozenset()
 
@@ -91,6 +91,7 @@ class Name:
     father_initials: frozenset[str]
     father_field: str
     is_turned: bool
+    is_plain: bool  # each word stood in a column of its own, and could stand in no other
     both: tuple[Both, ...]  # what is left of surname and given name, whichever comes first; none without both
 
     @property
@@ -114,6 +115,7 @@ class Reader:
         self._surnames, self._given, self._fathers = cache(_surname), cache(_given_names), cache(_father)
         self._plain_surname, self._plain_given = cache(self._of_surname), cache(self._of_given)
         self._plain_father = cache(self._of_father)
+        self._tokens = cache(token)
 
     @cached_property
     def _words(self) -> dict[str, Words]:
@@ -123,10 +125,15 @@ class Reader:
         """The keys of the words of a name; none where it is too long to be one."""
         return self._surnames(self._words[text]).keys
 
+    def bag(self, *texts: str) -> Bag:
+        """The words of these fields, whichever of them is what."""
+        return bag(texts, [self._words[text] for text in texts], self._tokens)
+
     def read(self, surname: str, given_names: str, patronymic: str, father_first_name: str) -> Name:
         """The name that these fields tell, each of them empty where it is absent."""
         one, other = self._plain_surname(surname), self._plain_given(given_names)
         told, is_turned = self._plain_father(patronymic), False
+        is_plain = not (one is None or other is None or told is None)
         if one is None or other is None or told is None:
             found = parts(*[self._words[text] for text in (surname, given_names, patronymic)])
             one, other, is_turned = self._surnames(found.surname), self._given(found.given), found.is_turned
@@ -136,7 +143,7 @@ class Reader:
         if not paternal_name and father_first_name:
             paternal_name, own = self._fathers(self._words[father_first_name])
             letters = letters or own
-        return Name(one, other, paternal_name, letters, field, is_turned, _both(one, other))
+        return Name(one, other, paternal_name, letters, field, is_turned, is_plain, _both(one, other))
 
     # What stands plainly in its own column need not be taken apart with the others; None for all else.
 
@@ -158,8 +165,8 @@ def _surname(told: Words) -> _Surname:
     whole, other = "".join(keys), ""
     if any(word.other for word in told):
         other = "".join([word.other or word.key for word in told])
-    skeleton = whole[:1] + whole[1:].translate(_VOWELS)
-    cores = tuple(dict.fromkeys([_core(key) for key in (whole, other) if key]))
+    skeleton = whole[:1] + whole[1:].translate(VOWELS)
+    cores = tuple(dict.fromkeys([consonants(key) for key in (whole, other) if key]))
     return _Surname(keys, whole, " ".join([word.confusable for word in told]), other, skeleton, cores)
 
 
@@ -173,11 +180,11 @@ def _given_names(told: Words) -> _Given:
 
 def _cores(name: Known) -> tuple[str, ...]:
     """What is left of a given name: its row of the table, or what most errors leave of its key; and all it may be."""
-    own = _core(name.key) if name.row is None else name.own
+    own = consonants(name.key) if name.row is None else name.own
     if not name.whose and not name.other:
         return (own,)
     others = [str(row) for row in sorted(name.whose)]
-    return tuple(dict.fromkeys([own, *others, *([_core(name.other)] if name.other else [])]))
+    return tuple(dict.fromkeys([own, *others, *([consonants(name.other)] if name.other else [])]))
 
 
 def _father(told: Words) -> _Paternal:
@@ -193,11 +200,6 @@ def _both(surname: _Surname, given: _Given) -> tuple[Both, ...]:
         one, other = surname.cores[0], given.cores[0]
         return ((one, other) if one < other else (other, one),)
     return tuple([(one, other) if one < other else (other, one) for one, other in product(surname.cores, given.cores)])
-
-
-def _core(key: str) -> str:
-    """The consonants of a key, sorted: spellings of one surname agree in them, and letters that changed places do."""
-    return "".join(sorted(key.translate(_VOWELS))) or key
 
 
 @dataclass(slots=True)
@@ -265,6 +267,12 @@ def are_turned(a: Name, b: Name) -> bool:
         return False
     other = b.surname.keys
     return bool(other) and one != other and other == a.given.keys
+
+
+def have_other_given(a: Name, b: Name) -> bool:
+    """Whether the first given names of both stand in the table, each as one name, and are two."""
+    one, other = a.given.known, b.given.known
+    return bool(one and other) and one[0].is_exact and other[0].is_exact and one[0].row != other[0].row
 
 
 def _paternal_initials(a: Name, b: Name) -> float | None:

@@ -288,14 +288,18 @@ def _rivals(tie: Tie, ties: Mapping[int, Tie]) -> set[int] | None:
 def look_up(entries: Sequence[Person], rows: Sequence[Person]) -> list[tuple[Sequence[int], list[Sequence[int]]]]:
     """The rows of a register that each entry surely is by name, and groups of those that it may be, whoever else is."""
     ties = _LookUps(dict(enumerate(entries)), dict(enumerate(rows)), (entries, rows))
-    return [(ties.of(i, True), [ties.of(i, False), *groups]) for i, groups in ties.groups().items()]
+    return [ties.told(i, groups) for i, groups in ties.groups().items()]
 
 
 class _LookUps(_Ties):
     """Ties in which nobody takes anybody: several rows may be one person, and several entries one row."""
 
-    def of(self, i: int, is_automatic: bool) -> list[int]:
-        return [j for j, tie in self._ties[_BEFORE].get(i, {}).items() if tie.is_automatic == is_automatic]
+    def told(self, i: int, groups: Iterable[Sequence[int]]) -> tuple[Sequence[int], list[Sequence[int]]]:
+        """The rows that an entry surely is, and the groups that leave a doubt, which of a sure row alone is none."""
+        ties = self._ties[_BEFORE].get(i, {})
+        sure = [j for j, tie in ties.items() if tie.is_automatic]
+        unsure = [j for j in ties if j not in sure]
+        return sure, [unsure, *(group for group in groups if len(group) > 1 or group[0] not in sure)]
 
     def groups(self) -> dict[int, list[Sequence[int]]]:
         """The crowds of each entry, and whom it may be as it tells too little."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import combinations, product, repeat
 from typing import Any
 
+from servanda.evaluation.bags import Bag, paternal_core
 from servanda.evaluation.birthdays import WHOLE_DATE
 from servanda.evaluation.names import FIELDS, Name, Reader
 from servanda.evaluation.service_numbers import as_read
@@ -25,11 +26,12 @@ _Row = tuple[str, tuple[str, ...], tuple[str, ...], str, str]
 class Person:
     """What an entry tells of who it is.
 
-    A name is read when it is first asked for: most people are told by their ids.
+    A name is read when it is first asked for, in each of both ways: most people are told by their ids.
     """
 
-    __slots__ = ("_reader", "birth", "day", "id", "maiden", "name", "number", "others", "told")
+    __slots__ = ("_reader", "bag", "birth", "day", "id", "maiden", "name", "number", "others", "told", "written")
     name: Name
+    bag: Bag
 
     def __init__(self, reader: Reader, row: _Row) -> None:
         own, told, others, number, maiden = row
@@ -40,14 +42,18 @@ class Person:
         self.day = self.birth if len(birth) == WHOLE_DATE else ""
         self.others = others
         self.number = as_read(number) if number else ""
+        self.written = number
         self.maiden = maiden
         self._reader = reader
 
-    def __getattr__(self, attribute: str) -> Name:
-        if attribute != "name":
-            raise AttributeError(attribute)
-        self.name = self._reader.read(*self.told[1:])
-        return self.name
+    def __getattr__(self, attribute: str) -> Name | Bag:
+        if attribute == "name":
+            self.name = self._reader.read(*self.told[1:])
+            return self.name
+        if attribute == "bag":
+            self.bag = self._reader.bag(*self.told[1:4])
+            return self.bag
+        raise AttributeError(attribute)
 
     @property
     def surnames(self) -> tuple[str, ...]:
@@ -64,6 +70,30 @@ class Person:
     @property
     def father(self) -> str:
         return self.name.father.own if self.name.father else ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether each word of the name stands in a column of its own, and could stand in no other."""
+        return self.name.is_plain
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether a name is told, and no word of it has a key."""
+        return self.bag.is_told and not self.bag.tokens
+
+    @property
+    def words(self) -> Sequence[str]:
+        """What is left of all words of the name."""
+        return self.bag.cores
+
+    @property
+    def two_words(self) -> Sequence[tuple[str, str]]:
+        """What is left of every two words of the name that few people share."""
+        name = self.name
+        if not name.is_plain:
+            return self.bag.twos
+        father = [paternal_core(name.father)] if name.father else []
+        return [*name.both, *[(min(two), max(two)) for two in product(name.surname.cores, father)]]
 
     @property
     def maiden_name(self) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from servanda.evaluation.bags import agreement, are_incomparable
 from servanda.evaluation.birthdays import OTHER_DATES, Dates, compare_dates
 from servanda.evaluation.doubts import MayBe
 from servanda.evaluation.known_names import WITH_ERRORS
-from servanda.evaluation.names import Likeness, are_turned, compare
+from servanda.evaluation.names import Likeness, are_turned, compare, have_other_given
 from servanda.evaluation.persons import Person
 from servanda.evaluation.service_numbers import nearly
 
@@ -124,4 +125,42 @@ def _may_be_misspelt(a: Person, b: Person) -> bool:
     return OSA.normalized_similarity(one, other, score_cutoff=_ONE_SURNAME) > 0 and not _contradict(a, b)
 
 
-MAY_BE = MayBe(_may_be_one, _may_be_misspelt, lambda a, b: not are_plainly_two(a, b))
+def _are_compared(a: Person, b: Person) -> bool:
+    """Whether two share so much of surname and given name that these tell."""
+    return not set(a.name.both).isdisjoint(b.name.both)
+
+
+def _of_one_day(a: Person, b: Person) -> bool:
+    """Whether two who were born on one day may be one by the words of their names, though the columns say otherwise.
+
+    Where a column may hold what belongs in another, one word may be another one, as for people whose names are plain:
+    no given name.
+    """
+    if _are_compared(a, b) or (a.is_plain and b.is_plain and have_other_given(a.name, b.name)):
+        return False
+    if are_incomparable(a.bag, b.bag):
+        return not _contradict(a, b)
+    told = agreement(a.bag, b.bag)
+    if told.is_full:
+        return told.whole > 1 or not _contradict(a, b)
+    is_nearly = told.of > 2 and told.whole >= told.of - 1 and not told.is_other_given
+    return is_nearly and not (a.is_plain and b.is_plain)
+
+
+def _of_same_words(a: Person, b: Person) -> bool:
+    """Whether two whose names have the same words may be one, whenever they were born."""
+    dates = compare_dates(a.birth, b.birth)
+    if dates is Dates.CONTRADICTING or _are_compared(a, b):
+        return False
+    told = agreement(a.bag, b.bag)
+    fewest = 3 if dates is Dates.TWICE_WRONG else 2
+    return told.is_full and told.whole >= fewest and not _contradict(a, b)
+
+
+MAY_BE = MayBe(
+    _may_be_one,
+    _may_be_misspelt,
+    lambda a, b: not are_plainly_two(a, b),
+    _of_one_day,
+    _of_same_words,
+)

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+VOWELS = str.maketrans(dict.fromkeys("aeiou"))
 LONGEST = 64
 """Letters of all keys of a text; what is longer is no name, and counts as absent."""
 _LONGEST_TEXT = 200
@@ -91,6 +92,16 @@ def words(texts: Collection[str]) -> dict[str, Words]:
     told = [tuple([known[word] for word in line if known[word].key]) for line in found]
     short = [line if sum([len(word.key) for word in line]) <= LONGEST else () for line in told]
     return dict.fromkeys(texts, ()) | dict(zip(names, short, strict=True))
+
+
+def consonants(key: str) -> str:
+    """The consonants of a key, sorted: spellings of one surname agree in them, and letters that changed places do."""
+    return "".join(sorted(key.translate(VOWELS))) or key
+
+
+def is_in_cyrillic(text: str) -> bool:
+    """Whether any letter of a text is Cyrillic."""
+    return not text.isascii() and _CYRILLIC.search(text.casefold()) is not None
 
 
 def _as_lines(texts: Iterable[str]) -> str:
