@@ -49,12 +49,28 @@ def test_two_words_of_a_number_are_not_one() -> None:
         ("AI12", "A112", True),
         ("AЗ12", "A312", True),
         ("AB-1-2", "AB 12", True),
+        ("№ 123456", "123456", True),
+        ("N 123456", "123456", True),
+        ("No. 123456", "123456", True),
+        ("00123", "123", True),
+        ("AB-00123", "AB-123", True),
+        ("Б-1", "B-1", True),  # the same letter
+        ("В-1", "V-1", True),  # and as one reads it
+        ("Ж-17", "ZH-17", True),
+        ("Х 5", "KH 5", True),
+        ("Г-7", "G-7", True),
+        ("Ц12", "TS12", True),
+        ("10", "1", False),
+        ("AB-100", "AB-1", False),
+        ("N-1", "M-1", False),
+        ("Д-1", "Б-1", False),
+        ("12-3", "13-2", False),
         ("AB12", "AB13", False),
         ("AB12", "BA12", False),
     ],
 )
 def test_numbers_that_are_easily_taken_for_one_another_are_nearly_one(a: str, b: str, alike: bool) -> None:
-    assert (nearly(a) == nearly(b)) is alike
+    assert (nearly(as_read(a)) == nearly(as_read(b))) is alike
 
 
 @pytest.mark.parametrize(("told", "number"), [("ab 12", "AB 12"), ("–", ""), (None, ""), (12, "")])

@@ -29,7 +29,7 @@ class Person:
     A name is read when it is first asked for, in each of both ways: most people are told by their ids.
     """
 
-    __slots__ = ("_reader", "bag", "birth", "day", "id", "maiden", "name", "number", "others", "told", "written")
+    __slots__ = ("_reader", "bag", "birth", "day", "id", "maiden", "name", "number", "others", "told")
     name: Name
     bag: Bag
 
@@ -42,7 +42,6 @@ class Person:
         self.day = self.birth if len(birth) == WHOLE_DATE else ""
         self.others = others
         self.number = as_read(number) if number else ""
-        self.written = number
         self.maiden = maiden
         self._reader = reader
 

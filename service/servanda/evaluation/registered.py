@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+from servanda.evaluation.chains import Chains
 from servanda.evaluation.pairing import look_up
 from servanda.evaluation.persons import People
 from servanda.evaluation.service_numbers import number_of
@@ -29,15 +30,17 @@ def meant(
     ``found`` are those who have its id or number: they are meant unless all else says that they are others.
     """
     rows = _Rows([*chain.from_iterable(registers)], tells)
-    everybody = people.of(entries)
-    by_name = look_up(everybody, people.of(rows.entries))
+    everybody, registered = people.of(entries), people.of(rows.entries)
+    by_name, chains = look_up(everybody, registered), Chains(rows.entries, registered, rows.are_telling)
     for entry, person, of, (sure, unsure) in zip(entries, everybody, found, by_name, strict=True):
         is_disputed = len(of) > 0 and all(may_be_two(person, other) for other in people.of(of))
         known = [] if is_disputed else of
         surely = [row for row in rows.telling(sure) if not has_its_mark(entry, row)]
         maybe = chain(rows.of_its_id(entry, bool(sure)), *map(rows.distinct, unsure))
         is_unsure = any(is_disputed or not has_its_mark(entry, row) for row in maybe)
-        yield None if is_unsure or (is_disputed and not surely) else [*known, *surely]
+        is_unsure = is_unsure or (is_disputed and not surely)
+        told = [*known, *surely]
+        yield None if is_unsure or chains.tell_more(person, [sure, *unsure], told) else told
 
 
 def has_its_mark(entry: Any, row: Any) -> bool:
@@ -51,7 +54,7 @@ class _Rows:
 
     def __init__(self, entries: Sequence[Any], tells: Callable[[Any], bool]) -> None:
         self.entries = entries
-        self._tell = [tells(row) for row in entries]
+        self.are_telling = [tells(row) for row in entries]
         self._numbers = {number_of(row) for row in entries} - {""}
         self._by_id: dict[str, list[Any]] = defaultdict(list)
         self._distinct: dict[int, list[Any]] = {}
@@ -60,7 +63,7 @@ class _Rows:
 
     def telling(self, places: Sequence[int]) -> list[Any]:
         """Those at some places who tell something."""
-        return [self.entries[place] for place in places if self._tell[place]]
+        return [self.entries[place] for place in places if self.are_telling[place]]
 
     def distinct(self, group: Sequence[int]) -> list[Any]:
         """Of a group that many may share, who tells something: two ids for each number, and each id without one.

@@ -9,17 +9,27 @@ from typing import Any
 # Letters that look alike in both scripts, dashes, and blanks.
 _ON_PAPER = str.maketrans("АВЕЅІЈКМНОРСТУХ‐‑‒–—−", "ABESIJKMHOPCTYX------")
 _PLAIN = re.compile(r"[A-Z0-]*[1-9][A-Z0-9-]*")  # what is read as it stands
-_NEARLY = str.maketrans("OIЗ", "013")
+_IN_LATIN = str.maketrans(
+    dict(zip("БГҐДЄЁЭЖЗИЙЇЫЛПФЦЧШЩЮЯ", "B H G D E E E ZH Z I I I I L P F C CH SH SH YU YA".split(), strict=True))
+)
+# Of what is left: a digit and a letter, and letters that are one in some script or by some table.
+_NEARLY = str.maketrans("OIZVRSGNXU", "013BPCHHHY")
+_OF_A_NUMBER = re.compile(r"^(?:NO?|NR)(?=\d)")  # №, and what is written for it
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+
+
+def on_paper(text: str) -> str:
+    """What a reader sees of a text: letters in one case, those that look alike as one, and single blanks."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    seen = " ".join(plain.upper().split())
+    return seen if seen.isascii() else seen.translate(_ON_PAPER)
 
 
 def as_read(text: str) -> str:
     """The number that a text is on paper; nothing where the text only stands for one, such as a dash or `0`."""
     if _PLAIN.fullmatch(text):
         return text
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    number = " ".join(plain.upper().split())
-    if not number.isascii():
-        number = number.translate(_ON_PAPER)
+    number = on_paper(text)
     return number if {*filter(str.isdigit, number)} - {"0"} else ""
 
 
@@ -30,5 +40,9 @@ def number_of(entry: Any) -> str:
 
 
 def nearly(number: str) -> str:
-    """What numbers that are easily taken for one another have in common: no marks between letters, and no O for 0."""
-    return "".join(filter(str.isalnum, number)).translate(_NEARLY)
+    """What numbers (as read) that are easily taken for one another have in common.
+
+    Letters and digits alone, in one script; no O for 0, no zeros before a number, and no № before it all.
+    """
+    marks = "".join(filter(str.isalnum, number)).translate(_IN_LATIN).replace("KH", "H").replace("TS", "C")
+    return _ZEROS.sub("", _OF_A_NUMBER.sub("", marks).translate(_NEARLY))
