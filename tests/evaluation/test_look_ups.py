@@ -82,6 +82,44 @@ CASES: list[tuple[str, list[str], list[str], list[str]]] = [
         [f"{name}|Коваленко|Олександр||1990-05-02||exchanged|2024-01-01" for name in ("X1", "X2", "X3")],
         [GONE],
     ),
+    ("a number that only another row of the id has", ["P1"], ["P1|||||AA-1", "X9|||||AA-1|exchanged"], [REVIEW]),
+    ("the same, written otherwise", ["P1"], ["P1|||||AA-1", "X9|||||№ АА 1|exchanged"], [REVIEW]),
+    (
+        "a number that only another row of the name has",
+        [f"P1|{N}"],
+        [f"R1|{N}|AA-1", "X9|||||AA-1|exchanged"],
+        [REVIEW],
+    ),
+    (
+        "a number of somebody whom a row may be",
+        [f"P1|{N}"],
+        [f"R1|{DAY_LATER}|AA-1", "X9|||||AA-1|exchanged"],
+        [REVIEW],
+    ),
+    (
+        "a chain to somebody plainly other",
+        [f"P1|{N}"],
+        [f"P1|{N}|AA-1", "X9|Бойко|Степан||1971-11-23|AA-1|exchanged"],
+        [FREE],
+    ),
+    ("a chain to a row that tells the same", ["P1"], ["P1|||||AA-1|exchanged", "X9|||||AA-1|exchanged"], [GONE]),
+    (
+        "a chain to a row that tells of another day",
+        ["P1"],
+        ["P1|||||AA-1|transferred|2024-01-01", "X9|||||AA-1|exchanged|2025-01-01"],
+        [REVIEW],
+    ),
+    ("a chain that tells nothing", [f"P1|{N}"], [f"P1|{N}|AA-1", "X9|||||AA-1"], [FREE]),
+    (
+        "a chain of others",
+        [f"P1|{N}"],
+        [f"P1|{N}", "X8|Бойко|Степан||1971-11-23|BB-2", "X9|||||BB-2|exchanged"],
+        [FREE],
+    ),
+    ("a number with № before it", ["P1|||||123456"], ["X9|||||№ 123456|exchanged"], [REVIEW]),
+    ("a number without its zeros", ["P1|||||АВ-00123"], ["X9|||||AB 123|exchanged"], [REVIEW]),
+    ("a number in the other script", ["P1|||||Б-1"], ["X9|||||B-1|exchanged"], [REVIEW]),
+    ("another number of one series", ["P1|||||Б-1"], ["X9|||||Б-10|exchanged"], [FREE]),
     (
         "a name without a father that many have",
         ["P1|Коваленко|Олександр||1990-05-02"],
@@ -139,3 +177,28 @@ def test_in_which_order_rows_of_one_number_stand_decides_nothing() -> None:
     for several in (told, told[::-1], [*told, *more], [*more, *told[::-1]], [*told[::-1], *more]):
         assert verdicts(rows(f"P1|{N}"), rows(*several)) == [REVIEW]
         assert verdicts(rows(f"P1|{N}"), *(rows(row) for row in several)) == [REVIEW]
+
+
+def test_a_chain_that_is_too_long_to_be_compared_is_in_doubt_and_takes_no_longer() -> None:
+    others = [f"X{i}|Бойко|Степан||1971-11-23||transferred|2024-01-01" for i in range(2)]
+    register = [f"P1|{N}|AA-1", *[row.replace("||transferred", "|AA-1|transferred") for row in others]]
+    assert verdicts(rows(f"P1|{N}"), rows(*register)) == [FREE]
+    many = [f"X{i}|Бойко|Степан||1971-11-23|AA-1|transferred|2024-01-01" for i in range(3_000)]
+    listed = [f"P{i}|{N}" for i in range(1, 500)]
+    assert verdicts(rows(*listed), rows(*(f"P{i}|{N}|AA-1" for i in range(1, 500)), *many)) == [REVIEW] * 499
+
+
+@pytest.mark.parametrize(
+    ("entry", "told", "expected"),
+    [
+        ("P1|||||AA-1", ["R1|||||AA-1", "R1||||||exchanged"], REVIEW),
+        (f"P1|{N}", [f"R1|{N}|AA-1", "R1||||||exchanged"], REVIEW),
+        ("P1", ["P1|||||AA-1", "R2|||||AA-1", "R2", "R2|||||BB-2", "X9|||||BB-2|exchanged"], REVIEW),
+        (f"P1|{N}|AA-1", [f"7|{N}|AA-1", "7|||||BB-2|exchanged"], FREE),  # an id of two people
+    ],
+)
+def test_rows_of_one_id_are_connected_across_registers_unless_they_have_numbers_of_their_own(
+    entry: str, told: list[str], expected: str
+) -> None:
+    assert verdicts(rows(entry), *(rows(row) for row in told)) == [expected]
+    assert verdicts(rows(entry), *(rows(row) for row in told[::-1])) == [expected]

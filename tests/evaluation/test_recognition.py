@@ -50,7 +50,15 @@ def check(one: str | Json, other: str | Json, expected: str, ids: tuple[str, str
 
 @pytest.mark.parametrize(
     ("ids", "expected"),
-    [("P1 p1", REVIEW), ("P-1 P1", REVIEW), ("a_7-b A7B", REVIEW), ("PO1 P01", REVIEW), ("P1 P2", OTHERS)],
+    [
+        ("P1 p1", REVIEW),
+        ("P-1 P1", REVIEW),
+        ("a_7-b A7B", REVIEW),
+        ("PO1 P01", REVIEW),
+        ("P1 P2", OTHERS),
+        ("007 7", REVIEW),
+        ("70 7", OTHERS),
+    ],
 )
 def test_ids_that_differ_in_case_and_dashes_are_a_doubt(ids: str, expected: str) -> None:
     one, other = ids.split()
@@ -308,3 +316,82 @@ def test_an_id_gives_way_to_somebody_else_who_has_the_whole_name_and_the_day() -
     answer = [{**rows[1], "id": "1"}]
     reply = {**own, "id": "V", "role": "returned", "by": "BBB", "in_reply_to": ["U"], "entries": answer}
     assert {pair["status"] for pair in whole(PROGRAM, lists=[own, reply])["pairs"]} == {"review"}
+
+
+# Names that cannot be taken apart
+
+NO_DAY = ("1990-05-12", "1990", "")
+
+
+@pytest.mark.parametrize("day", NO_DAY)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Хасаханов|Турпал-Алі|Мовсарович", "Хасаханов Турпал-Алі Мовсарович||"),
+        ("Хасаханов|Турпал-Алі|Мовсарович", "Турпал-Алі Мовсарович Хасаханов||"),
+        ("Хасаханов|Турпал-Алі|Мовсарович", "|Хасаханов Турпал-Алі Мовсарович|"),
+        ("Коваленко|Олександр|Іванович", "О. І. Коваленко||"),
+        ("Коваленко|Олександр|Іванович", "Коваленко О.І.||"),
+        ("Коваленко|Олександр|Іванович", "О.|І.|Коваленко"),
+        ("Коваленко|Олександр|Іванович", "О. І.|Коваленко|"),
+        ("Коваленко|Олександр|Іванович", "А. Коваленко||"),  # Александр
+        ("Бекмурзаев|Заурбек|Сосланович", "Заурбек Сосланович Бекмурзаев||"),
+        ("Бекмурзаев|Заурбек|Сосланович", "Сосланович|Бекмурзаев|Заурбек"),
+        ("Бекмурзаев|Заурбек|Сосланович", "|Бекмурзаев Заурбек|"),
+        ("Петрович|Іван|Сергійович", "Іван Петрович||"),
+        ("Петрович|Іван|Сергійович", "|Петрович Іван|"),
+    ],
+)
+def test_a_name_that_cannot_be_taken_apart_is_a_doubt_where_it_has_the_same_words(
+    one: str, other: str, day: str
+) -> None:
+    check(f"{one}|1990-05-12", f"{other}|{day}", REVIEW)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Хасаханов Магомед Мовсарович||",
+        "О. І. Коваль||",
+        "Т. І. Коваленко||",
+        "Заурбек Ахметович Дзагоев||",
+        "Бойко Степан Іванович||",
+        "Турпал Ахметович Дудаев||",
+    ],
+)
+def test_one_word_in_common_makes_nobody_one_of_a_day(other: str) -> None:
+    for one in ("Хасаханов|Турпал-Алі|Мовсарович", "Коваленко|Олександр|Іванович", "Бекмурзаев|Заурбек|Сосланович"):
+        check(f"{one}|1990-05-12", f"{other}|1990-05-12", OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Шевців|Іван|", "Шевцов|Иван|"),
+        ("Алиев|Джавид|", "Əliyev|Cavid|"),
+        ("Мамедов|Эльчин|", "Məmmədov|Elçin|"),
+        ("Ван|Гуанцзюнь|", "Wang|Guangjun|"),
+        ("Сюй|Бо|", "Xu|Bo|"),
+        ("Джавахишвили|Георгий|", "Dschawachischwili|Giorgi|"),
+        ("Коваленко|Микола|Петрович", "კოვალენკო|მიკოლა|"),
+        ("Ван|Гуанцзюнь|", "王|广军|"),
+        ("Хасан|Али|", "حسن|علي|"),
+    ],
+)
+def test_a_name_that_another_state_wrote_is_a_doubt_on_the_same_day(one: str, other: str) -> None:
+    check(f"{one}|1990-05-12", f"{other}|1990-05-12", REVIEW)
+    check(f"{one}|1990-05-12", f"{other}|1971-11-23", OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Коваленко|Микола|Петрович", "Wang|Guangjun|"),
+        ("Коваленко|Микола|Петрович", "SHEVCHENKO|TARAS|"),
+        ("Алиев|Джавид|", "SHEVCHENKO|TARAS|"),
+        ("Шевців|Іван|", "Шевцов|Тарас|"),
+        ("王|广军|", "李|明|"),
+    ],
+)
+def test_people_of_one_day_whose_names_can_be_compared_are_others(one: str, other: str) -> None:
+    check(f"{one}|1990-05-12", f"{other}|1990-05-12", OTHERS)

@@ -27,7 +27,10 @@ from servanda.evaluation.words import Word, Words, consonants, is_in_cyrillic
 _MOST = 8  # words of a name that are compared
 _ONE_WORD = 0.7  # the likeness from which two words may be one
 _NEAREST = str.maketrans(
-    dict(pair.split("=") for pair in "ә=a ə=a ғ=h қ=k ҡ=k ң=n ө=o ұ=u ү=u һ=h ҳ=h җ=z ҷ=c ҙ=z ҫ=s ј=i љ=l њ=n ћ=c ђ=d џ=z".split())
+    dict(
+        pair.split("=")
+        for pair in "ә=a ə=a ғ=h қ=k ҡ=k ң=n ө=o ұ=u ү=u һ=h ҳ=h җ=z ҷ=c ҙ=z ҫ=s ј=i љ=l њ=n ћ=c ђ=d џ=z".split()
+    )
     | {"ӏ": None}
 )
 """Letters of other languages, which have no key, as those that are written for them in Ukrainian and Russian."""

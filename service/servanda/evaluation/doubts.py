@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Generic, Protocol, TypeVar
 
-from servanda.evaluation.service_numbers import nearly, on_paper
+from servanda.evaluation.service_numbers import nearly
 
 MOST_COMPARED = 225
 """Comparisons of those who share what they tell; of more nobody is told from another."""
@@ -90,7 +90,7 @@ def _number(person: Telling) -> Keys:
 
 
 def _id(person: Telling) -> Keys:
-    return [name] if (name := nearly(on_paper(person.id))) else ()
+    return [name] if (name := nearly(person.id.upper())) else ()
 
 
 def _surname(person: Telling) -> Keys:

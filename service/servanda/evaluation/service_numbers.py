@@ -14,22 +14,18 @@ _IN_LATIN = str.maketrans(
 )
 # Of what is left: a digit and a letter, and letters that are one in some script or by some table.
 _NEARLY = str.maketrans("OIZVRSGNXU", "013BPCHHHY")
-_OF_A_NUMBER = re.compile(r"^(?:NO?|NR)(?=\d)")  # №, and what is written for it
+_OF_A_NUMBER = re.compile(r"^(?:NO?|NR)(?:\W+|(?=\d))")  # №, and what is written for it
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-
-
-def on_paper(text: str) -> str:
-    """What a reader sees of a text: letters in one case, those that look alike as one, and single blanks."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    seen = " ".join(plain.upper().split())
-    return seen if seen.isascii() else seen.translate(_ON_PAPER)
 
 
 def as_read(text: str) -> str:
     """The number that a text is on paper; nothing where the text only stands for one, such as a dash or `0`."""
     if _PLAIN.fullmatch(text):
         return text
-    number = on_paper(text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    number = " ".join(plain.upper().split())
+    if not number.isascii():
+        number = number.translate(_ON_PAPER)
     return number if {*filter(str.isdigit, number)} - {"0"} else ""
 
 
@@ -44,5 +40,5 @@ def nearly(number: str) -> str:
 
     Letters and digits alone, in one script; no O for 0, no zeros before a number, and no № before it all.
     """
-    marks = "".join(filter(str.isalnum, number)).translate(_IN_LATIN).replace("KH", "H").replace("TS", "C")
-    return _ZEROS.sub("", _OF_A_NUMBER.sub("", marks).translate(_NEARLY))
+    marks = "".join(filter(str.isalnum, _OF_A_NUMBER.sub("", number))).translate(_IN_LATIN)
+    return _ZEROS.sub("", marks.replace("KH", "H").replace("TS", "C").translate(_NEARLY))
