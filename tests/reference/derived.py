@@ -11,7 +11,7 @@ from typing import Any
 
 from servanda.evaluation import pairing
 from servanda.evaluation.persons import People, Person
-from servanda.evaluation.service_numbers import as_read
+from servanda.evaluation.service_numbers import as_read, nearly
 
 from .values import MISSING, Span, Value, days_of
 
@@ -127,7 +127,45 @@ def of_party(entry: Data, header: Data, registers: list[Data]) -> list[Data] | N
     sure = [other for other in by_name if not same_mark(entry, other)]
     if any(disputed or not same_mark(entry, other) for other in may_be) or (disputed and not sure):
         return None
-    return sure if disputed else [*marked, *sure]
+    told = sure if disputed else [*marked, *sure]
+    found = {i for group in (sure_places, *groups) for i in group}
+    found |= {i for i, other in enumerate(rows) if has_like_number(entry, other) or is_named_by_id(entry, other)}
+    others = [other for other in connected_rows(rows, found) if tells(other) and not same_mark(entry, other)]
+    new = [other for other in others if telling(other) not in map(telling, told)]
+    return told if all(are_two(entry, other) for other in new) else None
+
+
+def telling(row: Data) -> tuple[Any, Any]:
+    return row.get("last_event"), row.get("last_event_on")
+
+
+def are_two(a: Data, b: Data) -> bool:
+    return pairing.are_plainly_two(*persons_of([a, b]))
+
+
+def has_like_number(a: Data, b: Data) -> bool:
+    numbers = [number_of(a), number_of(b)]
+    return None not in numbers and nearly(numbers[0]) == nearly(numbers[1])
+
+
+def is_named_by_id(entry: Data, other: Data) -> bool:
+    """Whether an id says who it is, in spite of no number, and nothing plainly says otherwise."""
+    return same_mark(entry, other) and id_of(other) == entry["id"] and not are_two(entry, other)
+
+
+def connected_rows(rows: list[Data], found: set[int]) -> list[Data]:
+    """The rows that numbers and ids connect with some, through any number of others; an id only if one has no number."""
+    numberless = {id_of(other) for other in rows if number_of(other) is None}
+    while True:
+        ids = {id_of(rows[i]) for i in found} & numberless
+        more = {
+            i
+            for i, other in enumerate(rows)
+            if id_of(other) in ids or any(has_like_number(rows[k], other) for k in found)
+        }
+        if more <= found:
+            return [rows[i] for i in sorted(found)]
+        found = found | more
 
 
 Telling = tuple[str | None, Span | None]  # an event and its days
