@@ -202,3 +202,10 @@ def test_rows_of_one_id_are_connected_across_registers_unless_they_have_numbers_
 ) -> None:
     assert verdicts(rows(entry), *(rows(row) for row in told)) == [expected]
     assert verdicts(rows(entry), *(rows(row) for row in told[::-1])) == [expected]
+
+
+def test_whoever_tells_the_same_under_one_number_first_or_last_a_row_of_the_same_person_counts() -> None:
+    own, other = f"P1|{N}|AA-1|exchanged", "X9|Бойко|Степан||1971-11-23|AA-1|exchanged"
+    for several in ([own, other], [other, own], [other, other.replace("X9", "X8"), own]):
+        assert verdicts(rows(f"P1|{N}|AA-1"), rows(*several)) == [GONE]
+    assert verdicts(rows(f"P1|{N}|AA-1"), rows(other)) == [REVIEW]

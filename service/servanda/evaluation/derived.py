@@ -155,7 +155,8 @@ class Record:
 
     def _meant(self, submitted: Any, party: str) -> Iterator[list[Any] | None]:
         """Whom the registers of a party mean by each entry; None where that is too close to call."""
-        found = [self._registers[party].same(entry) for entry in submitted.entries]
+        told = self._registers[party]
+        found = [(told.same(entry), told.everybody(entry)) for entry in submitted.entries]
         registers = [item.entries for item in self._of_prisoners("register") if item.by == party]
         return meant(submitted.entries, found, registers, self._people, _tells)
 
@@ -209,11 +210,19 @@ class _ByMarks:
 
     def same(self, entry: Any) -> list[Any]:
         """Entries that are the same person: of those with one number only as many as matter to what they tell."""
+        return self._of_marks(entry, lambda told: told.kept)
+
+    def everybody(self, entry: Any) -> list[Any]:
+        """Entries that are the same person: of those with one number each that tells otherwise who it is."""
+        return self._of_marks(entry, lambda told: [*told.everybody.values()])
+
+    def _of_marks(self, entry: Any, of_number: Callable[[_Told], list[Any]]) -> list[Any]:
         number = number_of(entry)
         if not number:
             return self._by_id.get(entry.id, [])
-        by_id = (e for e in self._by_id.get(entry.id, ()) if not number_of(e))
-        return [*by_id, *(self._by_number[number].kept if number in self._by_number else ())]
+        by_id = [e for e in self._by_id.get(entry.id, ()) if not number_of(e)]
+        told = of_number(self._by_number[number]) if number in self._by_number else []
+        return [*by_id, *told] if by_id else told
 
     def have(self, entry: Any, party: str, numbers: Counter[str]) -> bool:
         """Whether a person of a register is among these, whom a party delivered.
@@ -260,10 +269,12 @@ class _Told:
     """
 
     def __init__(self) -> None:
+        self.everybody: dict[object, Any] = {}
         self.kept: list[Any] = []
         self.ids: set[str] = set()
 
     def add(self, entry: Any) -> None:
+        self.everybody.setdefault(_WHO(entry), entry)
         self.ids.add(entry.id)
         if _telling(entry) in map(_telling, self.kept):
             return
@@ -274,6 +285,9 @@ class _Told:
         events = {_telling(other)[0]: other for other in told}
         kept = {id(other): other for other in (last, *ended, *events.values())}
         self.kept = [other for other in told if id(other) in kept]
+
+
+_WHO = attrgetter(*FIELDS, "date_of_birth", "sex", "power", "nationality", "mother_maiden_name")
 
 
 def _is_hidden(entry: Any, field: str) -> bool:

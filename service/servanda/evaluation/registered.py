@@ -13,27 +13,29 @@ from typing import Any
 
 from servanda.evaluation.chains import Chains
 from servanda.evaluation.pairing import look_up
-from servanda.evaluation.persons import People
+from servanda.evaluation.persons import MOST_COMPARED, People
 from servanda.evaluation.service_numbers import number_of
 from servanda.evaluation.ties import may_be_two
 
 
 def meant(
     entries: Sequence[Any],
-    found: Sequence[Sequence[Any]],
+    found: Sequence[tuple[Sequence[Any], Sequence[Any]]],
     registers: Sequence[Sequence[Any]],
     people: People,
     tells: Callable[[Any], bool],
 ) -> Iterator[list[Any] | None]:
     """Whom the registers of a party mean by each entry of a list; None where that is too close to call.
 
-    ``found`` are those who have its id or number: they are meant unless all else says that they are others.
+    ``found`` are those who have its id or number: of what they tell as many as matter, and all of them. They are meant
+    unless all else says of each that it is another; of too many nobody can say.
     """
     rows = _Rows([*chain.from_iterable(registers)], tells)
     everybody, registered = people.of(entries), people.of(rows.entries)
     by_name, chains = look_up(everybody, registered), Chains(rows.entries, registered, rows.are_telling)
-    for entry, person, of, (sure, unsure) in zip(entries, everybody, found, by_name, strict=True):
-        is_disputed = len(of) > 0 and all(may_be_two(person, other) for other in people.of(of))
+    for entry, person, (of, every), (sure, unsure) in zip(entries, everybody, found, by_name, strict=True):
+        is_disputed = len(every) > MOST_COMPARED or all(may_be_two(person, other) for other in people.of(every))
+        is_disputed = is_disputed and len(of) > 0
         known = [] if is_disputed else of
         surely = [row for row in rows.telling(sure) if not has_its_mark(entry, row)]
         maybe = chain(rows.of_its_id(entry, bool(sure)), *map(rows.distinct, unsure))
