@@ -154,7 +154,7 @@ def is_named_by_id(entry: Data, other: Data) -> bool:
 
 
 def connected_rows(rows: list[Data], found: set[int]) -> list[Data]:
-    """The rows that numbers and ids connect with some, through any number of others; an id only if one has no number."""
+    """The rows that numbers connect with some, and ids unless all have numbers, through any number of others."""
     numberless = {id_of(other) for other in rows if number_of(other) is None}
     while True:
         ids = {id_of(rows[i]) for i in found} & numberless

@@ -76,7 +76,7 @@ def paternal_core(name: Known) -> str:
 
 @dataclass(slots=True, repr=False, eq=False)
 class Bag:
-    """The words of a name that can be compared, and the scripts of those that cannot; `is_told` if there is any text."""
+    """The words of a name that can be compared, and the scripts of the others; ``is_told`` if there is any text."""
 
     tokens: tuple[Token, ...]
     scripts: frozenset[str]
