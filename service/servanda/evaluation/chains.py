@@ -27,7 +27,7 @@ class Chains:
 
     def __init__(self, rows: Sequence[Any], people: Sequence[Person], are_telling: Sequence[bool]) -> None:
         self._rows, self._people, self._are_telling = rows, people, are_telling
-        self._of_groups: dict[int, Set[int]] = {}
+        self._of_groups: dict[int, frozenset[int]] = {}
 
     def tell_more(self, person: Person, found: Iterable[Sequence[int]], told: Iterable[Any]) -> bool:
         """Whether rows that are connected with those found for a person may tell anything else of it than is told."""
@@ -50,7 +50,7 @@ class Chains:
             for i in places
         )
 
-    def _of_person(self, person: Person) -> Set[int]:
+    def _of_person(self, person: Person) -> frozenset[int]:
         """The chains of the rows that have the number of a person or, unless they are plainly another's, the id."""
         of_number = self._by_mark.get(("number", nearly(person.number)), ()) if person.number else ()
         of_id = self._by_mark.get(("id", person.id), ())
@@ -58,14 +58,14 @@ class Chains:
             of_id = [i for i in of_id if _may_have_one_mark(person, self._people[i])]
         return self._chains_of([*of_number[:1], *of_id])
 
-    def _of_group(self, places: Sequence[int]) -> Set[int]:
+    def _of_group(self, places: Sequence[int]) -> frozenset[int]:
         if id(places) not in self._of_groups:
             self._of_groups[id(places)] = self._chains_of(places)
         return self._of_groups[id(places)]
 
-    def _chains_of(self, places: Iterable[int]) -> Set[int]:
+    def _chains_of(self, places: Iterable[int]) -> frozenset[int]:
         """The chains of some rows of which others tell anything."""
-        return {chain for place in places if (chain := self._chain[place]) in self._telling}
+        return frozenset([chain for place in places if (chain := self._chain[place]) in self._telling])
 
     @cached_property
     def _telling(self) -> Mapping[int, Mapping[str, Sequence[int]]]:
