@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from servanda.evaluation.service_numbers import nearly
 
 MOST_COMPARED = 225
+_MOST_OF_EACH = 15  # comparisons of each of those of one day; where more share words, anybody may be anyone
 """Comparisons of those who share what they tell; of more nobody is told from another."""
 
 
@@ -200,5 +201,11 @@ def _of_one_day(
         return
     unread, others = (tuple([i for i, one in of.items() if one.is_unreadable]) for of in (before, after))
     yield from ((some, of) for some, of in ((unread, tuple(after)), (tuple(before), others)) if some and of)
-    for left, right in _shared(before, after, closer[0]):
+    groups = [*_shared(before, after, closer[0])]
+    if sum(len(left) * len(right) for left, right in groups if _are_few(left, right)) > _MOST_OF_EACH * (
+        len(before) + len(after)
+    ):
+        yield tuple(before), tuple(after)
+        return
+    for left, right in groups:
         yield from _of_one_day(left, right, may_be_one, closer[1:])
