@@ -329,6 +329,12 @@ def test_at_most_a_hundred_problems_are_told_and_all_are_counted() -> None:
         assert (len(error.problems), error.total) == (100, count)
 
 
+def test_unknown_fields_beyond_a_hundred_problems_are_counted_too() -> None:
+    for count in (100, 101, 250):
+        error = refused(encode(entry(**{f"field_{i}": 1 for i in range(count)})))
+        assert (len(error.problems), error.total) == (100, count)
+
+
 @pytest.mark.parametrize("count", [10_000, 10_001])
 def test_a_list_holds_ten_thousand_entries(count: int) -> None:
     body = encode(submission(*({"id": f"P{i}"} for i in range(count))))

@@ -233,6 +233,10 @@ def test_a_ruleset_is_taken_for_what_it_calls_itself() -> None:
     assert codes("includes: [{ruleset: other@1.0.0}]", {"other@1.0.0": text("treaty", TREATY)}) == {"broken-include"}
 
 
+def test_a_text_that_cannot_be_read_is_not_included() -> None:
+    assert codes("includes: [{ruleset: other@1.0.0}]", {"other@1.0.0": "parties: ["}) == {"broken-include"}
+
+
 def test_a_withdrawn_ruleset_is_not_included() -> None:
     gone = text("treaty", TREATY).replace("standing: agreed", "standing: withdrawn", 1)
     assert codes("includes: [{ruleset: treaty@1.0.0}]", {"treaty@1.0.0": gone}) == {"broken-include"}
@@ -256,6 +260,10 @@ def test_a_field_means_one_thing() -> None:
 def test_a_rule_is_bound_or_overridden_and_not_both() -> None:
     body = "includes: [{ruleset: treaty@1.0.0, bind: {not-kept: A1}}]\noverrides: {treaty/not-kept: A2}"
     assert codes(body + OWN) == {"repeated"}
+
+
+def test_a_rule_is_overridden_by_one_clause() -> None:
+    assert codes("includes: [{ruleset: treaty@1.0.0}]\noverrides: {treaty/not-kept: [A2]}" + OWN) == {"wrong-shape"}
 
 
 def test_a_clause_that_is_judged_by_one_way_is_judged() -> None:

@@ -12,6 +12,7 @@ from servanda.language.ruleset import languages
 
 MAP = {"m": {"type": {"party": "int"}, "is": {"AAA": "5"}}}
 DAY = {"on": 'date("2025-06-01")'}
+SINCE = 'as_of > date("2025-06-01")'
 DO: Json = {"duty_of": '"AAA"', "do": {"event": ["reply"]}}
 
 
@@ -95,6 +96,11 @@ def test_what_an_expression_cannot_mean(expression: str, of: str, code: str, mes
             {"obligations": {"o": {"when": DAY, "duty_of": "CCC", "do": DO["do"], "within": "P7D"}}},
             "unknown-name",
             "unknown name `CCC`",
+        ),
+        (
+            {"obligations": {"o": {"when": DAY, **DO, "duty_of": f'{SINCE} ? "AAA" : "CCC"', "within": "P7D"}}},
+            "no-such-value",
+            "`CCC` is no party of the ruleset",
         ),
     ],
 )  # fmt: skip

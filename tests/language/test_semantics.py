@@ -54,6 +54,7 @@ FIELDS = {
     "prisoner": {
         "flag": "bool",
         "other": "bool",
+        "flags": ["bool"],
         "number": "int",
         "second": "int",
         "numbers": ["int"],
@@ -501,6 +502,14 @@ MEMBERSHIP: list[tuple[str, dict[str, Any], Any]] = [
     ("nationality in [terms.word, terms.open_word]", {"nationality": "A"}, OPEN),
     ("number in [1, terms.silent_int]", {"number": 2}, SILENT),
     # ints and dates
+    ("flag in flags", {"flag": True, "flags": [False, True]}, True),
+    ("flag in flags", {"flag": True, "flags": [False]}, False),
+    ("flag in flags", {"flag": True}, MISSING),
+    ("flag in flags", {"flags": [True]}, MISSING),
+    ("flag in flags", {"flags": []}, False),
+    ("terms.open_bool in flags", {"flags": []}, OPEN),
+    ("terms.open_bool in flags", {}, OPEN),
+    ("terms.silent_bool in flags", {"flags": [True]}, SILENT),
     ("number in terms.numbers", {"number": 5}, True),
     ("number in terms.numbers", {"number": 4}, False),
     ("number in terms.numbers", {}, MISSING),

@@ -30,11 +30,11 @@ Part = Callable[[Any, str], None]
 class Items:
     """The check of each item of a list."""
 
-    check: Check | Items
+    check: Check
 
 
-def _check(type_: Type, least: int | None = None) -> Check | Items:
-    return Items(_check(type_.item)) if isinstance(type_, ListOf) else check_of(type_, least)
+def _check(type_: Type, least: int | None) -> Check | Items:
+    return Items(check_of(type_.item)) if isinstance(type_, ListOf) else check_of(type_, least)
 
 
 class Judge:
@@ -137,11 +137,8 @@ class _Judgement:
         if not isinstance(value, list):
             return self.add(place, wrong_type("list", value))
         _limit(value, MOST_ITEMS, "many-values", place)
-        each = check.check
         for index, item in enumerate(value):
-            if isinstance(each, Items):
-                self.items(item, each, f"{place}/{index}")
-            elif (checked := each(item)) is not item:
+            if (checked := check.check(item)) is not item:
                 self.settle(value, index, checked, place)
         return None
 

@@ -143,6 +143,8 @@ class _Checker(Calls):
     ) -> tree.Tree | None:
         if node.name in types:
             return make(types[node.name], node.start, node.end, node.name)
+        if node.name in self._scope.unchecked:
+            return None
         self._fail("unknown-name", f"unknown {what} `{node.name}`", node, suggest(node.name, types))
         return None
 

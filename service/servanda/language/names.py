@@ -79,7 +79,8 @@ class Names:
         self._conventions = conventions
         self._types: dict[str, tuple[str, Type]] = {}
         self._reached: set[str] = set()
-        self._unchecked: set[str] = set()  # a fault in one of these is reported where it stands
+        # A fault in one of these is reported where it stands.
+        self._unchecked = sections.unread | {name for name, term in terms.items() if not term}
         self._late: set[str] = set()
         self._declared: dict[str, str] = {}
         self._needs: dict[str, set[str]] = {}
@@ -128,7 +129,7 @@ class Names:
         checked = {}
         self._declared = {name: of for name, (_, _, of, _) in parsed.items()}
         order = list(self._order(parsed))
-        self._unchecked = parsed.keys() - set(order)
+        self._unchecked |= parsed.keys() - set(order)
         for name in order:
             definition = self._definition(*parsed[name])
             if definition is None:

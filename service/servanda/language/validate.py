@@ -101,6 +101,7 @@ class _Sections(Metadata):
     def __init__(self, document: Document, find: Find, frame: Frame | None) -> None:
         super().__init__()
         self._document, self._find, self._frame = document, find, frame
+        self.unread: set[str] = set()  # fields with a fault of their own, reported where they stand
 
     def ruleset(self) -> Ruleset | None:
         alone = "includes" not in self._document.plain()
@@ -211,6 +212,8 @@ class _Sections(Metadata):
                 elif field := self._own_field(name, item):
                     found[name.text] = field
                     self._alike(name, field, key.text, own)
+                else:
+                    self.unread.add(name.text)
             own[key.text] = MappingProxyType(found)
         return own
 
@@ -319,9 +322,7 @@ class _Sections(Metadata):
         ruled = {rule.clause for rule in rules.values()}
         section = self.mapping(root.get("clauses"), "clauses")
         for key, _ in section or ():
-            clause = clauses.get(key.text)
-            if clause is None:
-                continue
+            clause = clauses[key.text]
             if key.text not in ruled and not clause.not_checkable:
                 message = f"no rule cites clause `{key.text}`"
                 self.report("unchecked-clause", message, key.span, 'say `not_checkable: "why"`')
