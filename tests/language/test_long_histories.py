@@ -24,6 +24,14 @@ OF_AN_ACT = (
     "events.exists_one(e, e.flag && e.at < at)",
     'consented("AAA")',
 )
+OF_THE_RECORD = (
+    "events.exists(e, e.number > 2)",
+    "events.all(e, e.number < 3)",
+    'events.exists(e, e.kind == "visit" && e.flag)',
+    'events.exists(e, has(e.batch) && e.batch == "B3")',
+    'events.all(e, !has(e.batch) || e.batch != "B3")',
+    'events.exists(e, e.kind == "announce")',
+)
 DUTIES: tuple[Json, ...] = (
     {"do": {"event": ["reply"], "where": "event.number > 2"}, "within": "P2D"},
     {"do": {"event": ["reply"], "where": "event.batch == trigger.batch"}, "within": "P2D"},
@@ -63,14 +71,15 @@ def answers(monkeypatch: pytest.MonkeyPatch, program: Any, events: list[Json], s
     monkeypatch.setattr(history, "_SHORT", short)
     monkeypatch.setattr(history, "_FEW", few)
     found = whole(program, as_of="2025-06-30", events=events, action={"kind": "visit", "actor": "AAA"})
-    return [found["action"], *found["events"], *found["obligations"]]
+    return [found["record"], found["action"], *found["events"], *found["obligations"]]
 
 
 @pytest.mark.parametrize("told", TOLD)
 def test_what_a_long_history_holds_is_found_without_going_through_it(
     told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    definitions = {f"d{i}": {"of": "action", "is": body, "shown": "true"} for i, body in enumerate(OF_AN_ACT)}
+    said = [("action", body) for body in OF_AN_ACT] + [("record", body) for body in OF_THE_RECORD]
+    definitions = {f"d{i}": {"of": of, "is": body, "shown": "true"} for i, (of, body) in enumerate(said)}
     duty = {"when": {"event": ["visit"]}, "duty_of": "trigger.actor"}
     obligations = {f"o{i}": {**duty, **more} for i, more in enumerate(DUTIES)}
     program = compiled(definitions, ANY, fields=FIELDS, obligations=obligations)

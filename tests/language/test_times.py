@@ -328,6 +328,19 @@ def test_a_time_is_among_those_of_the_history(expression: str, at: list[str | No
     assert of_record(expression, acts, INSTANT) is expected
 
 
+@pytest.mark.parametrize("events", [None, [], [{"kind": "visit", "actor": "AAA", "at": INSTANT}]])
+def test_whether_a_time_of_which_a_reading_says_nothing_is_among_others_is_left_to_that_reading(events: Any) -> None:
+    said = {"SAYS": {"held_by": ["AAA"], "is": "as_of"}, "SILENT": {"held_by": ["BBB"], "is": "none"}}
+    definitions = {
+        "when": {"of": "record", "readings": said},
+        "it": {"of": "record", "is": "when in events.map(e, e.at)"},
+    }
+    program = compiled(definitions, {"r": {"of": "record", "requires": "it"}})
+    lists = [{"id": "L", "kind": "prisoners", "role": "proposed", "by": "AAA", "entries": [{"id": "P"}]}]
+    found = whole(program, as_of="2025-06-30", events=events, lists=lists, readings={"when": ["SILENT"]})
+    assert found["record"]["verdict"] == "not_applicable"
+
+
 @pytest.mark.parametrize(
     ("at", "days", "expected"),
     [
