@@ -41,6 +41,21 @@ def test_a_rule_is_judged_under_the_readings_that_are_asked_for(readings: Any, s
     assert {name: entry[name] for name in told} == told  # a trace adds the rules, and leaves the rest as it is
 
 
+def test_a_name_of_which_all_hold_no_reading_is_left_unsettled_where_only_common_readings_are_asked_for() -> None:
+    ours, theirs = {"held_by": ["AAA"], "is": "pregnant"}, {"held_by": ["BBB"], "is": "!pregnant"}
+    aged = {"OURS": {"held_by": ["AAA"], "is": "5"}, "THEIRS": {"held_by": ["BBB"], "is": "7"}}
+    definitions = {
+        "two": {"of": "prisoner", "readings": {"OURS": ours, "THEIRS": theirs}},
+        "age": {"of": "prisoner", "readings": aged, "shown": "true"},
+    }
+    program = compiled(definitions, {"r": {"of": "prisoner", "requires": "two"}})
+    (entry,) = verdict(program, [PERSON], readings="common")["entries"]
+    (finding,) = entry["findings"]
+    assert (finding["status"], finding["under"]) == ("indeterminate", {"indeterminate": [{"two": ["none"]}]})
+    assert finding["by_party"] == {"AAA": "satisfied", "BBB": "violated"}
+    assert entry["values"] == {"age": {"none": None}}
+
+
 def test_nothing_is_traced_of_what_is_not_in_force() -> None:
     definitions = {"big": {"of": "list", "is": "entries.size() > 1"}, "two": DISPUTED}
     rules = {"r": {"of": "prisoner", "requires": "two"}, "s": {"of": "list", "requires": "big"}}
