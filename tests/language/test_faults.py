@@ -223,7 +223,7 @@ def test_two_long_lists_are_not_multiplied(of: str, expression: str) -> None:
 
 @pytest.mark.parametrize("named", ["before.pregnant", "before.young", "young"])
 def test_a_long_list_is_not_gone_through_for_each_of_many_by_what_is_of_one_of_them(named: str) -> None:
-    young = {"of": "pair" if named == "young" else "prisoner", "shown": "true", "is": "as_of < date(\"2025-01-01\")"}
+    young = {"of": "pair" if named == "young" else "prisoner", "shown": "true", "is": 'as_of < date("2025-01-01")'}
     definitions = {"young": young, "d": {"of": "pair", "shown": "true", "is": f"held.exists(h, {named})"}}
     assert codes(text_of(definitions, ANY)) == ["nested-macro"]
 

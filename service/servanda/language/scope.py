@@ -68,7 +68,7 @@ class Scope:
     codes: tuple[str, ...]
     leap_day: str | None
     hours: Collection[str] = ()  # terms that are, in some reading, a length in hours
-    unchecked: Collection[str] = ()  # definitions, terms and fields with a fault of their own, reported where they stand
+    unchecked: Collection[str] = ()  # definitions, terms, fields with a fault of their own, reported where they stand
     late: Collection[str] = ()  # definitions of the record that are calculated after all lists
     declared: Mapping[str, str] = field(default_factory=dict)  # the subject of every definition
     trigger: str = ""  # in an obligation: the subject that triggers it
