@@ -56,6 +56,17 @@ def test_a_name_of_which_all_hold_no_reading_is_left_unsettled_where_only_common
     assert entry["values"] == {"age": {"none": None}}
 
 
+def test_where_a_reading_is_silent_a_rule_does_not_apply_and_its_status_is_that_under_the_others() -> None:
+    says, silent = {"held_by": ["AAA"], "is": "!pregnant"}, {"held_by": ["BBB"], "is": "none"}
+    silence = {"of": "prisoner", "readings": {"SAYS": says, "SILENT": silent}}
+    program = compiled({"two": silence}, {"r": {"of": "prisoner", "requires": "two"}})
+    (entry,) = verdict(program, [PERSON])["entries"]
+    (finding,) = entry["findings"]
+    assert (entry["verdict"], finding["status"]) == ("non_compliant", "violated")
+    assert finding["under"] == {"violated": [{"two": ["SAYS"]}], "not_applicable": [{"two": ["SILENT"]}]}
+    assert finding["by_party"] == {"AAA": "violated", "BBB": "not_applicable"}
+
+
 def test_nothing_is_traced_of_what_is_not_in_force() -> None:
     definitions = {"big": {"of": "list", "is": "entries.size() > 1"}, "two": DISPUTED}
     rules = {"r": {"of": "prisoner", "requires": "two"}, "s": {"of": "list", "requires": "big"}}
