@@ -215,6 +215,15 @@ def test_a_situation_is_inferred_once():
     assert engine.misses == 2
 
 
+def test_a_rule_is_compiled_for_the_engine_once(monkeypatch):
+    compiled, compile_ = [], inference._compile
+    monkeypatch.setattr(inference, "_compile", lambda stage: compiled.append(stage) or compile_(stage))
+    engine = Inference([rule(width=2)])
+    for situation in product((FALSE, TRUE), repeat=2):
+        engine.status(0, situation)
+    assert len(compiled) == 1
+
+
 def test_rules_of_one_form_are_inferred_once_whatever_they_name():
     one, other = rule(), replace(rule(), names=("w", "x", "y", "z"))
     engine = Inference([one, rule(width=5), other])

@@ -94,6 +94,13 @@ def test_the_duties_of_another_party_are_left_out_and_said_to_be(
     assert [row["rule"] for row in found["not_checked"] if row["reason"] == "conduct of another party"] == left_out
 
 
+def test_an_act_and_a_history_that_no_rule_asks_of_are_said_to_be_left_out() -> None:
+    act = {"kind": "visit", "actor": "AAA"}
+    found = whole(compiled({}, ANY), action=act, events=[{**act, "at": "2025-06-01"}])
+    left_out = [row["subject"] for row in found["not_checked"] if row["reason"] == "the ruleset asks nothing of it"]
+    assert left_out == ["/action", "/events"]
+
+
 def test_no_duty_is_judged_without_the_history() -> None:
     program = compiled({}, ANY, obligations={"a": {**DUTY, "duty_of": '"AAA"'}})
     found = whole(program, lists=[LIST])

@@ -60,6 +60,13 @@ def test_of_whoever_is_on_one_list_alone_the_other_sides_definitions_are_not_kno
 RULED = compiled({"reasoned": REASONED}, {"reason": REASON})
 
 
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_every_pair_that_violates_an_advisory_rule_is_a_warning(kept: int) -> None:
+    program = compiled({"reasoned": REASONED}, {"reason": {**REASON, "level": "advisory"}})
+    people = [person(id_) for id_ in ("A", "B", "C")]
+    assert judged(program, people, people[:kept] or [person("Z")])["counts"]["warnings"] == 3 - kept
+
+
 def test_people_are_kept_changed_dropped_and_added() -> None:
     before = [person("P1"), person("P2", health="fit"), person("P3", health="ill")]
     after = [person("Q1"), person("P2", health="ill"), person("P1")]

@@ -623,6 +623,7 @@ LISTS_OF_WORDS: list[tuple[str, dict[str, Any], Any]] = [
     ("terms.open_letters.size()", {}, OPEN),
     ("terms.silent_letters.size()", {}, SILENT),
     ("health_codes.distinct().size()", {"health_codes": ["A", "B", "A"]}, 2),
+    ("health_codes.distinct().size()", {"health_codes": ["AB1", "AB2"]}, 2),
     ("health_codes.distinct().size()", {}, MISSING),
     ("terms.open_letters.distinct().size()", {}, OPEN),
     ('health_codes.exists(c, c == "A")', {"health_codes": ["B", "A"]}, True),

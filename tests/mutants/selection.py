@@ -33,11 +33,14 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "language/runtime": (
         *("language/test_calendar", "language/test_semantics", "language/test_times"),
-        *("language/test_obligations", "language/test_obligations_repeated"),
+        *("language/test_obligations", "language/test_obligations_repeated", "language/test_removals"),
     ),
     "language/truth": ("evaluation/test_premises", "language/test_semantics"),
     "evaluation/answer": (*JUDGED, "language/test_pairs"),
-    "evaluation/derived": ("evaluation/test_derived", "language/test_pairs", "language/test_removals"),
+    "evaluation/derived": (
+        *("evaluation/test_derived", "evaluation/test_record"),
+        *("language/test_pairs", "language/test_removals"),
+    ),
     "evaluation/doubts": ("evaluation/test_pairing", "language/test_pairs"),
     "evaluation/duties": (
         "language/test_obligations",
