@@ -102,6 +102,7 @@ CASES: list[tuple[str, list[str], list[str], list[str]]] = [
         [f"P1|{N}|AA-1", "X9|Бойко|Степан||1971-11-23|AA-1|exchanged"],
         [FREE],
     ),
+    ("a chain to another name without a date", [f"P1|{N}"], [f"P1|{N}|AA-1", "X9|王|广军|||AA-1|exchanged"], [REVIEW]),
     ("a chain to a row that tells the same", ["P1"], ["P1|||||AA-1|exchanged", "X9|||||AA-1|exchanged"], [GONE]),
     (
         "a chain to a row that tells of another day",

@@ -132,7 +132,9 @@ def of_party(entry: Data, header: Data, registers: list[Data]) -> list[Data] | N
     found |= {i for i, other in enumerate(rows) if has_like_number(entry, other) or is_named_by_id(entry, other)}
     others = [other for other in connected_rows(rows, found) if tells(other) and not same_mark(entry, other)]
     new = [other for other in others if telling(other) not in map(telling, told)]
-    return told if all(are_two(entry, other) for other in new) else None
+    own = persons_of([entry])[0].birth
+    dated = [bool(own and persons_of([other])[0].birth) for other in new]
+    return told if all(dates and are_two(entry, other) for dates, other in zip(dated, new, strict=True)) else None
 
 
 def telling(row: Data) -> tuple[Any, Any]:

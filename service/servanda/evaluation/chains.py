@@ -45,7 +45,7 @@ class Chains:
         return any(
             _telling(self._rows[i]) not in known
             and not _have_one_mark(person, self._people[i])
-            and not are_plainly_two(person, self._people[i])
+            and not _are_others(person, self._people[i])
             for places in others
             for i in places
         )
@@ -116,6 +116,11 @@ def _telling(row: Any) -> tuple[Any, Any]:
 def _have_one_mark(a: Person, b: Person) -> bool:
     """Whether two have one number or, where one of them has none, one id."""
     return a.number == b.number if a.number and b.number else a.id == b.id
+
+
+def _are_others(a: Person, b: Person) -> bool:
+    """Whether names and dates, both told, say plainly that these are two people."""
+    return bool(a.birth and b.birth) and are_plainly_two(a, b)
 
 
 def _may_have_one_mark(a: Person, b: Person) -> bool:
