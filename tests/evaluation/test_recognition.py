@@ -57,6 +57,7 @@ def check(one: str | Json, other: str | Json, expected: str, ids: tuple[str, str
         ("PO1 P01", REVIEW),
         ("P1 P2", OTHERS),
         ("007 7", REVIEW),
+        ("P1 R1", OTHERS),
         ("70 7", OTHERS),
     ],
 )

@@ -1,4 +1,4 @@
-"""Rows of registers that only other rows connect with somebody: by a number or an id that these tell, and he does not.
+"""Rows of registers that only other rows connect with a person: by a number or an id that these tell, and its own do not.
 
 Who is found under an id may have a number there, and another row may know that number alone. What such a row tells may
 be of the same person, and is never enough to say so.
@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from servanda.evaluation.persons import MOST_COMPARED, Person
-from servanda.evaluation.service_numbers import nearly
+from servanda.evaluation.service_numbers import is_one_mark, nearly
 from servanda.evaluation.ties import are_plainly_two
 
 Mark = tuple[str, str]
@@ -114,8 +114,7 @@ def _telling(row: Any) -> tuple[Any, Any]:
 
 
 def _have_one_mark(a: Person, b: Person) -> bool:
-    """Whether two have one number or, where one of them has none, one id."""
-    return a.number == b.number if a.number and b.number else a.id == b.id
+    return is_one_mark((a.number, b.number), (a.id, b.id))
 
 
 def _are_others(a: Person, b: Person) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Generic, Protocol, TypeVar
 
-from servanda.evaluation.service_numbers import nearly
+from servanda.evaluation.service_numbers import nearly, nearly_id
 
 MOST_COMPARED = 225
-_MOST_OF_EACH = 15  # comparisons of each of those of one day; where more share words, anybody may be anyone
 """Comparisons of those who share what they tell; of more nobody is told from another."""
+_MOST_OF_EACH = 15  # comparisons of each of those of one day; where more share words, anybody may be anyone
 
 
 class Telling(Protocol):
@@ -91,7 +91,7 @@ def _number(person: Telling) -> Keys:
 
 
 def _id(person: Telling) -> Keys:
-    return [name] if (name := nearly(person.id.upper())) else ()
+    return [name] if (name := nearly_id(person.id)) else ()
 
 
 def _surname(person: Telling) -> Keys:
@@ -202,9 +202,8 @@ def _of_one_day(
     unread, others = (tuple([i for i, one in of.items() if one.is_unreadable]) for of in (before, after))
     yield from ((some, of) for some, of in ((unread, tuple(after)), (tuple(before), others)) if some and of)
     groups = [*_shared(before, after, closer[0])]
-    if sum(len(left) * len(right) for left, right in groups if _are_few(left, right)) > _MOST_OF_EACH * (
-        len(before) + len(after)
-    ):
+    comparisons = sum([len(left) * len(right) for left, right in groups if _are_few(left, right)])
+    if comparisons > _MOST_OF_EACH * (len(before) + len(after)):
         yield tuple(before), tuple(after)
         return
     for left, right in groups:

@@ -117,10 +117,10 @@ def _order(key: DutyKey) -> tuple[list[int], bool, int]:
 def next_steps(duties: Sequence[DutyVerdict], time_zone: str) -> list[DutyVerdict]:
     """The pending duties that are due first, and those without a time."""
     pending = [duty for duty in duties if duty.outcome.status == worlds.PENDING_WORD]
-    dated = [(first, duty) for duty in pending if (first := _first_end(duty.due, time_zone)) is not None]
-    earliest = min((first for first, _ in dated), default=None)
-    undated = [duty for duty in pending if _first_end(duty.due, time_zone) is None]
-    return [duty for first, duty in dated if first == earliest] + undated
+    ends = [_first_end(duty.due, time_zone) for duty in pending]
+    earliest = min((end for end in ends if end is not None), default=None)
+    firsts = [duty for duty, end in zip(pending, ends, strict=True) if end is not None and end == earliest]
+    return firsts + [duty for duty, end in zip(pending, ends, strict=True) if end is None]
 
 
 def _first_end(due: Any, time_zone: str) -> int | None:

@@ -14,7 +14,7 @@ from typing import Any
 from servanda.evaluation.chains import Chains
 from servanda.evaluation.pairing import look_up
 from servanda.evaluation.persons import MOST_COMPARED, People
-from servanda.evaluation.service_numbers import number_of
+from servanda.evaluation.service_numbers import is_one_mark, number_of
 from servanda.evaluation.ties import may_be_two
 
 
@@ -34,8 +34,8 @@ def meant(
     everybody, registered = people.of(entries), people.of(rows.entries)
     by_name, chains = look_up(everybody, registered), Chains(rows.entries, registered, rows.are_telling)
     for entry, person, (of, every), (sure, unsure) in zip(entries, everybody, found, by_name, strict=True):
-        is_disputed = len(every) > MOST_COMPARED or all(may_be_two(person, other) for other in people.of(every))
-        is_disputed = is_disputed and len(of) > 0
+        are_many = len(every) > MOST_COMPARED
+        is_disputed = len(of) > 0 and (are_many or all(may_be_two(person, other) for other in people.of(every)))
         known = [] if is_disputed else of
         surely = [row for row in rows.telling(sure) if not has_its_mark(entry, row)]
         maybe = chain(rows.of_its_id(entry, bool(sure)), *map(rows.distinct, unsure))
@@ -47,8 +47,7 @@ def meant(
 
 def has_its_mark(entry: Any, row: Any) -> bool:
     """Whether a row has the number of an entry or, where one of the two has none, its id."""
-    numbers = number_of(entry), number_of(row)
-    return bool(numbers[0] == numbers[1]) if all(numbers) else bool(entry.id == row.id)
+    return is_one_mark((number_of(entry), number_of(row)), (entry.id, row.id))
 
 
 class _Rows:

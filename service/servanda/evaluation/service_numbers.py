@@ -12,8 +12,9 @@ _PLAIN = re.compile(r"[A-Z0-]*[1-9][A-Z0-9-]*")  # what is read as it stands
 _IN_LATIN = str.maketrans(
     dict(zip("БГҐДЄЁЭЖЗИЙЇЫЛПФЦЧШЩЮЯ", "B H G D E E E ZH Z I I I I L P F C CH SH SH YU YA".split(), strict=True))
 )
-# Of what is left: a digit and a letter, and letters that are one in some script or by some table.
-_NEARLY = str.maketrans("OIZVRSGNXU", "013BPCHHHY")
+# Of what is left: letters that are one in some script or by some table; and those that are taken for digits.
+_IN_ONE_SCRIPT = str.maketrans("VRSGNXUZ", "BPCHHHY3")
+_DIGITS = str.maketrans("OI", "01")
 _OF_A_NUMBER = re.compile(r"^(?:NO?|NR)(?:\W+|(?=\d))")  # №, and what is written for it
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
@@ -35,10 +36,17 @@ def number_of(entry: Any) -> str:
     return as_read(text) if text.__class__ is str else ""
 
 
-def nearly(number: str) -> str:
-    """What numbers (as read) that are easily taken for one another have in common.
+def is_one_mark(numbers: tuple[str, str], ids: tuple[str, str]) -> bool:
+    """Whether two have one number or, where one of the two has none, one id."""
+    return numbers[0] == numbers[1] if all(numbers) else ids[0] == ids[1]
 
-    Letters and digits alone, in one script; no O for 0, no zeros before a number, and no № before it all.
-    """
-    marks = "".join(filter(str.isalnum, _OF_A_NUMBER.sub("", number))).translate(_IN_LATIN)
-    return _ZEROS.sub("", marks.replace("KH", "H").replace("TS", "C").translate(_NEARLY))
+
+def nearly(number: str) -> str:
+    """What numbers (as read) that are easily taken for one another have in common: also № and the other script."""
+    marks = _OF_A_NUMBER.sub("", number).translate(_IN_LATIN).replace("KH", "H").replace("TS", "C")
+    return nearly_id(marks.translate(_IN_ONE_SCRIPT))
+
+
+def nearly_id(name: str) -> str:
+    """What ids that are easily taken for one another have in common: no case, marks, O for 0, leading zeros."""
+    return _ZEROS.sub("", "".join(filter(str.isalnum, name.upper())).translate(_DIGITS))
