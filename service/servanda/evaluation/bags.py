@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, product
 
 from rapidfuzz.distance import OSA
@@ -74,7 +75,7 @@ def paternal_core(name: Known) -> str:
     return consonants(name.word) if name.row is None else f"of {name.row}"
 
 
-@dataclass(slots=True, repr=False, eq=False)
+@dataclass(repr=False, eq=False)
 class Bag:
     """The words of a name that can be compared, and the scripts of the others; ``is_told`` if there is any text."""
 
@@ -88,12 +89,12 @@ class Bag:
         """Whether any of the words stands in a table."""
         return any(token.names for token in self.tokens)
 
-    @property
+    @cached_property
     def cores(self) -> Sequence[str]:
         """What the words leave, initials aside."""
         return [core for token in self.tokens if not token.is_initial for core in token.cores]
 
-    @property
+    @cached_property
     def twos(self) -> Sequence[tuple[str, str]]:
         """What every two of the words leave; a given name and a father together only where nothing else is told."""
         whole = [token for token in self.tokens if not token.is_initial]

@@ -1,4 +1,4 @@
-"""Rows of registers that only other rows connect with a person: by a number or an id that these tell, and its own do not.
+"""Rows of registers that only other rows connect with a person, by a number or an id that its own do not tell.
 
 Who is found under an id may have a number there, and another row may know that number alone. What such a row tells may
 be of the same person, and is never enough to say so.
