@@ -78,7 +78,8 @@ def comparable(verdict: Any, language: str) -> Any:
             row["reason"] = "the history does not cover"
     for row in found.get("clarifications", []):
         if "base" in row:  # what registers tell of either side of a pair has one name: at whose place it stands is open
-            row["fields"] = sorted(row["fields"], key=lambda label: label.startswith("registers."))
+            told = [label for label in row["fields"] if not label.startswith("registers.")]
+            row["fields"] = told + sorted(set(row["fields"]) - set(told))
     if language != "en":  # the reference speaks of its own in English
         found["not_checked"] = [{k: v for k, v in row.items() if k != "reason"} for row in found.get("not_checked", [])]
     found["not_checked"] = sorted(found.get("not_checked", []), key=json.dumps)
